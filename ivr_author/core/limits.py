@@ -1,0 +1,30 @@
+"""Every limit of the product with its unit and reason; a limit of one target stands with that target."""
+
+from __future__ import annotations
+
+MAX_FILE_BYTES = 1_000_000
+"""A hand-written file is far smaller; a larger one is a mistake or an attack."""
+
+MAX_DEPTH = 50
+"""Nested collections in one YAML file; the C parser crashes the process on very deep ones."""
+
+MAX_STEPS_WITHOUT_CALLER = 1_000
+"""Nodes passed without waiting for the caller before a call counts as an endless loop (language.md, rule 8)."""
+
+MAX_MENU_CHOICES = 5
+"""More than four or five choices can't be kept in mind (Avaya and Plum design guides)."""
+
+DEFAULT_STEPS_TO_PERSON = 4
+"""Inputs a caller may have to answer before a person can be reached, unless ivr.yaml says otherwise."""
+
+DEFAULT_TIMEOUT_SECONDS = 5.0
+"""Silence before no-input; shorter ones cut off older callers."""
+
+DEFAULT_ATTEMPTS = 3
+"""How often an input is offered in all."""
+
+MAX_ATTEMPTS = 10
+"""More offers than this would trap a caller."""
+
+MAX_VALUE_CHARACTERS = 300
+"""Characters of one spoken value; a longer answer of a service is refused as failed."""

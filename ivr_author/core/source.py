@@ -1,0 +1,62 @@
+"""A text with its name, places in it, and how a place is shown; reading files is left to `workspace`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a source. Lines and columns are 1-based code points; `start` and `end` are offsets into the text."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    start: int = 0
+    end: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text and its workspace-relative POSIX path."""
+
+    path: str
+    text: str
+
+    def excerpt(self, span: Span) -> str:
+        """The line before, the line, and a caret under the span (clipped to its first line)."""
+        lines = self.text.split("\n")
+        if not 1 <= span.line <= len(lines):
+            return ""
+        width = len(str(span.line))
+        shown = [
+            f"{number:>{width}} | {_visible(lines[number - 1])}"
+            for number in (span.line - 1, span.line)
+            if number >= 1
+        ]
+        line = _visible(lines[span.line - 1])
+        begin = min(max(span.column - 1, 0), len(line))
+        last = span.end_column - 1 if span.end_line == span.line else len(line)
+        carets = "^" * max(1, min(last, len(line)) - begin)
+        shown.append(f"{' ' * width} | {' ' * begin}{carets}")
+        return "\n".join(shown)
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of two offsets."""
+        line, column = self._position(start)
+        end_line, end_column = self._position(end)
+        return Span(self.path, line, column, end_line, end_column, start, end)
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        before = self.text.rfind("\n", 0, offset)
+        return self.text.count("\n", 0, offset) + 1, offset - before
+
+
+def _visible(line: str) -> str:
+    # A control character in an excerpt could rewrite the reader's terminal.
+    return "".join(" " if not character.isprintable() else character for character in line.rstrip("\r"))
