@@ -11,8 +11,8 @@ from ivr_author.core.source import Span
 class Segment:
     """One text with its address (`flow/node/slot`, the msgctxt), its plural if it has one, and notes for translators.
 
-    `text` and `plural` are as the author wrote them, with placeholders as `{name}`; `comments` become extractor
-    comments (node, keys, the author's `context:`); `constants` names the placeholders that stand for keys.
+    `text` and `plural` are as the author wrote them, with placeholders as `{name}`; `comments` are the extractor
+    comments of the catalog: the node, what the caller can press, the author's `context:`.
     """
 
     address: str

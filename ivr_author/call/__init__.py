@@ -1,0 +1,1 @@
+"""A telephone call as data: what the caller does, what the world answers, and what happened."""

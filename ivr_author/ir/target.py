@@ -1,0 +1,37 @@
+"""What a target promises: it checks, emits and plays a program. Each folder of `targets/` exports one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from ivr_author.call.line import Line
+from ivr_author.call.world import CallSetup
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.ir.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """What a target emits: documents by their path in the bundle. `entry` is the one a phone platform is pointed at."""
+
+    target: str
+    entry: str
+    files: Mapping[str, bytes]
+
+
+class Target(Protocol):
+    """One way to run a program on a phone platform."""
+
+    name: str
+    title: str
+
+    def check(self, program: Program) -> list[Diagnostic]:
+        """What the target cannot do of this (localised) program, as errors, or does less well, as warnings."""
+
+    def emit(self, program: Program) -> Artifact:
+        """The documents: deterministic to the byte for the same program, and valid by the target's own schema."""
+
+    def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
+        """Play a call through what was emitted, knowing nothing of the program."""
