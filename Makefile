@@ -1,0 +1,75 @@
+# Every target sets up what it needs; a second run redoes nothing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
+# Handed on as they are: make serve SERVE="--port 8080", make test PYTEST="-k billing"
+SERVE ?=
+PYTEST ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(INSTALLED) assets $(CATALOGS) ## Build the virtual environment, the browser assets and the compiled catalogs
+
+.PHONY: serve
+serve: setup ## Open the studio on the sample workspace, at the address that is printed
+	@$(BIN)/ivr-author -C . serve $(SERVE)
+
+.PHONY: test
+test: setup lint ## Check the code, then run every test and every call script
+	$(BIN)/pytest tests $(wildcard flows) $(PYTEST)
+
+.PHONY: lint
+lint: $(INSTALLED) ## Check style, types and floors without running anything
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: format
+format: $(INSTALLED) ## Lay out the code and repair what can be repaired safely
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: setup ## Measure, both sides in one run
+	$(BIN)/python tests/benchmarks/run.py
+
+.PHONY: catalogs
+catalogs: $(INSTALLED) ## Take the words of the sample flows into the catalogs, and compile these
+	$(BIN)/ivr-author -C . catalogs extract
+	$(BIN)/ivr-author -C . catalogs update
+	@$(MAKE) --no-print-directory setup
+
+.PHONY: goldens
+goldens: setup ## Write the expected outputs anew; read the difference before you commit it
+	$(BIN)/pytest tests --update-goldens $(PYTEST)
+
+.PHONY: assets
+assets: $(INSTALLED)
+	@$(BIN)/python tools/frontend.py
+
+.PHONY: clean
+clean: ## Remove everything that was built, the environment too
+	rm -rf $(VENV) static/dist static/node_modules $(CATALOGS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# The stamp is touched last: an installation that was cut short is done again.
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not: $$($(PYTHON) --version 2>&1)."; \
+	  echo "Name a newer one, for example: make PYTHON=python3.12 setup"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# Fuzzy and obsolete entries stay out of a compiled catalog.
+%.mo: %.po $(INSTALLED)
+	@$(BIN)/python -c 'import sys, polib; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@

@@ -1,0 +1,1 @@
+"""Translations: catalogs read, updated, looked up and counted as text. Leaves files to the workspace."""

@@ -1,0 +1,1 @@
+"""Shelf of node types: one module each, loaded in name order."""

@@ -1,0 +1,1 @@
+"""Callers played through every target, their transcripts compared, and covering calls found."""

@@ -1,0 +1,1 @@
+"""A VoiceXML interpreter that runs any document, not only ours: form interpretation and ECMAScript."""

@@ -1,0 +1,41 @@
+"""What every test may use: one Hypothesis profile, the sample workspace's place, and golden files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# No deadline: a slow machine is not a fault. Derandomised: a red build can be repeated, on every machine.
+settings.register_profile("ivr", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ivr")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make goldens` writes expected outputs; nothing else does."""
+    parser.addoption("--update-goldens", action="store_true", help="write expected outputs instead of comparing with them")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this repository, which is the sample workspace too. Not to be written to."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the file of this name beside the test; a missing file is a failure, never a new golden."""
+    folder = request.path.parent
+
+    def compare(name: str, actual: str) -> None:
+        path = folder / name
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(actual.encode())
+            return
+        assert path.exists(), f"{name} is missing; read what `make goldens` writes, then commit it"
+        assert actual == path.read_bytes().decode(), f"{name} differs; if that is meant, `make goldens` writes it anew"
+
+    return compare
