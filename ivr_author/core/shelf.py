@@ -1,0 +1,39 @@
+"""Loads a shelf: every module of a package, in name order, each with its one export. What it means is its owner's."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import TypeVar, overload
+
+Item = TypeVar("Item")
+
+
+@overload
+def load_shelf(package: ModuleType, export_name: str) -> dict[str, object]: ...
+
+
+@overload
+def load_shelf(package: ModuleType, export_name: str, kind: type[Item]) -> dict[str, Item]: ...
+
+
+def load_shelf(package: ModuleType, export_name: str, kind: type[object] = object) -> dict[str, object]:
+    """Every module (or folder) of `package` by its name, with its export, which must be a `kind`.
+
+    A module whose name begins with an underscore is a helper and stands outside the shelf.
+    """
+    shelf: dict[str, object] = {}
+    for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
+        if name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{package.__name__}.{name}")
+        if not hasattr(module, export_name):
+            raise TypeError(f"{module.__name__} stands on a shelf but has no `{export_name}`")
+        export = getattr(module, export_name)
+        if not isinstance(export, kind):
+            raise TypeError(
+                f"{module.__name__}.{export_name} is a {type(export).__name__}; this shelf holds {kind.__name__}"
+            )
+        shelf[name] = export
+    return shelf
