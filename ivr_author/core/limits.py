@@ -8,6 +8,9 @@ MAX_FILE_BYTES = 1_000_000
 MAX_DEPTH = 50
 """Nested collections in one YAML file; the C parser crashes the process on very deep ones."""
 
+MAX_READING_FAULTS = 100
+"""Faults reported while reading one file; after that many the file is not what it claims to be."""
+
 MAX_STEPS_WITHOUT_CALLER = 1_000
 """Nodes passed without waiting for the caller before a call counts as an endless loop (language.md, rule 8)."""
 

@@ -1,0 +1,92 @@
+"""Bytes from outside become a Source, or one clear diagnostic; what the text means is left to its reader."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.limits import MAX_FILE_BYTES, MAX_READING_FAULTS
+from ivr_author.core.source import Source, Span
+
+# U+0085, U+2028 and U+2029 end a line for a YAML 1.1 parser but not for editors or for YAML 1.2, and so does a
+# carriage return alone: refusing them keeps everybody's line numbers the same.
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\r(?!\n)")
+
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+RULES = {
+    "control-character": "A file holds a character that cannot be seen and that no reader treats alike",
+    "file-too-large": "A file is larger than any hand-written one",
+    "not-utf-8": "A file is not UTF-8 text",
+}
+
+
+def read_bytes_as_source(path: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]:
+    """The text of a file, unchanged: line ends and a byte order mark stay, so that a patch gives the same bytes."""
+    if len(raw) > MAX_FILE_BYTES:
+        return None, [_too_large(path, len(raw))]
+    try:
+        source = Source(path, raw.decode("utf-8"))
+    except UnicodeDecodeError as failure:
+        return None, [_not_utf_8(path, raw, failure.start)]
+    return source, check_control_characters(source)
+
+
+def check_size(source: Source) -> list[Diagnostic]:
+    """The fault of a text that would be too large as a file (a form has no file)."""
+    if len(source.text) * 4 <= MAX_FILE_BYTES:
+        return []
+    size = len(source.text.encode("utf-8", "surrogatepass"))
+    return [_too_large(source.path, size)] if size > MAX_FILE_BYTES else []
+
+
+def check_control_characters(source: Source) -> list[Diagnostic]:
+    """One fault for each control character, up to the limit."""
+    faults = []
+    for match in _CONTROL.finditer(source.text):
+        faults.append(
+            error(
+                "control-character",
+                f"{_describe(match.group())} in the text",
+                source.span(match.start(), match.end()),
+                "delete it; an editor that shows invisible characters finds it",
+            )
+        )
+        if len(faults) == MAX_READING_FAULTS:
+            break
+    return faults
+
+
+def without_control_characters(text: str) -> str:
+    """The text with a space for each control character, so that reading can go on; offsets stay."""
+    return _CONTROL.sub(" ", text)
+
+
+def _describe(character: str) -> str:
+    if character == "\r":
+        return "a carriage return without a line feed (U+000D)"
+    name = unicodedata.name(character, "a control character")
+    return f"{name.lower()} (U+{ord(character):04X})"
+
+
+def _too_large(path: str, size: int) -> Diagnostic:
+    return error(
+        "file-too-large",
+        f"the file has {size:,} bytes; {MAX_FILE_BYTES:,} are allowed",
+        Span(path, 1, 1, 1, 1),
+        "split it into several files",
+    )
+
+
+def _not_utf_8(path: str, raw: bytes, offset: int) -> Diagnostic:
+    before = raw[:offset].decode("utf-8")
+    line = before.count("\n") + 1
+    column = len(before) - before.rfind("\n")
+    written = "UTF-16" if raw.startswith(_UTF_16_MARKS) else "another encoding"
+    return error(
+        "not-utf-8",
+        f"the file is not UTF-8: byte 0x{raw[offset]:02X} at offset {offset:,} (line {line})",
+        Span(path, line, column, line, column, len(before), len(before)),
+        f"the file seems to be written in {written}; save it as UTF-8",
+    )
