@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from types import ModuleType
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 Item = TypeVar("Item")
 
@@ -18,12 +18,12 @@ def load_shelf(package: ModuleType, export_name: str) -> dict[str, object]: ...
 def load_shelf(package: ModuleType, export_name: str, kind: type[Item]) -> dict[str, Item]: ...
 
 
-def load_shelf(package: ModuleType, export_name: str, kind: type[object] = object) -> dict[str, object]:
+def load_shelf(package: ModuleType, export_name: str, kind: type[Any] = object) -> dict[str, Any]:
     """Every module (or folder) of `package` by its name, with its export, which must be a `kind`.
 
     A module whose name begins with an underscore is a helper and stands outside the shelf.
     """
-    shelf: dict[str, object] = {}
+    shelf: dict[str, Any] = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
         if name.startswith("_"):
             continue

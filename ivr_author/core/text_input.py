@@ -58,6 +58,11 @@ def check_control_characters(source: Source) -> list[Diagnostic]:
     return faults
 
 
+def has_control_character(text: str) -> bool:
+    """Whether a text holds one."""
+    return _CONTROL.search(text) is not None
+
+
 def without_control_characters(text: str) -> str:
     """The text with a space for each control character, so that reading can go on; offsets stay."""
     return _CONTROL.sub(" ", text)

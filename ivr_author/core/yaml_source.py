@@ -28,7 +28,12 @@ from yaml.events import (
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.limits import MAX_DEPTH, MAX_READING_FAULTS
 from ivr_author.core.source import Source, Span
-from ivr_author.core.text_input import check_control_characters, check_size, without_control_characters
+from ivr_author.core.text_input import (
+    check_control_characters,
+    check_size,
+    has_control_character,
+    without_control_characters,
+)
 from ivr_author.core.tree import Data, Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_faults import Complaint, explain
 
@@ -150,7 +155,10 @@ class _Reading:
                 quoted = bool(event.style)
                 value: str = event.value
                 data = value if quoted else resolve_plain(value)
-                self._add(Scalar(self._span(event.start_mark, event.end_mark), value, data, quoted))
+                scalar = Scalar(self._span(event.start_mark, event.end_mark), value, data, quoted)
+                if event.style == '"' and has_control_character(value):
+                    self._refuse_escape(scalar)
+                self._add(scalar)
             elif isinstance(event, _BEGINS):
                 self._begin(event, isinstance(event, MappingStartEvent))
             elif isinstance(event, _ENDS):
@@ -259,6 +267,11 @@ class _Reading:
             )
         if event.tag is not None:
             self._refuse("yaml-tag", f"a tag `{event.tag}`", span, "remove it; text that begins with `!` needs quotes")
+
+    def _refuse_escape(self, scalar: Scalar) -> None:
+        # No XML document can hold such a character, however it is written.
+        message = "an escape in this text stands for a control character"
+        self._refuse("control-character", message, scalar.span, "remove it; only \\n and \\t are allowed")
 
     def _refuse_document(self, event: DocumentStartEvent) -> None:
         self._refuse(
