@@ -79,7 +79,8 @@ def install_packages(tools: Tools) -> None:
     """npm's packages exactly as locked. No package's install script is run: none that we use needs one."""
     stamp, wanted = STATIC / "node_modules/.stamp", digest([STATIC / "package-lock.json"])
     if not stamp.exists() or stamp.read_text() != wanted:
-        tools.run([*tools.npm, "ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"])
+        quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+        tools.run([*tools.npm, "ci", "--prefer-offline", "--ignore-scripts", *quiet])
         stamp.write_text(wanted)
 
 

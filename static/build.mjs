@@ -1,0 +1,94 @@
+// Builds one part of the assets into a folder: node build.mjs css|js FOLDER. Called by tools/frontend.py.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as esbuild from "esbuild";
+
+const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
+const shared = { bundle: true, minify: true, sourcemap: false, legalComments: "none", metafile: true, logLevel: "warning" };
+
+// USWDS is written for left-to-right pages; these names make the same rules follow the direction of the page.
+const LOGICAL = {
+  "margin-left": "margin-inline-start",
+  "margin-right": "margin-inline-end",
+  "padding-left": "padding-inline-start",
+  "padding-right": "padding-inline-end",
+  "border-left": "border-inline-start",
+  "border-right": "border-inline-end",
+  "border-left-color": "border-inline-start-color",
+  "border-left-width": "border-inline-start-width",
+  "border-left-style": "border-inline-start-style",
+  "border-right-color": "border-inline-end-color",
+  "border-right-width": "border-inline-end-width",
+  "border-right-style": "border-inline-end-style",
+  "border-top-left-radius": "border-start-start-radius",
+  "border-top-right-radius": "border-start-end-radius",
+  "border-bottom-left-radius": "border-end-start-radius",
+  "border-bottom-right-radius": "border-end-end-radius",
+  left: "inset-inline-start",
+  right: "inset-inline-end",
+};
+
+function followDirection(css) {
+  return css
+    .replace(/(?<=[{;]\s*)([a-z-]+)(?=\s*:)/g, (name) => LOGICAL[name] ?? name)
+    .replace(/(?<=[{;]\s*(?:text-align|float|clear)\s*:\s*)(left|right)\b/g, (side) => (side === "left" ? "inline-start" : "inline-end"))
+    .replace(/(?<=text-align\s*:\s*)inline-(start|end)\b/g, "$1");
+}
+
+async function buildStyles(folder) {
+  const sass = await import("sass");
+  const packages = path.join(here, "node_modules/@uswds/uswds/packages");
+  const { css } = await sass.compileAsync(path.join(here, "src/styles/app.scss"), {
+    loadPaths: [packages],
+    quietDeps: true,
+    // USWDS 3.14 still uses what Sass 3 will drop; the versions are locked, so the warnings tell us nothing new.
+    silenceDeprecations: ["import", "global-builtin", "if-function"],
+  });
+  // esbuild copies the pictures that are really used, and fails where one is missing.
+  await esbuild.build({
+    ...shared,
+    stdin: { contents: followDirection(css), loader: "css", resolveDir: here, sourcefile: "app.css" },
+    loader: { ".svg": "file", ".png": "file" },
+    assetNames: "picture-[name]-[hash]",
+    target: ["chrome111", "firefox114", "safari16.4"],
+    outfile: path.join(folder, "app.css"),
+  });
+  const built = await readFile(path.join(folder, "app.css"));
+  const name = `app-${createHash("sha256").update(built).digest("hex").slice(0, 10)}.css`;
+  await writeFile(path.join(folder, name), built);
+  await rm(path.join(folder, "app.css"));
+  return { "app.css": name };
+}
+
+async function buildScripts(folder) {
+  const pictures = (await readdir(path.join(here, "src/pictures"))).map((name) => path.join(here, "src/pictures", name));
+  const { metafile } = await esbuild.build({
+    ...shared,
+    entryPoints: [path.join(here, "src/scripts/studio.js"), ...pictures],
+    entryNames: "[name]-[hash]",
+    chunkNames: "chunk-[hash]",
+    format: "esm",
+    splitting: true,
+    target: "es2022",
+    loader: { ".svg": "copy" },
+    outdir: folder,
+  });
+  const manifest = {};
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    const source = output.entryPoint ?? Object.keys(output.inputs)[0];
+    if (/-[A-Z0-9]{8}\.(js|svg)$/.test(file) && source && !path.basename(file).startsWith("chunk-")) {
+      manifest[path.basename(source)] = path.basename(file);
+    }
+  }
+  return manifest;
+}
+
+const [part, folder] = process.argv.slice(2);
+const build = { css: buildStyles, js: buildScripts }[part];
+if (!build || !folder) {
+  console.error("usage: node build.mjs css|js FOLDER");
+  process.exit(2);
+}
+await mkdir(folder, { recursive: true });
+await writeFile(path.join(folder, "manifest.json"), JSON.stringify(await build(folder), null, 2) + "\n");
