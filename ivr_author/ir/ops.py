@@ -33,6 +33,14 @@ class Constant:
     type: ValueType
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A variable that a placeholder of another name stands for."""
+
+    name: str
+    type: ValueType
+
+
 # --- steps -----------------------------------------------------------------------------------------------------------
 
 
@@ -52,7 +60,7 @@ class Say:
     """
 
     address: str
-    constants: Mapping[str, Constant] = field(default_factory=dict)
+    constants: Mapping[str, Constant | Reference] = field(default_factory=dict)
     locale: str | None = None
     windows: tuple[Window, ...] = ()
 

@@ -1,1 +1,1 @@
-"""Shelf of node types: one module each, loaded in name order."""
+"""Shelf: one file for each node type, exporting `NODE`."""

@@ -1,0 +1,144 @@
+"""ivr.yaml, calendars and bulletins as values: the facts that flows refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from ivr_author.core.calendar import Calendar
+from ivr_author.core.source import Source, Span
+from ivr_author.core.value_types import ValueType
+from ivr_author.flow.field_types import PhoneOrSip, Seconds
+from ivr_author.flow.fields import given
+from ivr_author.flow.model import Bulletin, CalendarName, Flow, FlowName, LocaleName, PromptItem
+from ivr_author.flow.node import Record
+
+BUILT_IN_TEXTS: Mapping[str, str] = {
+    "no_input": "I didn't hear anything.",
+    "no_match": "I didn't understand that.",
+    "language_choice": "For {language}, press {key}.",
+    "goodbye": "Thank you for calling. Goodbye.",
+    "too_many": "Let me get you some help.",
+    "star": "star",
+    "pound": "pound",
+    "callback_offer": (
+        "We can call you back at {number}. If that number is right, press {yes}. To give another number, press {no}."
+    ),
+    "callback_ask": "Enter the ten-digit number where we can call you.",
+    "callback_done": "Thank you. We will call you back.",
+}
+"""The sentences that every call may need. ivr.yaml may say them in other words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSetting(Record):
+    """A phone number and the flow that answers it, perhaps in a locale of its own."""
+
+    WHAT: ClassVar[str] = "a number"
+
+    number: PhoneOrSip
+    flow: FlowName
+    locale: LocaleName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueSetting(Record):
+    """Where agents are reached, when they work, and (for Twilio) the TaskRouter workflow that finds them."""
+
+    WHAT: ClassVar[str] = "a queue"
+
+    number: PhoneOrSip
+    calendar: CalendarName | None = None
+    workflow: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSetting(Record):
+    """An HTTP service: its address, what it is given, what it answers, and example answers to try flows with."""
+
+    WHAT: ClassVar[str] = "a service"
+
+    url: str
+    method: str = "GET"
+    timeout: Seconds = Seconds(5)
+    arguments: Mapping[str, ValueType] = field(default_factory=dict)
+    answer: Mapping[str, ValueType] = field(default_factory=dict)
+    examples: Mapping[str, Any] = field(default_factory=dict)
+    span: Span = given()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewaySetting(Record):
+    """Where `send` and `callback` nodes post to."""
+
+    WHAT: ClassVar[str] = "a gateway"
+
+    url: str
+    timeout: Seconds = Seconds(5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceSetting(Record):
+    """A voice of a target. `borrowed`: it belongs to another language, for want of one of its own."""
+
+    WHAT: ClassVar[str] = "a voice"
+
+    voice: str
+    language: str | None = None
+    borrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits(Record):
+    """Bounds that a workspace sets itself."""
+
+    WHAT: ClassVar[str] = "`limits`"
+
+    steps_to_person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """ivr.yaml."""
+
+    source: Source
+    span: Span
+    organisation: str
+    source_locale: str
+    locales: tuple[str, ...]
+    time_zone: str
+    steps_to_person: int
+    grade_at_most: float | None = None
+    numbers: Mapping[str, NumberSetting] = field(default_factory=dict)
+    queues: Mapping[str, QueueSetting] = field(default_factory=dict)
+    services: Mapping[str, ServiceSetting] = field(default_factory=dict)
+    gateways: Mapping[str, GatewaySetting] = field(default_factory=dict)
+    texts: Mapping[str, PromptItem] = field(default_factory=dict)
+    voices: Mapping[str, Mapping[str, VoiceSetting]] = field(default_factory=dict)
+
+    def all_locales(self) -> tuple[str, ...]:
+        """The source locale and the others."""
+        return (self.source_locale, *self.locales)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A file of flows/calendars/."""
+
+    id: str
+    source: Source
+    span: Span
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything of a workspace that could be read; what could not is in the diagnostics that came with it."""
+
+    settings: Settings
+    flows: Mapping[str, Flow]
+    calendars: Mapping[str, CalendarFile] = field(default_factory=dict)
+    bulletins: Mapping[str, Bulletin] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+    """Names of flows, calendars and bulletins whose file is there but could not be read."""
