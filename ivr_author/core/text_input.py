@@ -25,7 +25,7 @@ RULES = {
 def read_bytes_as_source(path: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]:
     """The text of a file, unchanged: line ends and a byte order mark stay, so that a patch gives the same bytes."""
     if len(raw) > MAX_FILE_BYTES:
-        return None, [_too_large(path, len(raw))]
+        return None, [file_too_large(path, len(raw))]
     try:
         source = Source(path, raw.decode("utf-8"))
     except UnicodeDecodeError as failure:
@@ -38,7 +38,17 @@ def check_size(source: Source) -> list[Diagnostic]:
     if len(source.text) * 4 <= MAX_FILE_BYTES:
         return []
     size = len(source.text.encode("utf-8", "surrogatepass"))
-    return [_too_large(source.path, size)] if size > MAX_FILE_BYTES else []
+    return [file_too_large(source.path, size)] if size > MAX_FILE_BYTES else []
+
+
+def file_too_large(path: str, size: int) -> Diagnostic:
+    """The fault of a file of so many bytes."""
+    return error(
+        "file-too-large",
+        f"the file has {size:,} bytes; {MAX_FILE_BYTES:,} are allowed",
+        Span(path, 1, 1, 1, 1),
+        "split it into several files",
+    )
 
 
 def check_control_characters(source: Source) -> list[Diagnostic]:
@@ -73,15 +83,6 @@ def _describe(character: str) -> str:
         return "a carriage return without a line feed (U+000D)"
     name = unicodedata.name(character, "a control character")
     return f"{name.lower()} (U+{ord(character):04X})"
-
-
-def _too_large(path: str, size: int) -> Diagnostic:
-    return error(
-        "file-too-large",
-        f"the file has {size:,} bytes; {MAX_FILE_BYTES:,} are allowed",
-        Span(path, 1, 1, 1, 1),
-        "split it into several files",
-    )
 
 
 def _not_utf_8(path: str, raw: bytes, offset: int) -> Diagnostic:

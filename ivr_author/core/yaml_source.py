@@ -65,9 +65,10 @@ _CONSTANTS: Final[dict[str, Data]] = {
 }  # fmt: skip
 
 _NUMBER_STARTS = frozenset("-+.0123456789")
-_INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")  # Python refuses to convert longer ones
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+# Longer integers would not fit a float: decimal ones become infinity, others stay text.
+_INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
+_OCTAL = re.compile(r"0o[0-7]{1,250}")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,250}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITY = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
 _NOT_A_NUMBER = frozenset((".nan", ".NaN", ".NAN"))
