@@ -70,3 +70,14 @@ def from_wire(text: str, kind: ValueType) -> Value:
     if match is None:
         raise Malformed(f"{text!r} is no time of day; write it as 17:30")
     return f"{int(match[1]):02d}:{match[2]}"
+
+
+def as_type(value: Value, kind: ValueType | None) -> Value:
+    """A value as a variable of a type holds it: money in whole cents, a value of another type as unset."""
+    if kind in (ValueType.NUMBER, ValueType.MONEY):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None
+        return round_cents(value) if kind is ValueType.MONEY else float(value)
+    if kind is ValueType.BOOLEAN:
+        return value if isinstance(value, bool) else None
+    return value if isinstance(value, str) else None

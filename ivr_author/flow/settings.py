@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from ivr_author.call.world import Answer
 from ivr_author.core.calendar import Calendar
 from ivr_author.core.source import Source, Span
 from ivr_author.core.value_types import ValueType
@@ -53,6 +54,10 @@ class QueueSetting(Record):
     workflow: str | None = None
 
 
+class Examples(tuple[Answer, ...]):
+    """Answers that a service might give, in the form of call scripts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSetting(Record):
     """An HTTP service: its address, what it is given, what it answers, and example answers to try flows with."""
@@ -64,7 +69,7 @@ class ServiceSetting(Record):
     timeout: Seconds = Seconds(5)
     arguments: Mapping[str, ValueType] = field(default_factory=dict)
     answer: Mapping[str, ValueType] = field(default_factory=dict)
-    examples: Mapping[str, Any] = field(default_factory=dict)
+    examples: Examples = Examples()
     span: Span = given()
 
 

@@ -1,0 +1,238 @@
+"""Plays a program against a caller: the reference that every target is held to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ivr_author.call.caller import Press, Silence, Speak
+from ivr_author.call.line import HungUp, Line
+from ivr_author.call.world import CallSetup
+from ivr_author.core.calendar import local_moment, state_at
+from ivr_author.core.entry import classify_entry, take_keys
+from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
+from ivr_author.core.locale import find_locale
+from ivr_author.core.matching import matches
+from ivr_author.core.plurals import choose_form
+from ivr_author.core.spoken import speak
+from ivr_author.core.value_types import Value, ValueType
+from ivr_author.core.wire import Malformed, as_type, from_wire, to_wire
+from ivr_author.expression.evaluate import evaluate, is_true
+from ivr_author.ir.ops import (
+    Ask,
+    Assign,
+    Back,
+    BlockId,
+    Branch,
+    Enter,
+    Hangup,
+    Hours,
+    Input,
+    Jump,
+    Log,
+    Queue,
+    Record,
+    Return,
+    Say,
+    SetLocale,
+    Transfer,
+    Visit,
+)
+from ivr_author.ir.program import LocalText, Program, Slot
+from ivr_author.ir.speech import spoken_text
+
+
+def play(program: Program, setup: CallSetup, line: Line) -> None:
+    """Play one call to its end, or until the caller hangs up."""
+    try:
+        Player(program, setup, line).run()
+    except HungUp:
+        return
+
+
+@dataclass
+class Player:
+    """The state of one call: where it is, its variables and locale, the subflow stack and the menus visited."""
+
+    program: Program
+    setup: CallSetup
+    line: Line
+    values: dict[str, Value] = field(default_factory=dict)
+    locale: str = ""
+    stack: list[Mapping[str, BlockId]] = field(default_factory=list)
+    menus: list[tuple[BlockId, int]] = field(default_factory=list)
+    passed: int = 0
+
+    def run(self) -> None:
+        """Go from block to block until the call is over."""
+        self._begin()
+        at: BlockId | None = self.program.entries[self.setup.flow]
+        while at is not None:
+            block = self.program.blocks[at]
+            for step in block.steps:
+                self._step(step)
+                if self.passed > MAX_STEPS_WITHOUT_CALLER:
+                    self.line.hang_up("failure")
+                    return
+            at = self._end(block.end)
+
+    def _begin(self) -> None:
+        self.locale = self.setup.locale or self.program.source_locale
+        day, time = local_moment(self.setup.at, self.program.time_zone)
+        self.values = dict.fromkeys(self.program.variables)
+        self.values.update(
+            {
+                "caller.number": self.setup.caller,
+                "called.number": self.setup.called,
+                "call.time": time,
+                "call.date": day,
+            }
+        )
+
+    def _step(self, step: Log | Say | Assign | Visit) -> None:
+        match step:
+            case Log(kind=kind, value=value):
+                self.line.log(kind, value)
+                if kind == "node":
+                    self.passed += 1
+            case Say():
+                self._say(step)
+            case Assign(name=name, expression=expression):
+                self.values[name] = as_type(self._value(expression), self.program.variables.get(name))
+            case Visit(menu=menu):
+                self._visit(menu)
+
+    def _value(self, expression: object) -> Value:
+        return evaluate(expression, {**self.values, "locale": self.locale})  # type: ignore[arg-type]
+
+    def _say(self, say: Say) -> None:
+        began = int(self.setup.at.timestamp() * 1000)
+        for window in say.windows:
+            if (window.start is not None and began < window.start) or (window.end is not None and began >= window.end):
+                return
+        text = spoken_text(self.program, say, self.locale)
+        self.line.say(text.locale, self._words(text))
+
+    def _words(self, text: LocalText) -> str:
+        spoken = []
+        form = text.forms[0]
+        if len(text.forms) > 1:
+            form = text.forms[choose_form(text.plural, self.values.get(text.count), len(text.forms))]
+        for part in form:
+            if isinstance(part, Slot):
+                value = self.locale if part.name == "locale" else self.values.get(part.name)
+                spoken.append(speak(value, part.type, self.program.formats[text.locale]))
+            else:
+                spoken.append(part)
+        return "".join(spoken)
+
+    def _visit(self, menu: BlockId) -> None:
+        for index, (visited, _) in enumerate(self.menus):
+            if visited == menu:
+                del self.menus[index:]
+                break
+        self.menus.append((menu, len(self.stack)))
+
+    # --- ends ---
+
+    def _end(self, end: object) -> BlockId | None:
+        match end:
+            case Jump(to=to, leaves_subflow=leaves):
+                if leaves:
+                    self.stack.clear()
+                return to
+            case Branch(cases=cases, otherwise=otherwise):
+                return next((to for condition, to in cases if is_true(self._value(condition))), otherwise)
+            case Hours():
+                state = state_at(self.program.calendars[end.calendar], self.setup.at)
+                return {"open": end.open, "closed": end.closed, "holiday": end.holiday}[state]
+            case Input():
+                return self._input(end)
+            case Ask():
+                return self._ask(end)
+            case Transfer():
+                result = self.line.transfer(end.to)
+                return {"busy": end.busy, "no_answer": end.no_answer, "failed": end.failed}.get(result)
+            case Queue():
+                result = self.line.queue(end.queue, self.locale)
+                return {"full": end.full, "closed": end.closed}.get(result)
+            case Record():
+                self.passed = 0
+                return end.ok if self.line.record(end.mailbox) == "ok" else end.failed
+            case SetLocale(locale=locale, to=to):
+                self.locale = locale
+                return to
+            case Enter(to=to, returns=returns):
+                self.stack.append(returns)
+                return to
+            case Return(name=name, otherwise=otherwise):
+                return self.stack.pop().get(name, otherwise) if self.stack else otherwise
+            case Back():
+                return self._back(end)
+            case Hangup(by=by):
+                self.line.hang_up(by)
+        return None
+
+    def _back(self, end: Back) -> BlockId:
+        if end.menu is not None and self.menus and self.menus[-1][0] == end.menu:
+            if len(self.menus) == 1:
+                return end.otherwise
+            self.menus.pop()
+        if not self.menus:
+            return end.otherwise
+        menu, depth = self.menus[-1]
+        del self.stack[depth:]
+        return menu
+
+    def _input(self, end: Input) -> BlockId:
+        self.passed = 0
+        action = self.line.wait()
+        if isinstance(action, Silence):
+            return end.no_input
+        if isinstance(action, Speak):
+            return self._words_heard(end, action.words)
+        return self._keys_pressed(end, action)
+
+    def _words_heard(self, end: Input, words: str) -> BlockId:
+        self.line.heard_words(words)
+        if end.free_speech and end.into and end.accepted:
+            self.values[end.into] = as_type(words, self.program.variables.get(end.into))
+            return end.accepted
+        for phrase in end.phrases:
+            text = self.program.speech[phrase.address, self.locale]
+            if matches(words, text.plain(), find_locale(text.locale).spaced):
+                return phrase.to
+        return end.no_match
+
+    def _keys_pressed(self, end: Input, action: Press) -> BlockId:
+        taken = take_keys(action.keys, end.entry)
+        self.line.took(taken.keys, taken.left)
+        result = classify_entry(taken.keys, end.entry, frozenset(end.keys))
+        if result.kind == "key":
+            return end.keys[result.key]
+        if result.kind == "ok" and end.into and end.accepted:
+            self.values[end.into] = as_type(result.value, self.program.variables.get(end.into))
+            return end.accepted
+        return end.no_input if result.kind == "no_input" else end.no_match
+
+    def _ask(self, end: Ask) -> BlockId:
+        service = self.program.services.get(end.name) if end.kind == "lookup" else None
+        types = service.arguments if service else {"to": ValueType.PHONE, "number": ValueType.PHONE}
+        arguments = {
+            name: to_wire(self._value(expression), types.get(name, ValueType.TEXT))
+            for name, expression in end.arguments.items()
+        }
+        answer = self.line.ask(end.kind, end.name, arguments, self.locale)
+        if answer.result != "ok":
+            return end.not_found if answer.result == "not_found" else end.failed
+        try:
+            fields = {
+                name: from_wire(answer.fields.get(name, ""), kind)
+                for name, kind in (service.answer if service else {}).items()
+            }
+        except Malformed:
+            return end.failed
+        for name, variable in end.into.items():
+            self.values[variable] = as_type(fields.get(name), self.program.variables.get(variable))
+        return end.ok
+
