@@ -1,1 +1,1 @@
-"""The expression language: parsed, checked, evaluated and written as ECMAScript; never evaluated as text."""
+"""Conditions and values of flows: read, checked, evaluated, and written for each target, never evaluated as text."""
