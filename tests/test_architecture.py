@@ -1,0 +1,218 @@
+"""What the house promises about itself and ruff and import-linter can't see: one owner of files, sizes, no traces."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "ivr_author"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SCRIPTS = [*sorted((ROOT / "tools").glob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
+
+LINES_AT_MOST = 600
+
+# Modules outside workspace/ that may touch files, each with its reason. Package data needs no entry: read it as
+# `files("ivr_author.x").joinpath("name").read_text()`, in one expression or through a name bound to `files(...)`.
+FILE_ACCESS_ALLOWED: dict[str, str] = {}
+
+# Modules that may catch everything: the outermost line of a face, where a fault of ours becomes a message.
+BROAD_EXCEPT_ALLOWED: dict[str, str] = {}
+
+FILE_METHODS = {
+    *("open", "read_text", "read_bytes", "write_text", "write_bytes", "exists", "is_file", "is_dir", "is_symlink"),
+    *("stat", "lstat", "touch", "mkdir", "rmdir", "unlink", "rename", "iterdir", "glob", "rglob"),
+    *("symlink_to", "hardlink_to", "readlink", "chmod", "samefile"),
+}
+FILE_MODULES = {"shutil", "tempfile", "glob", "fileinput", "fcntl", "mmap"}
+# What `os` offers besides files.
+OS_ALLOWED = {"environ", "getenv", "getpid", "urandom", "cpu_count", "PathLike", "fspath", "linesep", "sep"}
+
+# Composed, so that this file is not found by its own search.
+TRACES = {
+    "a path of one machine": re.compile("(?<![\\w.])/(?:" + "|".join(["wo" + "rk", "ho" + "me", "Us" + "ers"]) + ")/"),
+    "the host of a package registry": re.compile(
+        "|".join(["registry" + r"\.npmjs", "files" + r"\.pythonhosted", r"\bpypi" + r"\.org", r"\bnpmjs" + r"\.com"])
+    ),
+}
+NOT_OURS = {"node_modules", "dist", "build", "__pycache__", "test-results"}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), filename=str(path))
+
+
+def innermost(expression: ast.expr) -> ast.expr:
+    """Where a chain such as files("x").joinpath("y").read_text() begins: the call of `files`, or a plain name."""
+    while True:
+        if isinstance(expression, ast.Call) and not is_package_data(expression):
+            expression = expression.func
+        elif isinstance(expression, ast.Attribute):
+            expression = expression.value
+        elif isinstance(expression, ast.BinOp):
+            expression = expression.left
+        else:
+            return expression
+
+
+def is_package_data(expression: ast.expr) -> bool:
+    """Whether this is importlib.resources' `files(...)`."""
+    if not isinstance(expression, ast.Call):
+        return False
+    called = expression.func
+    return called.attr == "files" if isinstance(called, ast.Attribute) else getattr(called, "id", "") == "files"
+
+
+def file_access(tree: ast.Module) -> Iterator[str]:
+    """Every place where a module touches the disk, as line and reason."""
+    data_names = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and is_package_data(innermost(node.value))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            whole = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+            yield from (f"line {node.lineno}: imports {name}" for name in whole if name.split(".")[0] in FILE_MODULES)
+            if isinstance(node, ast.ImportFrom) and node.module == "os":
+                taken = {alias.name for alias in node.names} - OS_ALLOWED
+                yield from (f"line {node.lineno}: imports os.{name}" for name in sorted(taken))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os":
+            if node.attr not in OS_ALLOWED:
+                yield f"line {node.lineno}: os.{node.attr}"
+        elif isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id == "open":
+                yield f"line {node.lineno}: open()"
+            elif isinstance(node.func, ast.Attribute) and node.func.attr in FILE_METHODS:
+                start = innermost(node.func.value)
+                if not is_package_data(start) and getattr(start, "id", "") not in data_names:
+                    yield f"line {node.lineno}: .{node.func.attr}()"
+
+
+def broad_excepts(tree: ast.Module) -> Iterator[str]:
+    """Every handler that catches everything and does not raise it again in the end."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler) and not (isinstance(node.body[-1], ast.Raise) and not node.body[-1].exc):
+            caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            for kind in caught:
+                if kind is None or getattr(kind, "id", "") in {"Exception", "BaseException"}:
+                    yield f"line {node.lineno}"
+
+
+def late_imports(tree: ast.Module) -> Iterator[str]:
+    """Every import inside a function."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield f"line {node.lineno}, in {function.name}"
+
+
+def text_files() -> Iterator[Path]:
+    """Every text that belongs to the project, built and borrowed folders left out."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(name for name in folders if name == ".ci" or (name not in NOT_OURS and name[0] != "."))
+        yield from (Path(folder, name) for name in sorted(names) if not name.endswith((".pyc", ".mo", ".png", ".wav")))
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if "workspace" not in path.parts], ids=name_of)
+def test_files_are_touched_in_workspace_alone(path: Path) -> None:
+    if name_of(path) not in FILE_ACCESS_ALLOWED:
+        assert list(file_access(tree_of(path))) == []
+
+
+@pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=name_of)
+def test_module_opens_with_a_docstring(path: Path) -> None:
+    docstring = ast.get_docstring(tree_of(path)) or ""
+    assert docstring, "say in one to three lines what it is for, and what it leaves to whom"
+    assert path.parent.name == "nodes" or len(docstring.split("\n\n")[0].splitlines()) <= 3
+
+
+@pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=name_of)
+def test_module_is_small_enough_to_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LINES_AT_MOST, "split it"
+
+
+@pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=name_of)
+def test_nothing_is_imported_inside_a_function(path: Path) -> None:
+    assert list(late_imports(tree_of(path))) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_is_swallowed(path: Path) -> None:
+    if name_of(path) not in BROAD_EXCEPT_ALLOWED:
+        assert list(broad_excepts(tree_of(path))) == []
+
+
+def test_no_drawer_for_everything() -> None:
+    assert [
+        name_of(path) for path in [*MODULES, *SCRIPTS] if re.fullmatch(r"_?(utils?|helpers?|misc)", path.stem)
+    ] == []
+
+
+def test_exceptions_are_still_needed() -> None:
+    for allowed, find in ((FILE_ACCESS_ALLOWED, file_access), (BROAD_EXCEPT_ALLOWED, broad_excepts)):
+        unused = [name for name in allowed if not (ROOT / name).exists() or not list(find(tree_of(ROOT / name)))]
+        assert unused == []
+
+
+def test_no_trace_of_one_machine() -> None:
+    found = []
+    for path in text_files():
+        text = path.read_bytes().decode(errors="replace")
+        found += [
+            f"{name_of(path)}: {what}: {match}" for what, trace in TRACES.items() for match in trace.findall(text)
+        ]
+    assert found == []
+
+
+def test_lock_file_names_no_host() -> None:
+    assert '"resolved"' not in (ROOT / "static/package-lock.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("code", "faults"),
+    [
+        ("open('x')", 1),
+        ("from pathlib import Path\nPath('x').read_text()", 1),
+        ("import os\nos.replace('a', 'b')", 1),
+        ("from os import replace", 1),
+        ("import tempfile", 1),
+        ("(root / 'x').exists()", 1),
+        ("from importlib.resources import files\nfiles('a').joinpath('b').read_text()", 0),
+        ("from importlib import resources\nx = resources.files('a') / 'b'\nx.read_bytes()", 0),
+        ("import os\nos.environ['X']", 0),
+        ("'a'.replace('a', 'b')", 0),
+    ],
+)
+def test_file_access_is_found(code: str, faults: int) -> None:
+    assert len(list(file_access(ast.parse(code)))) == faults
+
+
+@pytest.mark.parametrize(
+    ("handler", "faults"),
+    [
+        ("except: pass", 1),
+        ("except Exception: pass", 1),
+        ("except (ValueError, BaseException): pass", 1),
+        ("except BaseException: raise", 0),
+        ("except ValueError: pass", 0),
+    ],
+)
+def test_broad_excepts_are_found(handler: str, faults: int) -> None:
+    assert len(list(broad_excepts(ast.parse(f"try:\n    pass\n{handler}")))) == faults
+
+
+def test_late_imports_are_found() -> None:
+    assert list(late_imports(ast.parse("def f():\n    if True:\n        import os\n"))) == ["line 3, in f"]

@@ -1,0 +1,131 @@
+"""A studio to visit and a browser to visit it with: the machine's own Chromium, never one that is downloaded."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.web.server import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+NO_CHROMIUM = "no Chromium on this machine's PATH (Debian: apt-get install chromium)"
+# What a build machine sets, so that a missing browser is a failure there.
+REQUIRED = bool(os.environ.get("IVR_AUTHOR_REQUIRE_BROWSER"))
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # build machines run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# What a workspace consists of; the rest of the repository is not served.
+WORKSPACE_PARTS = ("ivr.yaml", "flows", "notices", "locales")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a page drives a browser."""
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Where the browser is; without one, the test is skipped, or fails where a browser is required."""
+    if CHROMIUM is None:
+        (pytest.fail if REQUIRED else pytest.skip)(NO_CHROMIUM)
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}
+
+
+def copy_workspace(repository: Path, folder: Path) -> Path:
+    """The sample workspace, where tests may write to it."""
+    for part in WORKSPACE_PARTS:
+        source = repository / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part)
+        elif source.exists():
+            shutil.copy2(source, folder / part)
+    return folder
+
+
+def create_studio(workspace: Path) -> Any:
+    """The studio on a workspace."""
+    return importlib.import_module("ivr_author.web.app").create_app(workspace)
+
+
+@pytest.fixture(scope="session")
+def base_url(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One studio on a copy of the sample workspace, for all tests that only read: page.goto("/flows/main")."""
+    with serving(create_studio(copy_workspace(repository, tmp_path_factory.mktemp("workspace")))) as address:
+        yield address
+
+
+@pytest.fixture
+def workspace(repository: Path, tmp_path: Path) -> Path:
+    """A copy of the sample workspace for this test alone."""
+    return copy_workspace(repository, tmp_path)
+
+
+@pytest.fixture
+def own_studio(workspace: Path) -> Iterator[str]:
+    """The address of a studio on this test's own `workspace`, for tests that save."""
+    with serving(create_studio(workspace)) as address:
+        yield address
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """The same desk everywhere: size, language, time zone, nothing that moves."""
+    return {
+        **browser_context_args,
+        "base_url": base_url,  # named here, since a module may have a `base_url` of its own
+        "viewport": {"width": 1280, "height": 900},
+        "locale": "en-US",
+        "timezone_id": "America/New_York",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def page_faults() -> list[str]:
+    """What the page threw or logged as an error; a test that expects such a thing clears this list."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, page_faults: list[str]) -> Iterator[Page]:
+    """A page of which every error in its console fails the test."""
+    page.on("pageerror", lambda fault: page_faults.append(f"uncaught: {fault}"))
+    page.on("console", lambda message: page_faults.append(message.text) if message.type == "error" else None)
+    yield page
+    assert not page_faults, "\n".join(page_faults)
+
+
+@pytest.fixture
+def axe(page: Page) -> Callable[[], None]:
+    """Fail where the page that is shown breaks a rule of WCAG 2.2 AA that a machine can find."""
+
+    def check() -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+        faults = [
+            f"{rule['id']} ({rule['impact']}): {node['target']}\n{node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+        assert not faults, "\n\n".join(faults)
+
+    return check
