@@ -41,11 +41,11 @@ def check_size(source: Source) -> list[Diagnostic]:
     return [file_too_large(source.path, size)] if size > MAX_FILE_BYTES else []
 
 
-def file_too_large(path: str, size: int) -> Diagnostic:
+def file_too_large(path: str, size: int, limit: int = MAX_FILE_BYTES) -> Diagnostic:
     """The fault of a file of so many bytes."""
     return error(
         "file-too-large",
-        f"the file has {size:,} bytes; {MAX_FILE_BYTES:,} are allowed",
+        f"the file has {size:,} bytes; {limit:,} are allowed",
         Span(path, 1, 1, 1, 1),
         "split it into several files",
     )

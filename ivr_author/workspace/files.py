@@ -1,0 +1,347 @@
+"""Reads, lists and saves the files of a workspace: the only code that touches the disk. What they mean is left to core.
+
+Every name is walked from the root folder by folder without following links, so that a link that is swapped in between
+a check and its use leads nowhere. A link that stays inside the workspace is resolved first.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import fnmatch
+import hashlib
+import os
+import secrets
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.limits import MAX_FILE_BYTES
+from ivr_author.core.source import Source, Span
+from ivr_author.core.text_input import file_too_large, has_control_character, read_bytes_as_source
+
+FOLDER = ".ivr_author"
+"""What the product keeps for itself in a workspace; it ignores itself in git."""
+
+LOCK_SECONDS = 10.0
+"""A save takes milliseconds; who waits longer is told that another process hangs."""
+
+RULES = {
+    "bad-file-name": "A file's name is absolute, hidden, leads upwards or cannot be shown",
+    "file-missing": "A file that is named does not exist",
+    "file-unreadable": "A file or folder cannot be read",
+    "file-unwritable": "A file cannot be saved",
+    "link-leaves-workspace": "A link leads out of the workspace",
+    "special-file": "Something that is not an ordinary file stands where a file is expected",
+    "workspace-locked": "Another process holds the workspace's lock",
+}
+"""Every rule id that this module can report, with its description."""
+
+_TEMPORARY = ".ivr_author-"
+_FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+# O_NONBLOCK: opening a named pipe would wait for a writer for ever.
+_FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class WorkspaceError(Exception):
+    """The disk, or a name, does not allow what was asked; `diagnostic` says it to a person."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Conflict(Exception):
+    """A save was based on another revision than the disk holds (None: no file). Both versions are here to be shown."""
+
+    def __init__(self, relative: str, ours: bytes, theirs: bytes | None) -> None:
+        super().__init__(f"{relative} was changed since it was read")
+        self.relative = relative
+        self.ours = ours
+        self.theirs = theirs
+        self.their_revision = None if theirs is None else revision(theirs)
+
+
+def revision(raw: bytes) -> str:
+    """Names a version of a file: equal for equal bytes."""
+    return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def read_file(root: Path, relative: str, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """The bytes of a file; raises WorkspaceError where there is none or it must not be read."""
+    with _failures_as("file-unreadable", relative), _parent_folder(root, relative) as (folder, name):
+        raw = _read(folder, name, relative, max_bytes)
+    if raw is None:
+        raise _refusal("file-missing", relative, "there is no such file", "check the name; letters' case matters")
+    return raw
+
+
+def read_source(root: Path, relative: str) -> tuple[Source | None, list[Diagnostic]]:
+    """A file as text, or the diagnostic that says why not."""
+    try:
+        raw = read_file(root, relative)
+    except WorkspaceError as failure:
+        return None, [failure.diagnostic]
+    return read_bytes_as_source(relative, raw)
+
+
+def save_file(root: Path, relative: str, raw: bytes, expected_revision: str | None) -> str:
+    """Puts `raw` in place of the version that the author saw (None: no file yet) and returns its revision.
+
+    Whole or not at all, also when the process is killed or the power fails. Raises Conflict where the disk holds
+    another version, WorkspaceError where it cannot be written. The file keeps its mode; missing folders are made.
+    """
+    with (
+        _failures_as("file-unwritable", relative),
+        _locked(root, relative),
+        _parent_folder(root, relative, make=True) as (folder, name),
+    ):
+        _remove_leftovers(folder)
+        disk = _read(folder, name, relative, None)
+        if (None if disk is None else revision(disk)) != expected_revision:
+            raise Conflict(relative, raw, disk)
+        if disk != raw:
+            _replace(folder, name, raw)
+    return revision(raw)
+
+
+def write_file(root: Path, relative: str, raw: bytes) -> None:
+    """Puts a file of the product's own making (compiled documents, reports) in place, whole or not at all."""
+    with _failures_as("file-unwritable", relative), _parent_folder(root, relative, make=True) as (folder, name):
+        _read(folder, name, relative, 0)
+        _replace(folder, name, raw)
+
+
+def list_files(root: Path, patterns: Iterable[str]) -> tuple[list[str], list[Diagnostic]]:
+    """The files that match any pattern (`flows/*.yaml`, `locales/**/*.po`), sorted, and what was left out and why.
+
+    Hidden files match nothing. A link to a file or folder inside the workspace is followed, but not by `**`.
+    """
+    found: set[str] = set()
+    faults: dict[Diagnostic, None] = {}
+    for pattern in patterns:
+        for relative in _expand(root, "", PurePosixPath(pattern).parts, faults):
+            found.add(relative)
+    return sorted(found), list(faults)
+
+
+def _expand(root: Path, folder: str, parts: tuple[str, ...], faults: dict[Diagnostic, None]) -> Iterator[str]:
+    part, rest = parts[0], parts[1:]
+    if part == "**":
+        yield from _expand(root, folder, rest, faults)
+    for entry in _entries(root, folder, faults):
+        if entry.name.startswith(".") or not (part == "**" or fnmatch.fnmatchcase(entry.name, part)):
+            continue
+        relative = f"{folder}/{entry.name}" if folder else entry.name
+        if part == "**" and (entry.is_symlink() or not entry.is_dir(follow_symlinks=False)):
+            continue
+        fault = _fault_of_entry(root, relative, entry, is_last=not rest and part != "**")
+        if fault is not None:
+            faults[fault] = None
+        elif part == "**":
+            yield from _expand(root, relative, parts, faults)
+        elif rest and entry.is_dir():
+            yield from _expand(root, relative, rest, faults)
+        elif not rest and entry.is_file():
+            yield relative
+
+
+def _entries(root: Path, folder: str, faults: dict[Diagnostic, None]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(root / folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as failure:
+        faults[_fault("file-unreadable", folder or ".", f"the folder cannot be read: {_reason(failure)}", "")] = None
+        return []
+
+
+def _fault_of_entry(root: Path, relative: str, entry: os.DirEntry[str], *, is_last: bool) -> Diagnostic | None:
+    """Why something whose name matches cannot be used."""
+    fault = _fault_of_name(relative)
+    if fault is not None:
+        return fault
+    if entry.is_symlink():
+        if not _is_inside(root, os.path.realpath(root / relative)):
+            return _leaves_workspace(relative)
+        if not (root / relative).exists():
+            return _fault("file-missing", relative, "a link that leads to nothing", "remove it, or mend it")
+    if is_last and not entry.is_file() and not entry.is_dir():
+        return _special_file(relative)
+    return None
+
+
+def _fault_of_name(relative: str) -> Diagnostic | None:
+    parts = relative.split("/")
+    hint = "name a file below the workspace's folder, as in flows/main.yaml"
+    if "\\" in relative or has_control_character(relative) or "\n" in relative or "\t" in relative:
+        return _fault("bad-file-name", relative, "a file name with a character that file names should not have", hint)
+    if relative.startswith("/"):
+        return _fault("bad-file-name", relative, "an absolute file name", hint)
+    if ".." in parts:
+        return _fault("bad-file-name", relative, "a file name that leads upwards", hint)
+    if any(part.startswith(".") for part in parts):
+        return _fault("bad-file-name", relative, "a hidden file is no part of the workspace", hint)
+    if not all(parts):
+        return _fault("bad-file-name", relative, "an empty name", hint)
+    return None
+
+
+def _is_inside(root: Path, real: str) -> bool:
+    return Path(real).is_relative_to(os.path.realpath(root))
+
+
+@contextmanager
+def _parent_folder(root: Path, relative: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
+    """The open folder that really holds a file, and the file's real name in it."""
+    fault = _fault_of_name(relative)
+    if fault is not None:
+        raise WorkspaceError(fault)
+    real_root = os.path.realpath(root)
+    real = os.path.realpath(os.path.join(real_root, relative))  # noqa: PTH118 - realpath works on strings
+    if not _is_inside(root, real) or real == real_root:
+        raise WorkspaceError(_leaves_workspace(relative))
+    *folders, name = Path(real).relative_to(real_root).parts
+    if any(part.startswith(".") for part in (*folders, name)):
+        raise WorkspaceError(_leaves_workspace(relative))
+    if make:
+        Path(real_root).mkdir(parents=True, exist_ok=True)
+    folder = os.open(real_root, _FOLDER_FLAGS)
+    try:
+        for part in folders:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=folder)
+            below = os.open(part, _FOLDER_FLAGS, dir_fd=folder)
+            os.close(folder)
+            folder = below
+        yield folder, name
+    finally:
+        os.close(folder)
+
+
+def _read(folder: int, name: str, relative: str, max_bytes: int | None) -> bytes | None:
+    """What a file holds; None if there is none. With a limit of 0 it is only looked at."""
+    try:
+        file = os.open(name, _FILE_FLAGS, dir_fd=folder)
+    except FileNotFoundError:
+        return None
+    except OSError as failure:
+        if failure.errno == errno.ENXIO:  # a socket, or a device without its driver
+            raise WorkspaceError(_special_file(relative)) from failure
+        raise
+    try:
+        status = os.fstat(file)
+        if not stat.S_ISREG(status.st_mode):
+            raise WorkspaceError(_special_file(relative))
+        if max_bytes == 0:
+            return b""
+        if max_bytes is not None and status.st_size > max_bytes:
+            raise WorkspaceError(file_too_large(relative, status.st_size, max_bytes))
+        with os.fdopen(file, "rb", closefd=False) as stream:
+            return stream.read()
+    finally:
+        os.close(file)
+
+
+def _replace(folder: int, name: str, raw: bytes) -> None:
+    temporary = f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
+    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=folder)
+    try:
+        with os.fdopen(file, "wb") as stream:
+            with suppress(FileNotFoundError):
+                os.fchmod(stream.fileno(), stat.S_IMODE(os.stat(name, dir_fd=folder).st_mode))
+            stream.write(raw)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary, dir_fd=folder)
+        raise
+    os.fsync(folder)  # the new name, too, must outlast a power failure
+
+
+def _remove_leftovers(folder: int) -> None:
+    # Only who holds the lock writes temporary files here, so whatever lies about belonged to a process that died.
+    for name in os.listdir(folder):
+        if name.startswith(_TEMPORARY) and name.endswith(".tmp"):
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=folder)
+
+
+@contextmanager
+def _locked(root: Path, relative: str) -> Iterator[None]:
+    """Holds the workspace's lock, against other processes and other threads."""
+    own = root / FOLDER
+    own.mkdir(parents=True, exist_ok=True)
+    folder = os.open(own, _FOLDER_FLAGS)
+    try:
+        _ignore_in_git(folder)
+        lock = os.open("lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=folder)
+    finally:
+        os.close(folder)
+    try:
+        deadline = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise _refusal(
+                        "workspace-locked",
+                        relative,
+                        f"another process has been saving for {LOCK_SECONDS:g} seconds",
+                        "try again, or end the process that hangs",
+                    ) from None
+                time.sleep(0.005)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _ignore_in_git(folder: int) -> None:
+    with suppress(FileExistsError):
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        with os.fdopen(os.open(".gitignore", flags, 0o666, dir_fd=folder), "wb") as stream:
+            stream.write(b"*\n")
+
+
+@contextmanager
+def _failures_as(rule: str, relative: str) -> Iterator[None]:
+    """What the system refuses, as a WorkspaceError."""
+    try:
+        yield
+    except FileNotFoundError as failure:
+        raise _refusal("file-missing", relative, "there is no such file", "check the name; case matters") from failure
+    except OSError as failure:
+        verb = "saved" if rule == "file-unwritable" else "read"
+        raise _refusal(rule, relative, f"the file cannot be {verb}: {_reason(failure)}", "") from failure
+
+
+def _reason(failure: OSError) -> str:
+    return (failure.strerror or type(failure).__name__).lower()
+
+
+def _refusal(rule: str, relative: str, message: str, hint: str) -> WorkspaceError:
+    return WorkspaceError(_fault(rule, relative, message, hint))
+
+
+def _fault(rule: str, relative: str, message: str, hint: str) -> Diagnostic:
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in relative)
+    return error(rule, message, Span(shown, 1, 1, 1, 1), hint)
+
+
+def _leaves_workspace(relative: str) -> Diagnostic:
+    return _fault(
+        "link-leaves-workspace", relative, "a link leads out of the workspace", "put the file itself in its place"
+    )
+
+
+def _special_file(relative: str) -> Diagnostic:
+    return _fault("special-file", relative, "this is not an ordinary file", "remove it, or give it another name")
