@@ -11,7 +11,8 @@ from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar, Sequence
 from ivr_author.core.value_types import AUTHOR_TYPES, ValueType
-from ivr_author.expression.parse import ExpressionFault, parse_expression
+from ivr_author.expression.model import ExpressionFault
+from ivr_author.expression.parse import parse_expression
 from ivr_author.flow.fields import ID, ID_HINT, Reader, define, nearest, read_mapping, scalar_text
 from ivr_author.flow.model import (
     BulletinName,

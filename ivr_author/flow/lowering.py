@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from ivr_author.core.calendar import day_start, to_milliseconds
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.limits import DEFAULT_ATTEMPTS, DEFAULT_TIMEOUT_SECONDS
 from ivr_author.core.locale import find_locale
@@ -132,7 +132,13 @@ class Lowering:
     def _say(self, address: str, prompt: Prompt | None, constants: Constants, locale: str | None) -> Iterator[Say]:
         for suffix, item in prompt_items(prompt):
             self._message(address + suffix, item)
-            yield Say(address + suffix, constants, locale, self._season(item))
+            yield Say(address + suffix, self._counted(item, constants), locale, self._season(item))
+
+    def _counted(self, item: PromptItem, constants: Constants) -> Constants:
+        if item.count is None:
+            return constants
+        kind = self.output.variables.get(item.count.text, ValueType.NUMBER)
+        return {**constants, "count": Reference(item.count.text, kind)}
 
     def _message(self, address: str, item: PromptItem) -> None:
         plural = item.plural.text if item.plural else ""
@@ -175,7 +181,7 @@ class Lowering:
     def _season(self, item: PromptItem) -> tuple[Window, ...]:
         if item.first_day is None and item.last_day is None:
             return ()
-        zone = ZoneInfo(self.content.settings.time_zone)
+        zone = self.content.settings.time_zone
         after = None if item.last_day is None else item.last_day + timedelta(days=1)
         return (Window(_midnight(item.first_day, zone), _midnight(after, zone)),)
 
@@ -261,7 +267,7 @@ class Lowering:
         retry = self.block(f"{prefix}retry_next", (again,), Jump(offer_id))
         self.block(f"{prefix}retry", (), Branch(((used_up, given_up),), retry))
         end = Input(
-            entry=entry,
+            entry=entry.with_keys(keys),
             keys=keys,
             no_input=missed["no_input"],
             no_match=missed["no_match"],
@@ -304,7 +310,7 @@ class Lowering:
         given_up = self.block("confirm_give_up", (self.text("too_many"),), Jump(self.failed(None, on_failure)))
         missed = self._missed("confirm_", used_up, again, given_up, offer_id)
         end = Input(
-            entry=MENU_ENTRY,
+            entry=MENU_ENTRY.with_keys(keys),
             keys=keys,
             no_input=missed["no_input"],
             no_match=missed["no_match"],
@@ -315,11 +321,9 @@ class Lowering:
 
 
 def _millis(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.timestamp() * 1000)
+    return None if moment is None else to_milliseconds(moment)
 
 
-def _midnight(day: date | None, zone: ZoneInfo) -> int | None:
-    if day is None:
-        return None
-    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp() * 1000)
+def _midnight(day: date | None, zone: str) -> int | None:
+    return None if day is None else day_start(day, zone)
 

@@ -47,7 +47,7 @@ RESERVED_FLOWS = ("texts", "bulletins")
 """Names that stand at the beginning of other addresses."""
 
 NODE_TYPES: Mapping[str, type[Node]] = {
-    kind.TYPE: kind for kind in sorted(load_shelf(nodes, "NODE").values(), key=lambda kind: kind.TYPE)
+    kind.TYPE: kind for kind in sorted(load_shelf(nodes, "NODE", type).values(), key=lambda kind: str(kind.TYPE))
 }
 """Every node type by the name that authors write."""
 
@@ -113,7 +113,7 @@ class BulletinFile(Record):
 
     WHAT: ClassVar[str] = "a bulletin"
 
-    format: FormatVersion
+    format: FormatVersion | None = None
     title: Text
     prompt: Prompt
     on: bool

@@ -9,7 +9,8 @@ from datetime import date
 from typing import ClassVar
 from zoneinfo import available_timezones
 
-from ivr_author.core.calendar import Calendar, DayHours, parse_interval
+from ivr_author.core.calendar import WEEKDAYS, Calendar, HoursException, Interval, is_time_zone, parse_interval
+from ivr_author.core.calendar import Holiday as HolidayDay
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.limits import DEFAULT_STEPS_TO_PERSON
 from ivr_author.core.locale import is_valid_tag
@@ -30,9 +31,11 @@ from ivr_author.flow.fields import (
 from ivr_author.flow.model import Prompt, PromptItem
 from ivr_author.flow.node import Record
 from ivr_author.flow.read import FormatVersion
+from ivr_author.flow.read_script import read_answers
 from ivr_author.flow.settings import (
     BUILT_IN_TEXTS,
     CalendarFile,
+    Examples,
     GatewaySetting,
     Limits,
     NumberSetting,
@@ -42,7 +45,6 @@ from ivr_author.flow.settings import (
     VoiceSetting,
 )
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _URL = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,1000}")
 
 
@@ -68,13 +70,13 @@ class BuiltInText(PromptItem):
     """One of the workspace's own sentences: a single text."""
 
 
-class HoursList(tuple[str, ...]):
+class HoursList(tuple[Interval, ...]):
     """Opening hours of a day, as `["8:00-18:00"]`."""
 
 
 def _time_zone(node: TreeNode, reader: Reader) -> TimeZone:
     text = scalar_text(node, "a time zone", reader)
-    if text.text not in available_timezones():
+    if not is_time_zone(text.text):
         hint = nearest(text.text, available_timezones())
         raise reader.skip("unknown-time-zone", f"there is no time zone `{text.text}`", text.span, hint)
     return TimeZone(text.text)
@@ -223,7 +225,7 @@ class CalendarRecord(Record):
     exceptions: tuple[Exceptional, ...] = ()
 
 
-def _hours(node: TreeNode, reader: Reader) -> DayHours:
+def _hours(node: TreeNode, reader: Reader) -> HoursList:
     if not isinstance(node, Sequence):
         raise reader.skip("wrong-shape", "hours are a list", node.span, 'write ["8:00-18:00"], or [] for closed')
     intervals = []
@@ -232,7 +234,7 @@ def _hours(node: TreeNode, reader: Reader) -> DayHours:
         if isinstance(parsed, str):
             raise reader.skip("wrong-value", parsed, item.span, 'write "8:00-18:00"')
         intervals.append(parsed)
-    return tuple(sorted(intervals))
+    return HoursList(sorted(intervals))
 
 
 def read_calendar(
@@ -251,9 +253,9 @@ def read_calendar(
             hint = nearest(key.text, WEEKDAYS)
             reader.fault("unknown-key", f"there is no weekday `{key.text}`", key.span, hint)
     calendar = Calendar(
-        weekly={day: hours for day, hours in file.weekly.items() if day in WEEKDAYS},  # type: ignore[misc]
-        holidays=frozenset(one.date.isoformat() for one in file.holidays),
-        exceptions={one.date.isoformat(): one.hours for one in file.exceptions},  # type: ignore[misc]
+        weekly=tuple(file.weekly.get(day, HoursList()) for day in WEEKDAYS),
+        holidays=tuple(HolidayDay(one.date.isoformat(), one.name or "") for one in file.holidays),
+        exceptions=tuple(HoursException(one.date.isoformat(), one.hours, one.name or "") for one in file.exceptions),
         time_zone=file.time_zone or time_zone,
     )
     return CalendarFile(calendar_id, source, tree.span, calendar), reader.diagnostics
@@ -265,3 +267,4 @@ define(Number, _number, lambda: {"type": "number"})
 define(BuiltInText, _built_in_text, lambda: {"$ref": "#/$defs/Prompt"})
 define(VoiceSetting, _voice, lambda: {"type": ["string", "object"]})
 define(HoursList, _hours, lambda: {"type": "array", "items": {"type": "string", "pattern": r"^\d{1,2}:\d\d-\d{1,2}:\d\d$"}})
+define(Examples, lambda node, reader: Examples(read_answers(node, reader)), lambda: {"type": "array"})

@@ -10,7 +10,7 @@ from ivr_author.call.world import Answer
 from ivr_author.core.calendar import Calendar
 from ivr_author.core.source import Source, Span
 from ivr_author.core.value_types import ValueType
-from ivr_author.flow.field_types import PhoneOrSip, Seconds
+from ivr_author.flow.field_types import Count, PhoneOrSip, Seconds
 from ivr_author.flow.fields import given
 from ivr_author.flow.model import Bulletin, CalendarName, Flow, FlowName, LocaleName, PromptItem
 from ivr_author.flow.node import Record
@@ -100,7 +100,7 @@ class Limits(Record):
 
     WHAT: ClassVar[str] = "`limits`"
 
-    steps_to_person: int | None = None
+    steps_to_person: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)

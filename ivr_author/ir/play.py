@@ -9,7 +9,7 @@ from ivr_author.call.caller import Press, Silence, Speak
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import CallSetup
 from ivr_author.core.calendar import local_moment, state_at
-from ivr_author.core.entry import classify_entry, take_keys
+from ivr_author.core.entry import EntrySpec, classify_entry
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
 from ivr_author.core.locale import find_locale
 from ivr_author.core.matching import matches
@@ -18,12 +18,14 @@ from ivr_author.core.spoken import speak
 from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import Malformed, as_type, from_wire, to_wire
 from ivr_author.expression.evaluate import evaluate, is_true
+from ivr_author.expression.model import Expr
 from ivr_author.ir.ops import (
     Ask,
     Assign,
     Back,
     BlockId,
     Branch,
+    End,
     Enter,
     Hangup,
     Hours,
@@ -86,6 +88,7 @@ class Player:
                 "called.number": self.setup.called,
                 "call.time": time,
                 "call.date": day,
+                "locale": self.locale,
             }
         )
 
@@ -102,8 +105,8 @@ class Player:
             case Visit(menu=menu):
                 self._visit(menu)
 
-    def _value(self, expression: object) -> Value:
-        return evaluate(expression, {**self.values, "locale": self.locale})  # type: ignore[arg-type]
+    def _value(self, expression: Expr) -> Value:
+        return evaluate(expression, self.values)
 
     def _say(self, say: Say) -> None:
         began = int(self.setup.at.timestamp() * 1000)
@@ -120,8 +123,7 @@ class Player:
             form = text.forms[choose_form(text.plural, self.values.get(text.count), len(text.forms))]
         for part in form:
             if isinstance(part, Slot):
-                value = self.locale if part.name == "locale" else self.values.get(part.name)
-                spoken.append(speak(value, part.type, self.program.formats[text.locale]))
+                spoken.append(speak(self.values.get(part.name), part.type, self.program.formats[text.locale]))
             else:
                 spoken.append(part)
         return "".join(spoken)
@@ -135,7 +137,7 @@ class Player:
 
     # --- ends ---
 
-    def _end(self, end: object) -> BlockId | None:
+    def _end(self, end: End) -> BlockId | None:
         match end:
             case Jump(to=to, leaves_subflow=leaves):
                 if leaves:
@@ -160,7 +162,7 @@ class Player:
                 self.passed = 0
                 return end.ok if self.line.record(end.mailbox) == "ok" else end.failed
             case SetLocale(locale=locale, to=to):
-                self.locale = locale
+                self.locale = self.values["locale"] = locale
                 return to
             case Enter(to=to, returns=returns):
                 self.stack.append(returns)
@@ -205,15 +207,15 @@ class Player:
         return end.no_match
 
     def _keys_pressed(self, end: Input, action: Press) -> BlockId:
-        taken = take_keys(action.keys, end.entry)
-        self.line.took(taken.keys, taken.left)
-        result = classify_entry(taken.keys, end.entry, frozenset(end.keys))
-        if result.kind == "key":
+        keys, ended, left = take_keys(action.keys, end.entry)
+        self.line.took(keys, left)
+        result = classify_entry(keys, ended, end.entry)
+        if result.outcome == "key":
             return end.keys[result.key]
-        if result.kind == "ok" and end.into and end.accepted:
+        if result.outcome == "ok" and end.into and end.accepted:
             self.values[end.into] = as_type(result.value, self.program.variables.get(end.into))
             return end.accepted
-        return end.no_input if result.kind == "no_input" else end.no_match
+        return end.no_input if result.outcome == "no_input" else end.no_match
 
     def _ask(self, end: Ask) -> BlockId:
         service = self.program.services.get(end.name) if end.kind == "lookup" else None
@@ -236,3 +238,15 @@ class Player:
             self.values[variable] = as_type(fields.get(name), self.program.variables.get(variable))
         return end.ok
 
+
+def take_keys(pressed: str, entry: EntrySpec) -> tuple[str, bool, str]:
+    """The keys that an input takes of a press, whether the terminator ended it, and the keys that are left over.
+
+    A terminator directly after an entry that is complete by its length belongs to it.
+    """
+    for index, key in enumerate(pressed):
+        if key == entry.terminator:
+            return pressed[:index], True, pressed[index + 1 :]
+        if index == entry.longest:
+            return pressed[:index], False, pressed[index:]
+    return pressed, False, ""

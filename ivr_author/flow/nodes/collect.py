@@ -86,7 +86,7 @@ class Collect(Node):
         lowering.offer(
             lowering.say("prompt", self.prompt, constants),
             keys=lowering.flow_keys(),
-            entry=self._entry(kind),
+            entry=self._entry(kind, lowering.variable_type(self.into.value)),
             free_speech=kind == "speech",
             into=self.into.value,
             accepted=accepted,
@@ -103,7 +103,7 @@ class Collect(Node):
                 on_failure=self.on_failure,
             )
 
-    def _entry(self, kind: str) -> EntrySpec:
+    def _entry(self, kind: str, variable: ValueType | None) -> EntrySpec:
         if kind == "yes_no":
             return EntrySpec(kind="yes_no", minimum=1, maximum=1, terminator="")
         if kind == "date":
@@ -113,7 +113,10 @@ class Collect(Node):
         if kind == "speech":
             return EntrySpec(kind="menu", minimum=1, maximum=1, terminator="")
         low, high = self.length or self.min or 1, self.length or self.max or 20
-        return EntrySpec(kind="digits", minimum=low, maximum=high, terminator=self.terminator or "")
+        numeric = variable is ValueType.NUMBER
+        return EntrySpec(
+            kind="digits", minimum=low, maximum=high, terminator=self.terminator or "", numeric=numeric
+        )
 
 
 NODE = Collect

@@ -1,0 +1,187 @@
+"""Loads a workspace: every file is read, and whatever is wrong with one never stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from ivr_author.call.script import CallScript
+from ivr_author.catalog.lookup import Translations
+from ivr_author.catalog.model import Catalog
+from ivr_author.catalog.po import read_catalog
+from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.source import Source
+from ivr_author.core.tree import Node as TreeNode
+from ivr_author.core.yaml_source import read_yaml
+from ivr_author.flow.model import Bulletin, Flow
+from ivr_author.flow.read import read_bulletin, read_flow
+from ivr_author.flow.read_script import read_scripts
+from ivr_author.flow.read_settings import read_calendar, read_settings
+from ivr_author.flow.settings import CalendarFile, Content, Settings
+from ivr_author.workspace.files import list_files, read_source
+from ivr_author.workspace.layout import (
+    BULLETINS,
+    CALENDARS,
+    CALLS_SUFFIX,
+    FLOWS,
+    SCRIPTS,
+    SETTINGS,
+    catalog_path,
+    stem,
+)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace as it was read. `content` is None where ivr.yaml itself could not be read."""
+
+    root: Path
+    content: Content | None
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    scripts: Mapping[str, tuple[CallScript, ...]] = field(default_factory=dict)
+    catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def translations(self) -> Translations:
+        """The catalogs, to look texts up in."""
+        source_locale = self.content.settings.source_locale if self.content else "en"
+        return Translations(self.catalogs, source_locale)
+
+
+@dataclass
+class _Loader:
+    root: Path
+    sources: dict[str, Source] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
+
+    def text(self, path: str) -> Source | None:
+        source, faults = read_source(self.root, path)
+        self.diagnostics.extend(faults)
+        if source is not None:
+            self.sources[path] = source
+        return source
+
+    def tree(self, path: str) -> tuple[Source, TreeNode] | None:
+        source = self.text(path)
+        if source is None:
+            return None
+        tree, faults = read_yaml(source)
+        self.diagnostics.extend(fault for fault in faults if fault not in self.diagnostics)
+        return None if tree is None else (source, tree)
+
+    def files(self, pattern: str) -> list[str]:
+        paths, faults = list_files(self.root, [pattern])
+        self.diagnostics.extend(faults)
+        return paths
+
+
+def load_workspace(root: Path) -> Workspace:
+    """Read everything under a workspace's root."""
+    loader = _Loader(root)
+    settings = _load_settings(loader)
+    if settings is None:
+        # Flows can be read without it; their own faults are reported in the same run.
+        _load_flows(loader)
+        return Workspace(root, None, loader.sources, diagnostics=tuple(loader.diagnostics))
+    flows = _load_flows(loader)
+    content = Content(
+        settings=settings,
+        flows=flows,
+        calendars=_load_calendars(loader, settings.time_zone),
+        bulletins=_load_bulletins(loader),
+        unreadable=frozenset(loader.unreadable),
+    )
+    scripts = _load_scripts(loader, settings)
+    catalogs = _load_catalogs(loader, settings)
+    return Workspace(root, content, loader.sources, scripts, catalogs, tuple(loader.diagnostics))
+
+
+def _load_settings(loader: _Loader) -> Settings | None:
+    loaded = loader.tree(SETTINGS)
+    if loaded is None:
+        if not loader.diagnostics:
+            loader.diagnostics.append(
+                error("no-workspace", "there is no ivr.yaml here", hint="run `ivr-author init DIR`, or name a folder with -C")
+            )
+        return None
+    settings, faults = read_settings(*loaded)
+    loader.diagnostics.extend(faults)
+    return settings
+
+
+def _load_flows(loader: _Loader) -> dict[str, Flow]:
+    flows = {}
+    for path in loader.files(FLOWS):
+        if path.endswith(CALLS_SUFFIX):
+            continue
+        loaded = loader.tree(path)
+        flow = None
+        if loaded is not None:
+            flow, faults = read_flow(stem(path), *loaded)
+            loader.diagnostics.extend(faults)
+        if flow is None:
+            loader.unreadable.add(stem(path))
+        else:
+            flows[flow.id] = flow
+    return flows
+
+
+def _load_calendars(loader: _Loader, time_zone: str) -> dict[str, CalendarFile]:
+    calendars = {}
+    for path in loader.files(CALENDARS):
+        loaded = loader.tree(path)
+        calendar = None
+        if loaded is not None:
+            calendar, faults = read_calendar(stem(path), *loaded, time_zone)
+            loader.diagnostics.extend(faults)
+        if calendar is None:
+            loader.unreadable.add(PurePosixPath(path).with_suffix("").as_posix())
+        else:
+            calendars[calendar.id] = calendar
+    return calendars
+
+
+def _load_bulletins(loader: _Loader) -> dict[str, Bulletin]:
+    bulletins = {}
+    for path in loader.files(BULLETINS):
+        loaded = loader.tree(path)
+        bulletin = None
+        if loaded is not None:
+            bulletin, faults = read_bulletin(stem(path), *loaded)
+            loader.diagnostics.extend(faults)
+        if bulletin is None:
+            loader.unreadable.add(PurePosixPath(path).with_suffix("").as_posix())
+        else:
+            bulletins[bulletin.id] = bulletin
+    return bulletins
+
+
+def _load_scripts(loader: _Loader, settings: Settings) -> dict[str, tuple[CallScript, ...]]:
+    scripts = {}
+    numbers = {one.flow.value: str(one.number) for one in reversed(list(settings.numbers.values()))}
+    locales = {str(one.number): one.locale.value for one in settings.numbers.values() if one.locale is not None}
+    for path in loader.files(SCRIPTS):
+        loaded = loader.tree(path)
+        if loaded is None:
+            continue
+        flow_id = PurePosixPath(path).name.removesuffix(CALLS_SUFFIX)
+        found, faults = read_scripts(flow_id, *loaded, numbers.get(flow_id, ""), locales)
+        loader.diagnostics.extend(faults)
+        scripts[path] = tuple(found)
+    return scripts
+
+
+def _load_catalogs(loader: _Loader, settings: Settings) -> dict[str, Catalog]:
+    catalogs = {}
+    for locale in settings.locales:
+        path = catalog_path(locale)
+        if not loader.files(path):
+            continue
+        source = loader.text(path)
+        if source is not None:
+            catalog, faults = read_catalog(source, locale)
+            loader.diagnostics.extend(faults)
+            catalogs[locale] = catalog
+    return catalogs
