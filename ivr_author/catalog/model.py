@@ -6,6 +6,9 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
+from ivr_author.core.locale import find_locale
+from ivr_author.core.plurals import is_plural_expression
+
 DRAFT_NOTE = "Draft translation, not yet reviewed by a qualified translator (45 CFR 92.201(c)(3))"
 FUZZY = "fuzzy"
 BRACES = "python-brace-format"
@@ -109,18 +112,20 @@ class Catalog:
 def parse_plural_forms(value: str) -> PluralRule | None:
     """The rule in a Plural-Forms header's value, or None."""
     match = _PLURAL_FORMS.fullmatch(value.strip())
-    return PluralRule(int(match.group(1)), match.group(2)) if match else None
+    if match is None or not is_plural_expression(match.group(2)):
+        return None
+    return PluralRule(int(match.group(1)), match.group(2))
 
 
-def new_catalog(locale: str, project: str, plural_forms: str) -> Catalog:
-    """An empty catalog of drafts. `plural_forms` is the header's value, as the locale registry has it."""
+def new_catalog(locale: str, project: str) -> Catalog:
+    """An empty catalog, marked as a draft, with the plural rule of the locale registry."""
     fields = (
         ("Project-Id-Version", project),
         ("Language", locale),
         ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
-        ("Plural-Forms", plural_forms),
+        ("Plural-Forms", find_locale(locale).plural_header),
     )
     text = "".join(f"{name}: {value}\n" for name, value in fields)
     return Catalog(locale, Message("", (text,), translator_comments=(DRAFT_NOTE,)))

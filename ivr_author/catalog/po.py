@@ -12,10 +12,12 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 
-from ivr_author.catalog.model import NO_HEADER, Catalog, Message, parse_plural_forms
+from ivr_author.catalog.model import NO_HEADER, Catalog, Message, PluralRule
 from ivr_author.catalog.po_strings import StringFault, quote_lines, unquote
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.limits import MAX_READING_FAULTS
+from ivr_author.core.locale import find_locale
+from ivr_author.core.plurals import choose_form
 from ivr_author.core.source import Source, Span
 
 RULES = {
@@ -330,23 +332,40 @@ def _build_message(draft: _Draft) -> Message:
 def _check(catalog: Catalog) -> Iterator[Diagnostic]:
     """The faults that a text without syntax faults may still have."""
     yield from _check_charset(catalog)
-    yield from _check_duplicates(catalog, catalog.entries)
-    written = catalog.header_field("Plural-Forms")
-    rule = parse_plural_forms(written)
-    if written and rule is None:
-        hint = "write it as in `nplurals=2; plural=(n != 1);`"
-        span = message_span(catalog, catalog.header)
-        yield error("catalog-plural-forms", f"`{written[:80]}` is no Plural-Forms value", span, hint)
-    if rule is None:
-        return
-    for message in catalog.entries:
-        if message.msgid_plural is not None and len(message.strings) != rule.count:
+    yield from _check_duplicates(catalog)
+    yield from _check_plural_rule(catalog)
+    rule = catalog.plural_rule
+    for message in catalog.entries if rule else ():
+        if rule and message.msgid_plural is not None and len(message.strings) != rule.count:
             yield error(
                 "catalog-plural-forms",
                 f"{len(message.strings)} plural forms, but the header says {rule.count}",
                 message_span(catalog, message),
                 f"give msgstr[0] to msgstr[{rule.count - 1}]",
             )
+
+
+def _check_plural_rule(catalog: Catalog) -> Iterator[Diagnostic]:
+    """The header's rule must be the registry's: forms are filled by the one and chosen by the other."""
+    written = catalog.header_field("Plural-Forms")
+    locale = find_locale(catalog.locale)
+    rule = catalog.plural_rule
+    if not written:
+        return
+    span = message_span(catalog, catalog.header)
+    hint = f"write `Plural-Forms: {locale.plural_header}`"
+    if rule is None:
+        yield error("catalog-plural-forms", f"`{written[:80]}` is no Plural-Forms value", span, hint)
+    elif locale.in_registry and not _is_same_rule(rule, PluralRule(locale.plural_count, locale.plural_expression)):
+        yield error("catalog-plural-forms", f"`{written[:80]}` is not the plural rule of {locale.id}", span, hint)
+
+
+def _is_same_rule(one: PluralRule, other: PluralRule) -> bool:
+    # By what they choose, for there are many ways to write a rule; no rule looks at more than the last two digits.
+    return one.count == other.count and all(
+        choose_form(one.expression, number, one.count) == choose_form(other.expression, number, other.count)
+        for number in range(202)
+    )
 
 
 def _check_charset(catalog: Catalog) -> Iterator[Diagnostic]:
@@ -361,9 +380,10 @@ def _check_charset(catalog: Catalog) -> Iterator[Diagnostic]:
         )
 
 
-def _check_duplicates(catalog: Catalog, messages: Iterable[Message]) -> Iterator[Diagnostic]:
+def _check_duplicates(catalog: Catalog) -> Iterator[Diagnostic]:
+    # gettext refuses them, the obsolete ones too.
     first: dict[tuple[str | None, str], Message] = {}
-    for message in messages:
+    for message in (*catalog.entries, *catalog.obsolete):
         earlier = first.setdefault((message.context, message.msgid), message)
         if earlier is not message:
             yield error(
