@@ -1,0 +1,101 @@
+"""What a caller hears: the translation of a text at an address in a locale, or the nearest text there is.
+
+Speaking it with its placeholders filled is left to the targets; saying what is missing, to the checks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ivr_author.catalog.model import Catalog, Message
+from ivr_author.core.locale import find_locale
+
+
+class State(StrEnum):
+    """How far a text is in one locale. Only what is translated is used in calls."""
+
+    TRANSLATED = "translated"
+    FUZZY = "fuzzy"  # somebody must look at it
+    STALE = "stale"  # the translation of another text: the source changed and the catalog was not updated
+    MISSING = "missing"  # no entry, no words, or not as many plural forms as the locale has
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text as it will be spoken: the locale that it is in, and its one form or that locale's plural forms.
+
+    `state` is that of the locale that was asked for, so a text spoken in a fallback says why.
+    """
+
+    locale: str
+    forms: tuple[str, ...]
+    state: State
+
+
+def fallback_chain(locale: str) -> tuple[str, ...]:
+    """Where a translation is looked for when the locale itself has none; the source comes after them."""
+    return find_locale(locale).fallback
+
+
+class Translations:
+    """All catalogs of a workspace, looked up by address."""
+
+    def __init__(
+        self,
+        catalogs: Mapping[str, Catalog],
+        source_locale: str,
+        chain: Callable[[str], Sequence[str]] = fallback_chain,
+    ) -> None:
+        self.source_locale = source_locale
+        self._chain = chain
+        self._catalogs = {locale: AddressIndex(catalog) for locale, catalog in catalogs.items()}
+
+    def translate(self, address: str, text: str, plural: str, locale: str) -> Found:
+        """The text in a locale, else along its fallbacks, else as the author wrote it. An empty plural is none."""
+        source = Found(self.source_locale, (text, plural) if plural else (text,), State.TRANSLATED)
+        if locale == self.source_locale:
+            return source
+        asked = State.MISSING
+        for place, name in enumerate((locale, *self._chain(locale))):
+            if name == self.source_locale:
+                break
+            catalog = self._catalogs.get(name)
+            state, message = catalog.find(address, text, plural) if catalog else (State.MISSING, None)
+            if place == 0:
+                asked = state
+            if message is not None and state is State.TRANSLATED:
+                return Found(name, message.strings, asked)
+        return Found(source.locale, source.forms, asked)
+
+
+class AddressIndex:
+    """One catalog, by address."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._by_address: dict[str, list[Message]] = defaultdict(list)
+        for message in catalog.entries:
+            if message.context is not None:
+                self._by_address[message.context].append(message)
+        # Forms are chosen by the registry's rule; with another rule in the header they were written for other counts.
+        wanted = find_locale(catalog.locale).plural_count
+        rule = catalog.plural_rule
+        self._plural_forms = wanted if rule is None or rule.count == wanted else 0
+
+    def find(self, address: str, text: str, plural: str) -> tuple[State, Message | None]:
+        """The entry for a text at an address and its state; None when nothing is there."""
+        entries = self._by_address.get(address)
+        if not entries:
+            return State.MISSING, None
+        for message in entries:
+            if message.says(text, plural):
+                return self._state(message), message
+        return (State.STALE if any(entries[0].strings) else State.MISSING), entries[0]
+
+    def _state(self, message: Message) -> State:
+        wanted = 1 if message.msgid_plural is None else self._plural_forms
+        if not message.is_complete or len(message.strings) != wanted:
+            return State.MISSING
+        return State.FUZZY if message.is_fuzzy else State.TRANSLATED

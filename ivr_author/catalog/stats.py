@@ -1,0 +1,65 @@
+"""How far the translations of a locale are, counted against the segments of today. Showing it is left to the faces."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ivr_author.catalog.compare import words_in
+from ivr_author.catalog.lookup import AddressIndex, State
+from ivr_author.catalog.model import Catalog
+from ivr_author.core.segment import Segment
+
+COLUMNS = ("locale", "translated", "fuzzy", "stale", "missing", "of", "percent", "words to do", "words", "obsolete")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogStats:
+    """Counts of segments by state; words are those of the source, placeholders left out."""
+
+    locale: str
+    translated: int
+    fuzzy: int
+    stale: int
+    missing: int
+    obsolete: int
+    words: int
+    words_translated: int
+
+    @property
+    def total(self) -> int:
+        """All segments."""
+        return self.translated + self.fuzzy + self.stale + self.missing
+
+    @property
+    def percent(self) -> int:
+        """Translated segments in percent, rounded down, so that 100 means all."""
+        return 100 * self.translated // self.total if self.total else 100
+
+    def row(self) -> tuple[str, ...]:
+        """The cells under `COLUMNS`."""
+        counts = (self.translated, self.fuzzy, self.stale, self.missing, self.total)
+        words = (self.words - self.words_translated, self.words, self.obsolete)
+        return (self.locale, *map(str, counts), f"{self.percent}%", *map(str, words))
+
+
+def count_catalog(catalog: Catalog, segments: Iterable[Segment]) -> CatalogStats:
+    """The counts of one locale."""
+    index = AddressIndex(catalog)
+    states: Counter[State] = Counter()
+    words: Counter[State] = Counter()
+    for segment in segments:
+        state, _ = index.find(segment.address, segment.text, segment.plural)
+        states[state] += 1
+        words[state] += sum(not word.startswith("{") for word in words_in(segment.text))
+    return CatalogStats(
+        catalog.locale,
+        states[State.TRANSLATED],
+        states[State.FUZZY],
+        states[State.STALE],
+        states[State.MISSING],
+        len(catalog.obsolete),
+        words.total(),
+        words[State.TRANSLATED],
+    )
