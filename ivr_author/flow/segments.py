@@ -8,7 +8,7 @@ from ivr_author.core.segment import Segment
 from ivr_author.flow.model import Flow, Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node, phrases_of, prompts_of
 from ivr_author.flow.nodes.menu import Menu
-from ivr_author.flow.settings import Content, Settings
+from ivr_author.flow.settings import BUILT_IN_TEXTS, Content, Settings
 
 TEXT_NOTES = {
     "no_input": "Said when the caller stays silent, before the question is asked again.",
@@ -32,9 +32,14 @@ def segments_of_content(content: Content) -> Iterator[Segment]:
 
 
 def segments_of_settings(settings: Settings) -> Iterator[Segment]:
-    """The built-in sentences that ivr.yaml says in its own words."""
-    for name, item in settings.texts.items():
-        yield _segment(f"texts/{name}", item, (TEXT_NOTES[name],) if name in TEXT_NOTES else ())
+    """The built-in sentences, in ivr.yaml's own words or, where it has none, in ours."""
+    for name, text in BUILT_IN_TEXTS.items():
+        item = settings.texts.get(name)
+        notes = (TEXT_NOTES[name],) if name in TEXT_NOTES else ()
+        if item is not None:
+            yield _segment(f"texts/{name}", item, notes)
+        else:
+            yield Segment(f"texts/{name}", text, settings.span, "", notes)
 
 
 def segments_of_flow(flow: Flow) -> Iterator[Segment]:
