@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping, Node, Scalar
-from ivr_author.core.yaml_patch import replace_scalar
+from ivr_author.core.yaml_patch import _is_same, replace_scalar
 from ivr_author.core.yaml_source import read_yaml
 
 FLOW = """\
@@ -266,3 +266,27 @@ def test_an_anchor_is_not_dropped_unseen() -> None:
     assert isinstance(value, Scalar)
     with pytest.raises(ValueError, match="cannot be written"):
         replace_scalar(source, value, "new")
+
+
+@pytest.mark.parametrize(
+    ("after", "is_same"),
+    [
+        ("{a: new, b: x, c: [1, 2]}", True),
+        ("{a: newer, b: x, c: [1, 2]}", False),
+        ("{a: new, b: y, c: [1, 2]}", False),
+        ('{a: new, b: "x", c: [1, 2]}', False),
+        ("{a: new, d: x, c: [1, 2]}", False),
+        ("{a: new, b: x, c: [1]}", False),
+        ("{a: new, b: x, c: [1, 3]}", False),
+        ("{a: new, b: x, c: {1: 2}}", False),
+        ("{a: new, b: x}", False),
+    ],
+)
+def test_a_patch_that_changes_anything_else_would_be_seen(after: str, is_same: bool) -> None:
+    before, _ = read_yaml(Source("a.yaml", "{a: old, b: x, c: [1, 2]}"))
+    patched, _ = read_yaml(Source("a.yaml", after))
+    assert isinstance(before, Mapping)
+    assert patched is not None
+    target = before.get("a")
+    assert isinstance(target, Scalar)
+    assert _is_same(before, patched, target, "new") is is_same

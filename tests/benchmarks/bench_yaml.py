@@ -1,0 +1,80 @@
+"""Loads a 2,000-line flow: our reader, with places, against PyYAML's loaders, without."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import yaml
+
+from ivr_author.core.source import Source
+from ivr_author.core.tree import Mapping, Scalar
+from ivr_author.core.yaml_patch import replace_scalar
+from ivr_author.core.yaml_source import read_yaml
+
+_HEAD = ["format: 1", "title: Member services", "start: menu_0", "nodes:"]
+
+_NODES = """\
+  menu_{n}:
+    type: menu
+    prompt: How can we help you today?   # the caller has been greeted
+    timeout: 5s
+    choices:
+      - {{key: "1", say: "To pay a premium or ask about a bill, press {{key}}.", speech: [billing, pay], next: ask_{n}}}
+      - key: "2"
+        say: For help with an application, press {{key}}.
+        next: menu_{next}
+  ask_{n}:
+    type: collect
+    prompt: Enter your eight-digit case number, then press pound.
+    into: case_number
+    length: 8
+    terminator: "#"
+    confirm: "You entered {{case_number}}. If that is right, press {{yes}}. To try again, press {{no}}."
+    next: menu_{next}
+""".splitlines()
+
+
+def make_flow(lines: int) -> str:
+    """A flow of about so many lines."""
+    text = list(_HEAD)
+    number = 0
+    while len(text) < lines:
+        text += [line.format(n=number, next=number + 1) for line in _NODES]
+        number += 1
+    return "\n".join(text) + "\n"
+
+
+def run() -> list[tuple[str, float, str]]:
+    """Milliseconds, the best of several rounds; all sides take turns, so that other load hits them alike."""
+    text = make_flow(2_000)
+    source = Source("flow.yaml", text)
+    tree, faults = read_yaml(source)
+    assert isinstance(tree, Mapping)
+    assert not faults
+    title = tree.get("title")
+    assert isinstance(title, Scalar)
+    sides: dict[str, tuple[int, Callable[[], object]]] = {
+        "read_yaml (ours, with places)": (10, lambda: read_yaml(source)),
+        "PyYAML CSafeLoader": (10, lambda: yaml.load(text, Loader=yaml.CSafeLoader)),
+        "PyYAML SafeLoader": (3, lambda: yaml.load(text, Loader=yaml.SafeLoader)),
+        "replace_scalar (ours: read, patch, read)": (5, lambda: replace_scalar(source, title, "Members")),
+        "PyYAML C load + dump": (
+            5,
+            lambda: yaml.dump(yaml.load(text, Loader=yaml.CSafeLoader), Dumper=yaml.CSafeDumper),
+        ),
+    }
+    best = dict.fromkeys(sides, float("inf"))
+    for turn in range(10):
+        for name, (rounds, side) in sides.items():
+            if turn < rounds:
+                begun = time.perf_counter()
+                side()
+                best[name] = min(best[name], time.perf_counter() - begun)
+    lines = text.count("\n")
+    return [(f"{name}, {lines:,} lines", seconds * 1_000, "ms") for name, seconds in best.items()]
+
+
+if __name__ == "__main__":
+    for name, value, unit in run():
+        print(f"{name:<60}{value:>10.1f} {unit}")
