@@ -15,7 +15,9 @@ settings.load_profile("ivr")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make goldens` writes expected outputs; nothing else does."""
-    parser.addoption("--update-goldens", action="store_true", help="write expected outputs instead of comparing with them")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="write expected outputs instead of comparing with them"
+    )
 
 
 @pytest.fixture(scope="session")
