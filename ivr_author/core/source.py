@@ -35,9 +35,7 @@ class Source:
             return ""
         width = len(str(span.line))
         shown = [
-            f"{number:>{width}} | {_visible(lines[number - 1])}"
-            for number in (span.line - 1, span.line)
-            if number >= 1
+            f"{number:>{width}} | {_visible(lines[number - 1])}" for number in (span.line - 1, span.line) if number >= 1
         ]
         line = _visible(lines[span.line - 1])
         begin = min(max(span.column - 1, 0), len(line))
