@@ -6,13 +6,12 @@ The facts are in `core.locales`; what the registry lacks comes from CLDR, and wh
 from __future__ import annotations
 
 import dataclasses
-import importlib
-import pkgutil
 import re
 from functools import cache
 
 from ivr_author.core import cldr, locales
 from ivr_author.core.locale_profile import Locale
+from ivr_author.core.shelf import load_shelf
 
 __all__ = ["NO_SPACES", "Locale", "find_locale", "is_valid_tag", "parse_tag", "registry_locales"]
 
@@ -40,9 +39,8 @@ def is_valid_tag(tag: str) -> bool:
 @cache
 def registry_locales() -> tuple[Locale, ...]:
     """Every locale of the registry, by id."""
-    names = sorted(module.name for module in pkgutil.iter_modules(locales.__path__))
-    found = [importlib.import_module(f"{locales.__name__}.{name}").LOCALE for name in names]
-    return tuple(sorted(found, key=lambda locale: locale.id))
+    found = load_shelf(locales, "LOCALE", Locale)
+    return tuple(sorted(found.values(), key=lambda locale: locale.id))
 
 
 @cache

@@ -58,6 +58,11 @@ def test_no_name_or_alias_is_claimed_twice() -> None:
 
 
 @REGISTRY
+def test_a_locale_stands_in_the_file_of_its_name(locale: Locale, repository: Path) -> None:
+    assert (repository / "ivr_author" / "core" / "locales" / f"{locale.id.lower()}.py").is_file()
+
+
+@REGISTRY
 def test_a_registry_locale_is_found_under_its_id_and_its_tag(locale: Locale) -> None:
     assert find_locale(locale.id) is locale
     assert find_locale(locale.tag).id in (locale.id, parse_tag(locale.tag))
