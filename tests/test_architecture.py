@@ -119,6 +119,17 @@ def late_imports(tree: ast.Module) -> Iterator[str]:
                     yield f"line {node.lineno}, in {function.name}"
 
 
+def imports_for_types(tree: ast.Module) -> Iterator[str]:
+    """Every module that is imported under `if TYPE_CHECKING`, which import-linter leaves out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and getattr(node.test, "id", getattr(node.test, "attr", "")) == "TYPE_CHECKING":
+            for statement in ast.walk(node):
+                if isinstance(statement, ast.Import):
+                    yield from (alias.name for alias in statement.names)
+                elif isinstance(statement, ast.ImportFrom):
+                    yield statement.module or ""
+
+
 def text_files() -> Iterator[Path]:
     """Every text that belongs to the project, built and borrowed folders left out."""
     for folder, folders, names in os.walk(ROOT):
@@ -147,6 +158,13 @@ def test_module_is_small_enough_to_read(path: Path) -> None:
 @pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=name_of)
 def test_nothing_is_imported_inside_a_function(path: Path) -> None:
     assert list(late_imports(tree_of(path))) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_for_types_stay_in_their_package(path: Path) -> None:
+    own = ".".join(path.relative_to(ROOT).parts[:2]).removesuffix(".py")
+    found = [name for name in imports_for_types(tree_of(path)) if name.startswith("ivr_author")]
+    assert [name for name in found if name != own and not name.startswith(f"{own}.")] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -212,6 +230,10 @@ def test_file_access_is_found(code: str, faults: int) -> None:
 )
 def test_broad_excepts_are_found(handler: str, faults: int) -> None:
     assert len(list(broad_excepts(ast.parse(f"try:\n    pass\n{handler}")))) == faults
+
+
+def test_imports_for_types_are_found() -> None:
+    assert list(imports_for_types(ast.parse("if TYPE_CHECKING:\n    from a.b import c\n    import d"))) == ["a.b", "d"]
 
 
 def test_late_imports_are_found() -> None:
