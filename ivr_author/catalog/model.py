@@ -16,6 +16,8 @@ BRACES = "python-brace-format"
 
 _PLURAL_FORMS = re.compile(r"nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
 
+_MAY_DIVIDE_BY_ZERO = re.compile(r"%(?!\s*[1-9])")
+
 
 @dataclass(frozen=True, slots=True)
 class PluralRule:
@@ -112,7 +114,7 @@ class Catalog:
 def parse_plural_forms(value: str) -> PluralRule | None:
     """The rule in a Plural-Forms header's value, or None."""
     match = _PLURAL_FORMS.fullmatch(value.strip())
-    if match is None or not is_plural_expression(match.group(2)):
+    if match is None or not is_plural_expression(match.group(2)) or _MAY_DIVIDE_BY_ZERO.search(match.group(2)):
         return None
     return PluralRule(int(match.group(1)), match.group(2))
 

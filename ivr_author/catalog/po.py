@@ -12,20 +12,14 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 
-from ivr_author.catalog.model import NO_HEADER, Catalog, Message, PluralRule
+from ivr_author.catalog.model import NO_HEADER, Catalog, Message
+from ivr_author.catalog.po_check import check_catalog
 from ivr_author.catalog.po_strings import StringFault, quote_lines, unquote
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.limits import MAX_READING_FAULTS
-from ivr_author.core.locale import find_locale
-from ivr_author.core.plurals import choose_form
 from ivr_author.core.source import Source, Span
 
-RULES = {
-    "catalog-syntax": "A catalog holds a line that is no PO syntax",
-    "catalog-duplicate-message": "A catalog translates the same text at the same address twice",
-    "catalog-plural-forms": "A catalog's plural forms don't agree with its Plural-Forms header",
-    "catalog-charset": "A catalog says that it is written in another encoding than UTF-8",
-}
+RULES = {"catalog-syntax": "A catalog holds a line that is no PO syntax"}
 
 _FIELD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,3})\])?\s*(".*|$)')
 # After a `#` these are kept as they are; before any other text, the writer puts a space.
@@ -52,7 +46,7 @@ def read_catalog(source: Source, locale: str) -> tuple[Catalog, list[Diagnostic]
         tuple(reader.draft.translator_comments),
         not reader.faults,
     )
-    return catalog, [*reader.faults, *_check(catalog)]
+    return catalog, [*reader.faults, *check_catalog(catalog)]
 
 
 def write_catalog(catalog: Catalog) -> str:
@@ -67,11 +61,6 @@ def write_catalog(catalog: Catalog) -> str:
     if catalog.closing_comments:
         blocks.append([_comment_line(comment) for comment in _lines(catalog.closing_comments)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
-
-
-def message_span(catalog: Catalog, message: Message) -> Span:
-    """Where a message stood in the file that was read."""
-    return Span(catalog.path, message.line, 1, message.line, 1)
 
 
 def _message_lines(message: Message, prefix: str = "") -> Iterator[str]:
@@ -327,68 +316,3 @@ def _build_message(draft: _Draft) -> Message:
         previous.get("msgid_plural"),
         draft.line,
     )
-
-
-def _check(catalog: Catalog) -> Iterator[Diagnostic]:
-    """The faults that a text without syntax faults may still have."""
-    yield from _check_charset(catalog)
-    yield from _check_duplicates(catalog)
-    yield from _check_plural_rule(catalog)
-    rule = catalog.plural_rule
-    for message in catalog.entries if rule else ():
-        if rule and message.msgid_plural is not None and len(message.strings) != rule.count:
-            yield error(
-                "catalog-plural-forms",
-                f"{len(message.strings)} plural forms, but the header says {rule.count}",
-                message_span(catalog, message),
-                f"give msgstr[0] to msgstr[{rule.count - 1}]",
-            )
-
-
-def _check_plural_rule(catalog: Catalog) -> Iterator[Diagnostic]:
-    """The header's rule must be the registry's: forms are filled by the one and chosen by the other."""
-    written = catalog.header_field("Plural-Forms")
-    locale = find_locale(catalog.locale)
-    rule = catalog.plural_rule
-    if not written:
-        return
-    span = message_span(catalog, catalog.header)
-    hint = f"write `Plural-Forms: {locale.plural_header}`"
-    if rule is None:
-        yield error("catalog-plural-forms", f"`{written[:80]}` is no Plural-Forms value", span, hint)
-    elif locale.in_registry and not _is_same_rule(rule, PluralRule(locale.plural_count, locale.plural_expression)):
-        yield error("catalog-plural-forms", f"`{written[:80]}` is not the plural rule of {locale.id}", span, hint)
-
-
-def _is_same_rule(one: PluralRule, other: PluralRule) -> bool:
-    # By what they choose, for there are many ways to write a rule; no rule looks at more than the last two digits.
-    return one.count == other.count and all(
-        choose_form(one.expression, number, one.count) == choose_form(other.expression, number, other.count)
-        for number in range(202)
-    )
-
-
-def _check_charset(catalog: Catalog) -> Iterator[Diagnostic]:
-    match = re.search(r"charset=([^\s;]+)", catalog.header_field("Content-Type"))
-    # CHARSET is what a template holds before anybody filled it in.
-    if match and match.group(1).lower() not in ("utf-8", "utf8", "us-ascii", "ascii", "charset"):
-        yield error(
-            "catalog-charset",
-            f"the header says charset={match.group(1)}; catalogs are read as UTF-8",
-            message_span(catalog, catalog.header),
-            "save the file as UTF-8 and write `charset=UTF-8`",
-        )
-
-
-def _check_duplicates(catalog: Catalog) -> Iterator[Diagnostic]:
-    # gettext refuses them, the obsolete ones too.
-    first: dict[tuple[str | None, str], Message] = {}
-    for message in (*catalog.entries, *catalog.obsolete):
-        earlier = first.setdefault((message.context, message.msgid), message)
-        if earlier is not message:
-            yield error(
-                "catalog-duplicate-message",
-                f"`{message.msgid[:60]}` stands in line {earlier.line} already",
-                message_span(catalog, message),
-                "keep one of the two",
-            )

@@ -30,6 +30,9 @@ MOST_CANDIDATES = 5
 MOST_NAMESAKES = 50
 """Old entries with the same text that are looked at for the nearest address; a text rarely stands in more places."""
 
+MOST_COMPARISONS = 10_000_000
+"""New texts times lost ones, about a second; beyond it (all rewritten at one stroke) flows are compared one by one."""
+
 
 class ChangeKind(StrEnum):
     """What happened to an entry."""
@@ -170,25 +173,30 @@ def _match_similar(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tup
         words = (word for word in words_in(f"{text}\n{plural or ''}") if not word.startswith("{"))
         return "".join(letters.setdefault(word, chr(0x10000 + len(letters))) for word in words)
 
-    groups: dict[object, list[tuple[int, str]]] = defaultdict(list)
-    for number in pool.free:
-        message = pool.messages[number]
-        if pool.is_living(number) and any(message.strings):
-            parts = unchangeable_parts(message.msgid, message.msgid_plural)
-            groups[parts].append((number, spell(message.msgid, message.msgid_plural)))
+    lost = [number for number in pool.free if pool.is_living(number) and any(pool.messages[number].strings)]
+    is_by_flow = len(lost) * len(rest) > MOST_COMPARISONS
+
+    def group_of(text: str, plural: str | None, address: str) -> tuple[object, ...]:
+        return (*unchangeable_parts(text, plural), address.split("/")[0] if is_by_flow else "")
+
+    groups: dict[tuple[object, ...], list[tuple[int, str]]] = defaultdict(list)
+    for number in lost:
+        old = pool.messages[number]
+        group = group_of(old.msgid, old.msgid_plural, old.context or "")
+        groups[group].append((number, spell(old.msgid, old.msgid_plural)))
     pairs: list[tuple[float, int, int]] = []
-    for place, segment in rest if groups else ():
-        group = groups.get(unchangeable_parts(segment.text, segment.plural), [])
+    for place, segment in rest if lost else ():
+        candidates = groups.get(group_of(segment.text, segment.plural, segment.address), [])
         spelled = spell(segment.text, segment.plural)
         found = process.extract(
             spelled,
-            [old for _, old in group],
+            [written for _, written in candidates],
             scorer=fuzz.ratio,
             processor=None,
             limit=MOST_CANDIDATES,
             score_cutoff=LEAST_SIMILAR,
         )
-        pairs.extend((-score, place, group[index][0]) for _, score, index in found if spelled)
+        pairs.extend((-score, place, candidates[index][0]) for _, score, index in found if spelled)
     taken: set[int] = set()
     for _, place, number in sorted(pairs):
         if place not in taken and number in pool.free:
@@ -234,7 +242,8 @@ def _assemble(
         elif pool.is_living(number) and message.is_untouched:
             continue
         elif key in obsolete:
-            obsolete[key] = absorb(make_obsolete(message), obsolete[key])
+            newer, older = make_obsolete(message), obsolete[key]
+            obsolete[key] = absorb(newer, older) if any(newer.strings) else absorb(older, newer)
         else:
             obsolete[key] = make_obsolete(message)
     updated = Catalog(

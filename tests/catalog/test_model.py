@@ -35,6 +35,9 @@ def test_a_header_can_be_added_where_there_is_none() -> None:
         ("nplurals=2; plural=n +;", None),
         ("nplurals=2; plural=__import__('os');", None),
         ("nplurals=0; plural=0;", None),
+        ("nplurals=2; plural=n%0;", None),
+        ("nplurals=2; plural=n%n;", None),
+        ("nplurals=2; plural=n % 10 == 1;", PluralRule(2, "n % 10 == 1")),
     ],
 )
 def test_a_plural_rule_is_read_or_refused(value: str, rule: PluralRule | None) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr_author.catalog.model import NO_HEADER, Catalog, Message
-from ivr_author.catalog.po import message_span, read_catalog, write_catalog
+from ivr_author.catalog.po import read_catalog, write_catalog
+from ivr_author.catalog.po_check import message_span
 from ivr_author.core.source import Source
 from tests.catalog.strategies import catalogs
 

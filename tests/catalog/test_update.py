@@ -145,6 +145,15 @@ def test_an_old_entry_is_used_once_and_by_the_text_that_is_nearest() -> None:
     assert [entry.strings for entry in updated.entries] == [("",), ("Espere.",)]
 
 
+def test_when_all_is_rewritten_only_texts_of_one_flow_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = catalog(message("a/x/prompt", SIMILAR, "Espere."))
+    same_flow, other_flow = (segment(f"{flow}/y/prompt", SIMILAR.replace("hold", "wait")) for flow in "ab")
+    assert update_one(old, other_flow).is_fuzzy
+    monkeypatch.setattr("ivr_author.catalog.update.MOST_COMPARISONS", 0)
+    assert not update_one(old, other_flow).is_fuzzy
+    assert update_one(old, same_flow).is_fuzzy
+
+
 def test_what_is_gone_becomes_obsolete_and_comes_back() -> None:
     gone, report = update_catalog(catalog(replace(HELLO, references=("x",), extracted_comments=("y",))), [])
     assert (gone.entries, gone.obsolete) == ((), (HELLO,))
@@ -192,6 +201,30 @@ def test_two_entries_that_gettext_would_refuse_become_one() -> None:
     (entry,) = updated.entries
     assert entry.strings == ("Hola.",)
     assert set(entry.translator_comments) == {"Earlier translation: Buenas.", "Earlier translation: Qué tal."}
+
+
+def test_of_two_obsolete_entries_the_newer_stays_unless_it_is_empty() -> None:
+    before = replace(HELLO, strings=("Buenas.",))
+    updated, _ = update_catalog(catalog(HELLO, obsolete=(before,)), [])
+    assert updated.obsolete == (replace(HELLO, translator_comments=("Earlier translation: Buenas.",)),)
+    empty = replace(HELLO, strings=("",), translator_comments=("ask Ana",))
+    updated, _ = update_catalog(catalog(empty, obsolete=(before,)), [])
+    assert updated.obsolete == (replace(before, translator_comments=("ask Ana",)),)
+
+
+def test_a_text_that_comes_back_takes_its_own_translation_not_that_of_the_text_between() -> None:
+    old = catalog(message("main/welcome/prompt", "Good day.", "Buen día."), obsolete=(HELLO,))
+    updated, report = update_catalog(old, [segment("main/welcome/prompt", "Hello.")])
+    assert [(entry.strings, entry.is_fuzzy) for entry in updated.entries] == [(("Hola.",), False)]
+    assert [entry.strings for entry in updated.obsolete] == [("Buen día.",)]
+    assert report.count(ChangeKind.REVIVED) == 1
+
+
+def test_an_empty_entry_does_not_hide_an_obsolete_translation_of_the_same_text() -> None:
+    updated, _ = update_catalog(
+        catalog(replace(HELLO, strings=("",)), obsolete=(HELLO,)), [segment("main/welcome/prompt", "Hello.")]
+    )
+    assert ([entry.strings for entry in updated.entries], updated.obsolete) == ([("Hola.",)], ())
 
 
 def test_a_flow_with_faults_may_say_one_thing_twice() -> None:
