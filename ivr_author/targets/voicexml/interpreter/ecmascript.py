@@ -6,6 +6,7 @@ Knows nothing of VoiceXML but its six nested scopes, which stand around every ex
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,9 @@ _CLOSE = "\n}})"
 _LIBRARY = files(__package__).joinpath("engine.js").read_text("utf-8")
 _CLOCK = files(__package__).joinpath("clock.js").read_text("utf-8")
 _DOM = files(__package__).joinpath("dom.js").read_text("utf-8")
+
+
+_WORD = re.compile(r"(?<![\w$])[^\W\d][\w$]*|(?<![\w$])\$[\w$]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +208,9 @@ def declared_names(source: str) -> Declared | str:
 
 
 def _identifiers(source: str) -> list[str]:
-    """The words that directly follow let, const or class: the only candidates."""
-    words = source.replace("{", " { ").replace(",", " , ").replace("=", " = ").replace(";", " ; ").split()
-    if not {"let", "const", "class"} & set(words):
-        return []
-    return [word for word in dict.fromkeys(words) if word.isidentifier()]
+    """Every word, where there may be a lexical declaration at all."""
+    words = dict.fromkeys(_WORD.findall(source))
+    return list(words) if words.keys() & {"let", "const", "class"} else []
 
 
 def _is_unready(scratch: Any, name: str) -> bool:

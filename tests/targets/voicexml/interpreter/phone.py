@@ -122,12 +122,14 @@ def press(*keys: str) -> list[Action]:
 
 
 def document(body: str) -> bytes:
-    """A whole document around its content."""
+    """A whole document around its content, unless it begins with an XML declaration of its own."""
+    if body.startswith("<?"):
+        return body.encode()
     return f"{_HEAD}{body}</vxml>".encode()
 
 
 def call(
-    body: str | Mapping[str, str],
+    body: str | Mapping[str, str | bytes],
     actions: Sequence[Action] = (),
     *,
     settings: Settings | None = None,
@@ -136,9 +138,9 @@ def call(
     recordings: Sequence[Recording | Silence | HangUp] = (),
     hang_up_after_hearing: str = "",
 ) -> Phone:
-    """Interpret a document, or the one named `main` of several; those that begin with < have a root of their own."""
-    bodies = {"main": body} if isinstance(body, str) else body
-    documents = {name: text.encode() if text.startswith("<?") else document(text) for name, text in bodies.items()}
+    """Interpret a document, or the one named `main` of several."""
+    bodies: Mapping[str, str | bytes] = {"main": body} if isinstance(body, str) else body
+    documents = {name: text if isinstance(text, bytes) else document(text) for name, text in bodies.items()}
     phone = Phone(documents, actions, transfers, recordings, hang_up_after_hearing)
     phone.outcome = interpret(HOME + "main", phone, session=session, settings=settings)
     return phone
