@@ -1,0 +1,48 @@
+"""Inline SRGS grammars: which keys and which words an input takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ivr_author.ir.ops import Input
+from ivr_author.targets.voicexml.writer import Element, element
+
+SRGS = "http://www.w3.org/2001/06/grammar"
+
+
+def key_grammar(end: Input) -> Element:
+    """The keys of an input. A menu takes one of its own; an entry may be shorter than right: the document judges it.
+
+    An entry may be empty, so that a terminator alone is filled in and can count as no input.
+    """
+    if end.entry.kind == "menu":
+        rule = element("rule", _one_of(sorted(end.keys)), id="keys", scope="public")
+    else:
+        keys = set("0123456789") if end.entry.kind != "yes_no" else set("12")
+        keys |= {key for key in end.keys if len(key) == 1 and key != end.entry.terminator}
+        if end.entry.kind == "amount":
+            keys.add("*")
+        item = element("item", _one_of(sorted(keys)), repeat=f"0-{end.entry.longest}")
+        rule = element("rule", item, id="keys", scope="public")
+    return element("grammar", rule, xmlns=SRGS, mode="dtmf", version="1.0", root="keys")
+
+
+def word_grammar(phrases: Sequence[str], language: str) -> Element:
+    """Phrases anywhere in what is said; each is known by its place, as `phrase 1`. Without phrases any words do."""
+    garbage = element("ruleref", special="GARBAGE")
+    rule = element("rule", garbage, id="words", scope="public")
+    if phrases:
+        choices = element("one-of")
+        for index, phrase in enumerate(phrases, 1):
+            choices.add(element("item", phrase, element("tag", f"phrase {index}")))
+        rule.add(choices, garbage)
+    grammar = element("grammar", rule, xmlns=SRGS, mode="voice", version="1.0", root="words")
+    grammar.attributes.update({"xml:lang": language, "tag-format": "semantics/1.0-literals"})
+    return grammar
+
+
+def _one_of(keys: Sequence[str]) -> Element:
+    choices = element("one-of")
+    for key in keys:
+        choices.add(element("item", key))
+    return choices
