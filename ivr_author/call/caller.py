@@ -90,7 +90,7 @@ class ScriptCaller:
 
     def act(self) -> Action:
         """The next action; a `hear` that was not met is a fault and ends the call."""
-        if self.position >= len(self.steps):
+        if self.fault or self.position >= len(self.steps):
             return HangUp()
         step = self.steps[self.position]
         if isinstance(step, Hear):

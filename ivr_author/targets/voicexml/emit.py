@@ -72,7 +72,7 @@ def _handlers() -> Iterable[Element]:
     yield element("catch", element("exit"), event="connection.disconnect")
     yield element(
         "catch",
-        element("log", expr="'caught ' + _event"),
+        element("log", expr="'caught ' + _event + ': ' + _message"),
         element("log", "hangup failure", label="ivr"),
         element("disconnect"),
         event="error",
@@ -97,7 +97,7 @@ def _document(program: Program, flow: str, locale: str) -> Element:
         forms.append(writer.form(block))
     apology = program.speech.get(("texts/goodbye", locale))
     if apology is not None:
-        handler = element("catch", element("log", expr="'caught ' + _event"), event="error")
+        handler = element("catch", element("log", expr="'caught ' + _event + ': ' + _message"), event="error")
         handler.add(prompt(apology.plain(), xml_lang=language_of(apology.locale)))
         forms.append(handler.add(element("log", "hangup failure", label="ivr"), element("disconnect")))
     arrive = script(f"application.call.values['locale'] = {_json(locale)};")

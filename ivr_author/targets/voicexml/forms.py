@@ -46,6 +46,9 @@ INTERDIGIT_TIMEOUT = "3s"
 
 RECORDING_SILENCE = "4s"
 
+ARGUMENT_PREFIX = "arg_"
+"""Stands before the name of each argument that a document sends to the adapter in front of services."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormWriter:
@@ -66,7 +69,8 @@ class FormWriter:
                 return self._ask(form, steps, block.end)
             case Transfer() | Queue():
                 return self._with_block(form, steps, []).add(*self._transfer(block.end))
-            case Record():
+            case Record(mailbox=mailbox):
+                steps.append(element("log", f"mailbox {mailbox}", label="ivr"))
                 return self._with_block(form, steps, []).add(*self._record(block.end))
             case _:
                 return self._with_block(form, steps, self._onward(block.end))
@@ -228,8 +232,10 @@ class FormWriter:
         names = []
         for name, expression in end.arguments.items():
             kind = types.get(name, ValueType.TEXT)
-            block.add(element("var", name=name, expr=f"ivr.to_wire({_expression(expression)}, {_quote(kind)})"))
-            names.append(name)
+            # The prefix keeps words of ECMAScript, such as `case`, usable as names of arguments.
+            variable = f"{ARGUMENT_PREFIX}{name}"
+            block.add(element("var", name=variable, expr=f"ivr.to_wire({_expression(expression)}, {_quote(kind)})"))
+            names.append(variable)
         block.add(element("var", name="locale", expr=f"{CALL}.values['locale']"))
         data = element(
             "data",

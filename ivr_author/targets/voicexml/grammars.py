@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from ivr_author.ir.ops import Input
 from ivr_author.targets.voicexml.writer import Element, element
 
-SRGS = "http://www.w3.org/2001/06/grammar"
-
 
 def key_grammar(end: Input) -> Element:
     """The keys of an input. A menu takes one of its own; an entry may be shorter than right: the document judges it.
@@ -24,7 +22,7 @@ def key_grammar(end: Input) -> Element:
             keys.add("*")
         item = element("item", _one_of(sorted(keys)), repeat=f"0-{end.entry.longest}")
         rule = element("rule", item, id="keys", scope="public")
-    return element("grammar", rule, xmlns=SRGS, mode="dtmf", version="1.0", root="keys")
+    return element("grammar", rule, mode="dtmf", version="1.0", root="keys")
 
 
 def word_grammar(phrases: Sequence[str], language: str) -> Element:
@@ -36,7 +34,7 @@ def word_grammar(phrases: Sequence[str], language: str) -> Element:
         for index, phrase in enumerate(phrases, 1):
             choices.add(element("item", phrase, element("tag", f"phrase {index}")))
         rule.add(choices, garbage)
-    grammar = element("grammar", rule, xmlns=SRGS, mode="voice", version="1.0", root="words")
+    grammar = element("grammar", rule, mode="voice", version="1.0", root="words")
     grammar.attributes.update({"xml:lang": language, "tag-format": "semantics/1.0-literals"})
     return grammar
 

@@ -13,6 +13,7 @@ from ivr_author.call import caller as actions
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import CallSetup
 from ivr_author.ir.target import Artifact
+from ivr_author.targets.voicexml.forms import ARGUMENT_PREFIX
 from ivr_author.targets.voicexml.interpreter import (
     Action,
     CallerHungUp,
@@ -64,6 +65,7 @@ class LinePlatform:
     line: Line
     ended_by: str = "flow"
     mailbox: str = ""
+    terminator: str = ""
 
     def fetch(self, request: Request) -> Response:
         """A document of the bundle, or the adapter in front of services and gateways."""
@@ -78,7 +80,8 @@ class LinePlatform:
 
     def _ask(self, kind: str, name: str, parameters: dict[str, str]) -> bytes:
         locale = parameters.pop("locale", "")
-        answer = self._heard(lambda: self.line.ask(kind, "" if name == "-" else name, parameters, locale))
+        arguments = {one.removeprefix(ARGUMENT_PREFIX): value for one, value in parameters.items()}
+        answer = self._heard(lambda: self.line.ask(kind, "" if name == "-" else name, arguments, locale))
         fields = "".join(
             f"<field name={quoteattr(field)}>{escape(value)}</field>" for field, value in answer.fields.items()
         )
@@ -95,6 +98,7 @@ class LinePlatform:
         action = self._heard(self.line.wait)
         match action:
             case actions.Press(keys=keys):
+                self.terminator = waiting.termchar
                 return Keys(keys)
             case actions.Speak(words=words) if waiting.voice:
                 self.line.heard_words(words)
@@ -103,7 +107,11 @@ class LinePlatform:
                 return Silence()
 
     def taken(self, keys: str, left: str) -> None:
-        """Note the keys without the terminator."""
+        """Note the keys without the terminator; one that directly follows an entry belongs to it."""
+        if self.terminator and keys.endswith(self.terminator):
+            keys = keys[:-1]
+        elif self.terminator:
+            left = left.removeprefix(self.terminator)
         self.line.took(keys, left)
 
     def record(self, request: RecordRequest) -> Recording | Silence | HangUp:

@@ -60,6 +60,7 @@ class Engine:
         context.set_memory_limit(limits.bytes)
         self._context = context
         self._now = now
+        self._limits = limits
         self._moment: datetime | None = None
         self._set_clock = context.eval(_CLOCK)
         library = context.eval(_LIBRARY)
@@ -163,7 +164,9 @@ class Engine:
             message = str(fault).strip()
             if message.startswith("InternalError: interrupted"):
                 raise InterpreterError("a script ran longer than it may") from None
-            if message.startswith(("InternalError: out of memory", "null")):
+            # Without memory even for an error object the engine throws null.
+            exhausted = message == "null" and self._context.memory()["malloc_size"] > 0.9 * self._limits.bytes
+            if exhausted or message.startswith("InternalError: out of memory"):
                 raise InterpreterError("a script used more memory than it may") from None
             raise Thrown("error.semantic", message.splitlines()[0] if message else "script fault") from None
         except UnicodeError as fault:

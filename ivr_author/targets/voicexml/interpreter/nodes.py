@@ -81,6 +81,7 @@ def parse_tree(content: bytes) -> etree._Element:
 _parsed: OrderedDict[bytes, Node] = OrderedDict()
 _parsed_lock = Lock()
 _PARSED_KEPT = 256
+_LARGE = 500_000
 
 
 def parse_nodes(content: bytes) -> Node:
@@ -92,6 +93,8 @@ def parse_nodes(content: bytes) -> Node:
             return known
     root = parse_tree(content)
     node = _convert(root, etree.QName(root).namespace, 0)
+    if len(content) > _LARGE:
+        return node
     with _parsed_lock:
         _parsed[content] = node
         while len(_parsed) > _PARSED_KEPT:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 
 class CallerHungUp(Exception):
-    """Raised by any method of a platform when the caller is gone; the document gets connection.disconnect.hangup."""
+    """Raised by a platform that finds the caller gone; the document gets connection.disconnect.hangup."""
 
 
 class FetchFailed(Exception):
@@ -164,7 +164,7 @@ class TransferOutcome:
 
 
 class Platform(Protocol):
-    """What the interpreter needs. Every method may raise CallerHungUp."""
+    """What the interpreter needs. `play`, `collect`, `taken`, `record` and `transfer` may raise CallerHungUp."""
 
     def fetch(self, request: Request) -> Response:
         """Get a document, script, grammar or data; raise FetchFailed where there is no answer."""
