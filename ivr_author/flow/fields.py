@@ -13,7 +13,6 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from ivr_author.core.diagnostics import Diagnostic, error
@@ -91,11 +90,20 @@ class RecordField:
     required: bool
 
 
-@cache
 def record_fields(record: type) -> tuple[RecordField, ...]:
-    """The fields of a record that an author writes; those with `init_only` metadata are given by the reader."""
+    """The fields of a record that an author writes; those marked `given` are filled in by the reader."""
+    known = _FIELDS.get(record)
+    if known is None:
+        known = _FIELDS[record] = tuple(_find_fields(record))
+    return known
+
+
+_FIELDS: dict[type, tuple[RecordField, ...]] = {}
+
+
+def _find_fields(record: type) -> typing.Iterator[RecordField]:
     hints = typing.get_type_hints(record)
-    return tuple(
+    yield from (
         RecordField(
             one.name,
             yaml_key(one.name),
@@ -174,7 +182,6 @@ def read_value(python_type: object, node: TreeNode, reader: Reader) -> Any:
     raise TypeError(f"no field type for {python_type!r}")
 
 
-@cache
 def _takes_span(record: type) -> bool:
     return any(one.name == "span" and one.metadata.get("given") for one in dataclasses.fields(record))
 

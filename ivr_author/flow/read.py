@@ -47,7 +47,9 @@ RESERVED_FLOWS = ("texts", "bulletins")
 """Names that stand at the beginning of other addresses."""
 
 NODE_TYPES: Mapping[str, type[Node]] = {
-    kind.TYPE: kind for kind in sorted(load_shelf(nodes, "NODE", type).values(), key=lambda kind: str(kind.TYPE))
+    kind.TYPE: kind
+    for kind in sorted(load_shelf(nodes, "NODE", type(Node)).values(), key=lambda kind: str(kind.TYPE))
+    if issubclass(kind, Node)
 }
 """Every node type by the name that authors write."""
 

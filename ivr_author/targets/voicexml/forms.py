@@ -64,7 +64,7 @@ class FormWriter:
         steps = [made for step in block.steps for made in self._step(step)]
         match block.end:
             case Input():
-                return self._with_block(form, steps, []).add(self._field(block.end))
+                return self._with_block(form, steps, []).add(self._field(block.end, _fragment(block.id)))
             case Ask():
                 return self._ask(form, steps, block.end)
             case Transfer() | Queue():
@@ -152,8 +152,8 @@ class FormWriter:
                 calendar = f"application.calendars[{_quote(end.calendar)}]"
                 zone = self.program.calendars[end.calendar].time_zone
                 state = f"ivr.calendar_state({calendar}, application.offsets[{_quote(zone)}], {CALL}.began)"
-                cases = [(f"{state} == 'open'", end.open), (f"{state} == 'holiday'", end.holiday)]
-                return [self._choose(cases, end.closed)]
+                states = [(f"{state} == 'open'", end.open), (f"{state} == 'holiday'", end.holiday)]
+                return [self._choose(states, end.closed)]
             case SetLocale(locale=locale, to=to):
                 return [self._goto(to, locale)]
             case Enter(to=to, returns=returns):
@@ -176,7 +176,7 @@ class FormWriter:
             made.add(self._goto(to))
         return made.add(element("else"), self._goto(otherwise)) if cases else self._goto(otherwise)
 
-    def _field(self, end: Input) -> Element:
+    def _field(self, end: Input, name: str) -> Element:
         heard = bool(end.phrases) or end.free_speech
         field = element(
             "field",
@@ -187,18 +187,18 @@ class FormWriter:
             name="entry",
         )
         if not end.free_speech or end.keys:
-            field.add(key_grammar(end))
+            field.add(key_grammar(end, name))
         if heard:
-            field.add(self._words(end))
+            field.add(self._words(end, name))
         reset = script(f"{CALL}.passed = 0;")
         field.add(element("noinput", reset, self._goto(end.no_input)))
         field.add(element("nomatch", reset, self._goto(end.no_match)))
         return field.add(element("filled", reset, *self._filled(end)))
 
-    def _words(self, end: Input) -> Element:
+    def _words(self, end: Input, name: str) -> Element:
         texts = [self.program.speech[phrase.address, self.locale] for phrase in end.phrases]
         language = _language(texts[0].locale if texts else self.locale)
-        return word_grammar([text.plain() for text in texts], language)
+        return word_grammar([text.plain() for text in texts], language, name)
 
     def _filled(self, end: Input) -> list[Element]:
         cases: list[tuple[str, BlockId]] = []
