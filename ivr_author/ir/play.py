@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr_author.call.caller import Press, Silence, Speak
+from ivr_author.call.caller import Press, Speak
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import CallSetup
 from ivr_author.core.calendar import local_moment, state_at
@@ -189,10 +189,11 @@ class Player:
     def _input(self, end: Input) -> BlockId:
         self.passed = 0
         action = self.line.wait()
-        if isinstance(action, Silence):
-            return end.no_input
-        if isinstance(action, Speak):
+        if isinstance(action, Speak) and (end.phrases or end.free_speech):
             return self._words_heard(end, action.words)
+        if not isinstance(action, Press) or not action.keys:
+            # Words at an input that listens for none are not heard.
+            return end.no_input
         return self._keys_pressed(end, action)
 
     def _words_heard(self, end: Input, words: str) -> BlockId:
