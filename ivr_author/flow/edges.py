@@ -54,7 +54,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An edge with the block that decides for it and the block at which it arrives (`NO_BLOCK`: not one fixed block)."""
+    """An edge, the block that decides for it, and the block it arrives at (`NO_BLOCK`: not always the same one)."""
 
     edge: Edge
     at: BlockId

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr_author.core.limits import DEFAULT_ATTEMPTS
-from ivr_author.flow.edges import BACK, END, NOBODY_ENTERED, RETURN, USED_UP, Edge, Way, ways_of_node
+from ivr_author.flow.edges import END, NOBODY_ENTERED, USED_UP, Edge, Way, ways_of_node
 from ivr_author.flow.lower import CALL_VARIABLES
 from ivr_author.flow.lowering import Lowering, Output
 from ivr_author.flow.model import Flow, FlowName, NodeRef
@@ -189,6 +189,3 @@ def outgoing(found: Iterable[Edge]) -> Mapping[str, list[Edge]]:
     for edge in found:
         by_source[edge.source].append(edge)
     return by_source
-
-
-__all__ = ["BACK", "END", "RETURN", "Edge", "Graph", "NodeWays", "edges", "is_entered_directly", "node_ways", "outgoing"]
