@@ -1,0 +1,345 @@
+"""Walks the blocks of a bundle from one wait to the next, and puts together what the phone is to do.
+
+The service brings requests to it and carries its answers; nothing here knows HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ivr_author.core.calendar import from_milliseconds, is_within, local_moment, state_at
+from ivr_author.core.entry import classify_entry
+from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER, MAX_VALUE_CHARACTERS
+from ivr_author.core.matching import matches
+from ivr_author.core.plurals import choose_form
+from ivr_author.core.value_types import Value, ValueType
+from ivr_author.core.wire import Malformed, as_type, from_wire, to_wire
+from ivr_author.expression.model import Expr
+from ivr_author.ir.ops import (
+    Ask,
+    Assign,
+    Back,
+    Branch,
+    Enter,
+    Hangup,
+    Hours,
+    Input,
+    Jump,
+    Log,
+    Queue,
+    Record,
+    Return,
+    SetLocale,
+    Transfer,
+    Visit,
+)
+from ivr_author.targets.twiml.bundle import Bundle, TaskSlot, Template, UrlSlot
+from ivr_author.targets.twiml.filling import fill
+from ivr_author.targets.twiml.limits import MAX_RESPONSE_BYTES, MAX_TRACE_BYTES
+from ivr_author.targets.twiml.outside import Outside
+from ivr_author.targets.twiml.session import WAITING, Session
+from ivr_author.targets.twiml.table import LoadedBlock, Speak
+from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_attribute, escape_text
+
+_ROOM_FOR_VERBS = 12_000
+"""Bytes kept free for head and tail: hints, and the address of the session twice."""
+
+_HEAD = f"{XML_DECLARATION}<Response>\n".encode()
+OVER = _HEAD + b"<Hangup/>\n</Response>\n"
+"""The call was taken by somebody else and has come back ended."""
+
+_DIALLED = {"busy": "busy", "no-answer": "no_answer", "completed": "connected", "answered": "connected"}
+_ENQUEUED = {
+    **dict.fromkeys(("bridged", "bridging-in-process", "hangup", "redirected", "redirected-from-bridged"), "accepted"),
+    "queue-full": "full",
+    "leave": "closed",
+}
+
+
+class UnknownBlock(LookupError):
+    """The session is of another bundle: it names a block that this one lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the phone gets. `trace`: the logged events in order, as X-Ivr-Trace has them."""
+
+    body: bytes
+    trace: str
+
+
+@dataclass(slots=True)
+class Walk:
+    """One answer in the making. `link` keeps the session and gives the address at which the call goes on."""
+
+    bundle: Bundle
+    outside: Outside
+    session: Session
+    caller: str
+    called: str
+    link: Callable[[Session], str]
+    speech: list[bytes] = field(default_factory=list)
+    size: int = 0
+    trace: list[str] = field(default_factory=list)
+    trace_size: int = 0
+
+    def run(self, parameters: Mapping[str, str]) -> Reply:
+        """Go on from where the session is; `parameters` are what the phone reports."""
+        session = self.session
+        if session.position == WAITING:
+            to = self._continue(self._block(), parameters)
+            if to is None:
+                return Reply(OVER, "")
+            self._go(to)
+        while True:
+            block = self._block()
+            reply = self._steps(block)
+            if reply is not None:
+                return reply
+            onward = self._next(block)
+            if isinstance(onward, Reply):
+                return onward
+            self._go(onward)
+
+    def _block(self) -> LoadedBlock:
+        block = self.bundle.blocks.get(self.session.at)
+        if block is None or self.session.position > len(block.steps):
+            raise UnknownBlock(self.session.at)
+        return block
+
+    def _go(self, to: str) -> None:
+        self.session.at, self.session.position = to, 0
+
+    # --- steps ---
+
+    def _steps(self, block: LoadedBlock) -> Reply | None:
+        session = self.session
+        while session.position < len(block.steps):
+            step = block.steps[session.position]
+            match step:
+                case Log(kind=kind, value=value):
+                    if self.trace_size > MAX_TRACE_BYTES:
+                        return self._flush()
+                    self._note(f"{kind}={value}" if value else kind)
+                    if kind == "node":
+                        session.passed += 1
+                        if session.passed > MAX_STEPS_WITHOUT_CALLER:
+                            return self._hang_up("failure", b"<Hangup/>\n</Response>\n")
+                case Speak():
+                    if not self._speak(block, step):
+                        return self._flush()
+                case Assign(name=name, expression=expression):
+                    session.values[name] = as_type(self._value(expression), self.bundle.variables.get(name))
+                case Visit(menu=menu):
+                    self._visit(menu)
+            session.position += 1
+        return None
+
+    def _note(self, event: str) -> None:
+        self.trace.append(event)
+        self.trace_size += len(event) + 1
+
+    def _visit(self, menu: str) -> None:
+        menus = self.session.menus
+        for index, (visited, _) in enumerate(menus):
+            if visited == menu:
+                del menus[index:]
+                break
+        menus.append((menu, len(self.session.stack)))
+
+    def _value(self, expression: Expr) -> Value:
+        return self.bundle.evaluator(expression)(self._values())
+
+    def _values(self) -> Mapping[str, Value]:
+        day, time = _moment(self.session.began // 60_000, self.bundle.time_zone)
+        return {
+            **self.session.values,
+            "caller.number": self.caller,
+            "called.number": self.called,
+            "call.time": time,
+            "call.date": day,
+            "locale": self.session.locale,
+        }
+
+    # --- speech ---
+
+    def _speak(self, block: LoadedBlock, step: Speak) -> bool:
+        """Queue speech; False if this response has no room for it."""
+        began = self.session.began
+        if not all(is_within(window.start, window.end, began) for window in step.windows):
+            return True
+        said = self.bundle.document(self.session.locale, block.id).says[step.number]
+        form = said.forms[0]
+        if len(said.forms) > 1:
+            form = said.forms[choose_form(said.plural, self._values().get(said.count), len(said.forms))]
+        spoken = form if isinstance(form, bytes) else fill(form, self._values())
+        if self.speech and self.size + len(spoken) > MAX_RESPONSE_BYTES - _ROOM_FOR_VERBS:
+            return False
+        self.speech.append(spoken)
+        self.size += len(spoken)
+        return True
+
+    # --- answers ---
+
+    def _flush(self) -> Reply:
+        """Have what is queued spoken, and come back at this very place."""
+        link = escape_attribute(self.link(self.session)).encode()
+        tail = b'<Redirect method="POST">' + link + b"</Redirect>\n</Response>\n"
+        return Reply(b"".join((_HEAD, *self.speech, tail)), " ".join(self.trace))
+
+    def _hang_up(self, by: str, tail: bytes) -> Reply:
+        self._note(f"hangup={by}")
+        return Reply(b"".join((_HEAD, *self.speech, tail)), " ".join(self.trace))
+
+    def _hand_over(self, block: LoadedBlock) -> Reply:
+        """Leave the call to the phone, until it reports what came of it."""
+        document = self.bundle.document(self.session.locale, block.id)
+        is_wait = isinstance(block.end, (Input, Record))
+        passed = 0 if is_wait else self.session.passed
+        position, self.session.position, self.session.passed = self.session.position, WAITING, passed
+        link = escape_attribute(self.link(self.session)).encode()
+        head, tail = self._render(document.head, link), self._render(document.tail, link)
+        if self.speech and self.size + len(head) + len(tail) > MAX_RESPONSE_BYTES:
+            self.session.position = position
+            return self._flush()
+        return Reply(b"".join((head, *self.speech, tail)), " ".join(self.trace))
+
+    def _render(self, template: Template, link: bytes) -> bytes:
+        return b"".join(
+            piece if isinstance(piece, bytes) else link if isinstance(piece, UrlSlot) else self._task(piece)
+            for piece in template
+        )
+
+    def _task(self, piece: object) -> bytes:
+        assert isinstance(piece, TaskSlot), "verbs hold no values"
+        task = {"queue": piece.queue, "locale": self.session.locale}
+        for name, kind in self.bundle.variables.items():
+            value = self.session.values.get(name)
+            if value is not None and not name.startswith("_"):
+                task.setdefault(name, to_wire(value, kind))
+        return escape_text(json.dumps(task, ensure_ascii=False)).encode()
+
+    # --- ends that need no caller ---
+
+    def _next(self, block: LoadedBlock) -> str | Reply:
+        session, end = self.session, block.end
+        match end:
+            case Jump(to=to, leaves_subflow=leaves):
+                if leaves:
+                    session.stack.clear()
+                return to
+            case Branch(cases=cases, otherwise=otherwise):
+                values = self._values()
+                for condition, to in cases:
+                    if self.bundle.evaluator(condition)(values) is True:
+                        return to
+                return otherwise
+            case Hours():
+                state = state_at(self.bundle.calendars[end.calendar], from_milliseconds(session.began))
+                return {"open": end.open, "closed": end.closed, "holiday": end.holiday}[state]
+            case Ask():
+                # Also for the trace alone: what was logged before must reach the player before the answer does.
+                return self._flush() if self.speech or self.trace else self._ask(end)
+            case SetLocale(locale=locale, to=to):
+                session.locale = locale
+                return to
+            case Enter(to=to):
+                session.stack.append(block.id)
+                return to
+            case Return(name=name, otherwise=otherwise):
+                return self._return(name, otherwise)
+            case Back():
+                return self._back(end)
+            case Hangup(by=by):
+                document = self.bundle.document(session.locale, block.id)
+                return self._hang_up(by, self._render(document.tail, b""))
+        return self._hand_over(block)
+
+    def _return(self, name: str, otherwise: str) -> str:
+        if not self.session.stack:
+            return otherwise
+        caller = self.bundle.blocks.get(self.session.stack.pop())
+        return caller.end.returns.get(name, otherwise) if caller and isinstance(caller.end, Enter) else otherwise
+
+    def _back(self, end: Back) -> str:
+        menus = self.session.menus
+        if end.menu is not None and menus and menus[-1][0] == end.menu:
+            if len(menus) == 1:
+                return end.otherwise
+            menus.pop()
+        if not menus:
+            return end.otherwise
+        menu, depth = menus[-1]
+        del self.session.stack[depth:]
+        return menu
+
+    def _ask(self, end: Ask) -> str:
+        service = self.bundle.services.get(end.name) if end.kind == "lookup" else None
+        types = service.arguments if service else {"to": ValueType.PHONE, "number": ValueType.PHONE}
+        arguments = {
+            name: to_wire(self._value(expression), types.get(name, ValueType.TEXT))
+            for name, expression in end.arguments.items()
+        }
+        answer = self.outside.ask(end.kind, end.name, arguments, self.session.locale)
+        if answer.result != "ok":
+            return end.not_found if answer.result == "not_found" else end.failed
+        answers = service.answer if service else {}
+        try:
+            fields = {name: from_wire(answer.fields.get(name, ""), kind) for name, kind in answers.items()}
+        except Malformed:
+            return end.failed
+        for name, variable in end.into.items():
+            self._store(variable, fields.get(name))
+        return end.ok
+
+    def _store(self, variable: str, value: Value) -> None:
+        self.session.values[variable] = as_type(value, self.bundle.variables.get(variable))
+
+    # --- what the phone reports ---
+
+    def _continue(self, block: LoadedBlock, parameters: Mapping[str, str]) -> str | None:
+        """Where the call goes on; None if somebody else has had it."""
+        end = block.end
+        match end:
+            case Input():
+                return self._entered(end, parameters)
+            case Transfer():
+                result = _DIALLED.get(parameters.get("DialCallStatus", ""), "failed")
+                return {"busy": end.busy, "no_answer": end.no_answer, "failed": end.failed}.get(result)
+            case Queue():
+                result = _ENQUEUED.get(parameters.get("QueueResult", ""), "full")
+                return {"full": end.full, "closed": end.closed}.get(result)
+            case Record():
+                return end.ok if parameters.get("RecordingUrl") else end.failed
+        raise UnknownBlock(block.id)
+
+    def _entered(self, end: Input, parameters: Mapping[str, str]) -> str:
+        words = parameters.get("SpeechResult", "")
+        if words:
+            return self._words_heard(end, words[:MAX_VALUE_CHARACTERS])
+        result = classify_entry(parameters.get("Digits", ""), bool(parameters.get("FinishedOnKey")), end.entry)
+        if result.outcome == "key":
+            return end.keys[result.key]
+        if result.outcome == "ok" and end.into is not None and end.accepted is not None:
+            self._store(end.into, result.value)
+            return end.accepted
+        return end.no_input if result.outcome == "no_input" else end.no_match
+
+    def _words_heard(self, end: Input, words: str) -> str:
+        if end.free_speech and end.into is not None and end.accepted is not None:
+            self._store(end.into, words)
+            return end.accepted
+        phrases = self.bundle.phrases[self.session.locale]
+        for phrase in end.phrases:
+            text, is_spaced = phrases[phrase.address]
+            if matches(words, text, is_spaced):
+                return phrase.to
+        return end.no_match
+
+
+@lru_cache(maxsize=256)
+def _moment(minute: int, zone: str) -> tuple[str, str]:
+    return local_moment(from_milliseconds(minute * 60_000), zone)
