@@ -1,1 +1,58 @@
-"""TwiML: documents and a transition table, the webhook service that speaks them, and its player."""
+"""TwiML for Twilio: a bundle of documents, the webhook service that speaks it, and a phone that plays it."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+
+from ivr_author.call.line import Line
+from ivr_author.call.world import CallSetup
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.ir.program import Program
+from ivr_author.ir.target import Artifact
+from ivr_author.targets.twiml.bundle import Bundle, load_bundle
+from ivr_author.targets.twiml.check import check
+from ivr_author.targets.twiml.emit import NAME, emit
+from ivr_author.targets.twiml.play import AUTH_TOKEN, BASE_URL, LineOutside, play_call
+from ivr_author.targets.twiml.service import create_service
+
+_KEPT = 4
+_SECRET = "of a call that is only played"
+
+
+class TwimlTarget:
+    """The target as `ir.target.Target` wants it."""
+
+    name = NAME
+    title = "TwiML (Twilio)"
+
+    def __init__(self) -> None:
+        # Many calls are played through one artifact; the artifact is kept, so that its identity stays its own.
+        self._loaded: OrderedDict[int, tuple[Artifact, Bundle]] = OrderedDict()
+
+    def check(self, program: Program) -> list[Diagnostic]:
+        """What Twilio cannot do."""
+        return check(program)
+
+    def emit(self, program: Program) -> Artifact:
+        """The bundle."""
+        return emit(program)
+
+    def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
+        """Play a call over (in-process) HTTP, through the bundle's bytes."""
+        outside = LineOutside(line)
+        service = create_service(
+            self._load(artifact), outside, lambda: setup.at, _SECRET, auth_token=AUTH_TOKEN, base_url=BASE_URL
+        )
+        play_call(service, json.loads(artifact.files[artifact.entry]), setup, line, outside)
+
+    def _load(self, artifact: Artifact) -> Bundle:
+        kept = self._loaded.get(id(artifact))
+        if kept is None:
+            kept = self._loaded[id(artifact)] = (artifact, load_bundle(artifact.files))
+            if len(self._loaded) > _KEPT:
+                self._loaded.popitem(last=False)
+        return kept[1]
+
+
+TARGET = TwimlTarget()

@@ -1,0 +1,88 @@
+"""What Twilio cannot do of a program, or does less well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ivr_author.core.diagnostics import Diagnostic, error, sort_diagnostics, warning
+from ivr_author.core.locale import find_locale
+from ivr_author.core.source import Span
+from ivr_author.ir.ops import Input, Queue, Say, Transfer
+from ivr_author.ir.program import Block, Program
+from ivr_author.ir.speech import spoken_text
+from ivr_author.targets.twiml.documents import queue_name, whole_seconds
+from ivr_author.targets.twiml.limits import MAX_BLOCK_BYTES, MAX_QUEUE_NAME
+from ivr_author.targets.twiml.voices import check_voices, gather_language
+
+_NUMBER = re.compile(r"\+?[0-9]{3,15}")
+_SIP = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+")
+
+
+def check(program: Program) -> list[Diagnostic]:
+    """Every such thing, by place."""
+    return sort_diagnostics(_faults(program))
+
+
+def _faults(program: Program) -> Iterator[Diagnostic]:
+    yield from check_voices(program, _settings_span(program))
+    for block in program.blocks.values():
+        match block.end:
+            case Input():
+                yield from _check_input(program, block, block.end)
+            case Transfer(to=to) if not (_NUMBER.fullmatch(to) or _SIP.fullmatch(to)):
+                hint = "write a number as +18005550101, or sip:name@host"
+                yield error("twiml-bad-number", f"Twilio can't dial `{to}`", block.span, hint)
+            case Queue(queue=queue):
+                yield from _check_queue(program, block, queue)
+        yield from _check_length(program, block)
+
+
+def _settings_span(program: Program) -> Span | None:
+    """The top of ivr.yaml, where voices stand; found by a text that always comes from there."""
+    message = program.messages.get("texts/goodbye")
+    return Span(message.span.path, 1, 1, 1, 1) if message is not None else None
+
+
+def _check_input(program: Program, block: Block, end: Input) -> Iterator[Diagnostic]:
+    if whole_seconds(end.timeout) != end.timeout:
+        message = f"Twilio waits whole seconds: {whole_seconds(end.timeout)}, not {end.timeout:g}"
+        yield warning("twiml-whole-seconds", message, block.span, "write the time-out in whole seconds")
+    deaf = [locale for locale in program.all_locales() if not gather_language(locale)]
+    if not deaf or not (end.phrases or end.free_speech):
+        return
+    names = ", ".join(f"{locale} ({find_locale(locale).english_name})" for locale in deaf)
+    if end.free_speech:
+        message = f"Twilio recognises no speech in {names}, so nothing can be collected there by words"
+        yield error("twiml-no-speech", message, block.span, "collect digits, or go to a person in these locales")
+        return
+    silent = sorted({phrase.to for phrase in end.phrases} - set(end.keys.values()))
+    if silent:
+        message = f"Twilio recognises no speech in {names}, and what words lead to here has no key"
+        yield error("twiml-no-speech", message, block.span, "give every choice a key")
+    else:
+        message = f"Twilio recognises no speech in {names}; callers there can only press keys"
+        yield warning("twiml-no-speech", message, block.span, "nothing to do, if the prompt does not ask for words")
+
+
+def _check_queue(program: Program, block: Block, queue: str) -> Iterator[Diagnostic]:
+    target = program.queues.get(queue)
+    longest = max((queue_name(queue, locale) for locale in program.all_locales()), key=len)
+    if (target is None or not target.workflow) and len(longest) > MAX_QUEUE_NAME:
+        message = f"the queue is called {longest} on Twilio, which takes {MAX_QUEUE_NAME} characters"
+        yield error("twiml-long-queue-name", message, block.span, "give the queue a shorter name")
+
+
+def _check_length(program: Program, block: Block) -> Iterator[Diagnostic]:
+    says = [step for step in block.steps if isinstance(step, Say)]
+    for locale in program.all_locales():
+        size = sum(_size(program, say, locale) for say in says)
+        if size > MAX_BLOCK_BYTES:
+            message = f"{size:,} bytes to say at once in {locale}; a response of Twilio's takes {MAX_BLOCK_BYTES:,}"
+            yield error("twiml-too-long", message, block.span, "split it into several nodes")
+            return
+
+
+def _size(program: Program, say: Say, locale: str) -> int:
+    text = spoken_text(program, say, locale)
+    return sum(len(part.encode()) if isinstance(part, str) else 100 for form in text.forms for part in form)

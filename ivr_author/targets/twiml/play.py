@@ -1,0 +1,335 @@
+"""A phone that executes TwiML as Twilio does: it knows the manifest and what comes over HTTP, nothing of the program.
+
+Requests are real WSGI calls with Twilio's parameters and signature. What a node or an event was is read from the trace
+header, which any other TwiML application simply lacks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlencode, urljoin, urlsplit
+
+from lxml import etree
+
+from ivr_author.call.caller import Press, Silence
+from ivr_author.call.line import HungUp, Line
+from ivr_author.call.world import FAILED, Answer, CallSetup
+from ivr_author.targets.twiml.limits import MAX_REQUESTS, MAX_RESPONSE_BYTES
+from ivr_author.targets.twiml.say import GOES_ON_MARK
+from ivr_author.targets.twiml.service import FAULT_HEADER, TRACE_HEADER
+from ivr_author.targets.twiml.signature import sign
+
+BASE_URL = "https://ivr.example.org"
+AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+
+_ACCOUNT = "AC" + "0" * 32
+_PARSER = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
+_DIAL_STATUS = {"busy": "busy", "no_answer": "no-answer", "failed": "failed"}
+_QUEUE_RESULT = {"full": "queue-full", "closed": "leave"}
+_TEXT = etree.XPath("string()")
+
+Application = Callable[..., Iterable[bytes]]
+
+
+class PhoneFault(RuntimeError):
+    """The application answered with something that Twilio would not carry out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """Where the call goes on, with what parameters."""
+
+    url: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
+
+
+class _Over:
+    """The call is over."""
+
+
+_Outcome = _Onward | _Over | None
+
+
+@dataclass
+class LineOutside:
+    """The outside of a service in a played call: the line. What the line raises waits until the service is done."""
+
+    line: Line
+    pending: Exception | None = None
+
+    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str) -> Answer:
+        """Ask the line. A caller who hangs up meanwhile must not look like a failure of the service."""
+        try:
+            return self.line.ask(kind, name, arguments, locale)
+        except Exception as raised:  # noqa: BLE001 - not swallowed: raised again by `raise_pending`
+            self.pending = raised
+            return FAILED
+
+    def raise_pending(self) -> None:
+        """Raise what the line raised."""
+        if self.pending is not None:
+            raise self.pending
+
+
+@dataclass
+class Phone:
+    """One call to a TwiML application. `locales` says which locale a voice and its language tag speak."""
+
+    application: Application
+    setup: CallSetup
+    line: Line
+    locales: Mapping[tuple[str, str], str]
+    outside: LineOutside
+    call_sid: str = ""
+    ended_by: str = "flow"
+    url: str = ""
+    requests: int = 0
+    _spoken: list[tuple[str, str]] = field(default_factory=list)
+    _goes_on: bool = False
+
+    def __post_init__(self) -> None:
+        self.call_sid = "CA" + hashlib.md5(repr(self.setup).encode(), usedforsecurity=False).hexdigest()
+
+    def call(self, path: str) -> None:
+        """Call the application that answers at a path, until somebody hangs up."""
+        onward = _Onward(BASE_URL + path)
+        while True:
+            if self.requests >= MAX_REQUESTS:
+                self.line.hang_up("failure")
+                return
+            response = self._request(onward)
+            outcome = self._execute(response)
+            if not isinstance(outcome, _Onward):
+                if outcome is None:
+                    self._hang_up()
+                return
+            onward = outcome
+
+    # --- verbs ---
+
+    def _execute(self, response: etree._Element) -> _Outcome:
+        """Carry out a document; None if it came to its end, which ends the call as well."""
+        for verb in response:
+            if isinstance(verb, etree._Comment):
+                self._comment(verb)
+                continue
+            execute = getattr(self, f"_verb_{verb.tag.lower()}", None)
+            if execute is None:
+                raise PhoneFault(f"<{verb.tag}> is not a verb that this phone knows")
+            outcome: _Outcome = execute(verb)
+            if outcome is not None:
+                return outcome
+        return None
+
+    def _verb_say(self, verb: etree._Element) -> None:
+        key = (verb.get("voice", ""), verb.get("language", ""))
+        locale, text = self.locales.get(key, key[1]), str(_TEXT(verb))
+        if self._goes_on and self._spoken:
+            text = self._spoken.pop()[1] + text
+        self._spoken.append((locale, text))
+        self._goes_on = False
+
+    def _comment(self, comment: etree._Element) -> None:
+        # A text was cut here between two characters, for Twilio's limits: it is put together again.
+        self._goes_on = (comment.text or "").strip() == GOES_ON_MARK
+
+    def _speak(self) -> None:
+        """Hand what was said to the line."""
+        spoken, self._spoken = self._spoken, []
+        for locale, text in spoken:
+            self.line.say(locale, text)
+
+    def _verb_pause(self, verb: etree._Element) -> None:
+        """Silence is not in a transcript."""
+
+    def _verb_play(self, verb: etree._Element) -> None:
+        """A recording has no text."""
+
+    def _verb_redirect(self, verb: etree._Element) -> _Onward:
+        return self._onward((verb.text or "").strip(), verb)
+
+    def _verb_hangup(self, verb: etree._Element) -> _Over:
+        self._hang_up()
+        return _Over()
+
+    def _verb_reject(self, verb: etree._Element) -> _Over:
+        return self._verb_hangup(verb)
+
+    def _verb_gather(self, verb: etree._Element) -> _Outcome:
+        for child in verb:
+            if isinstance(child, etree._Comment):
+                self._comment(child)
+            elif child.tag in ("Say", "Play", "Pause"):
+                getattr(self, f"_verb_{child.tag.lower()}")(child)
+            else:
+                raise PhoneFault(f"<Gather> can't hold <{child.tag}>")
+        self._speak()
+        action = self.line.wait()
+        modes = verb.get("input", "dtmf").split()
+        on_empty = self._onward(verb.get("action"), verb, Digits="") if _is_true(verb, "actionOnEmptyResult") else None
+        if isinstance(action, Press):
+            return self._keys(verb, action.keys) or on_empty if "dtmf" in modes else on_empty
+        if isinstance(action, Silence) or "speech" not in modes:
+            return on_empty
+        self.line.heard_words(action.words)
+        return self._onward(verb.get("action"), verb, SpeechResult=action.words, Confidence="0.9")
+
+    def _keys(self, verb: etree._Element, pressed: str) -> _Outcome:
+        """Keys come one at a time until the entry is complete; None if it stays empty."""
+        finish, most = verb.get("finishOnKey", "#"), int(verb.get("numDigits", "0")) or len(pressed) + 1
+        taken, finished_on, left = "", "", ""
+        for index, key in enumerate(pressed):
+            if key in finish:
+                finished_on, left = key, pressed[index + 1 :]
+                break
+            if len(taken) == most:
+                left = pressed[index:]
+                break
+            taken += key
+        self.line.took(taken, left)
+        if not taken:
+            return None
+        facts = {"FinishedOnKey": finished_on} if finished_on else {}
+        return self._onward(verb.get("action"), verb, Digits=taken, **facts)
+
+    def _verb_dial(self, verb: etree._Element) -> _Outcome:
+        self._speak()
+        number = str(_TEXT(verb)).strip()
+        result = self.line.transfer(number)
+        if result not in _DIAL_STATUS:
+            return _Over()
+        return self._reported(verb, DialCallStatus=_DIAL_STATUS[result])
+
+    def _verb_enqueue(self, verb: etree._Element) -> _Outcome:
+        self._speak()
+        task = verb.find("Task")
+        if task is not None:
+            facts = json.loads(task.text or "{}")
+            queue, locale = str(facts.get("queue", "")), str(facts.get("locale", ""))
+        else:
+            name = (verb.text or "").strip()
+            queue, _, locale = name.rpartition(".") if "." in name else (name, "", "")
+        result = self.line.queue(queue, locale)
+        if result not in _QUEUE_RESULT:
+            return _Over()
+        return self._reported(verb, QueueResult=_QUEUE_RESULT[result], QueueTime="0")
+
+    def _verb_record(self, verb: etree._Element) -> _Outcome:
+        self._speak()
+        mailbox = parse_qs(urlsplit(verb.get("action", "")).query).get("mailbox", [""])[0]
+        if self.line.record(mailbox) != "ok":
+            return None
+        recording = "RE" + "0" * 32
+        url = f"https://api.twilio.com/2010-04-01/Accounts/{_ACCOUNT}/Recordings/{recording}"
+        facts = {"RecordingUrl": url, "RecordingSid": recording, "RecordingDuration": "7", "Digits": "#"}
+        return self._onward(verb.get("action"), verb, **facts)
+
+    def _reported(self, verb: etree._Element, **parameters: str) -> _Outcome:
+        """What came of dialling goes to the action; without one the document goes on."""
+        return self._onward(verb.get("action"), verb, **parameters) if verb.get("action") else None
+
+    def _onward(self, url: str | None, verb: etree._Element, **parameters: str) -> _Onward:
+        return _Onward(urljoin(self.url, url or self.url), parameters, verb.get("method", "POST").upper())
+
+    def _hang_up(self) -> None:
+        self._speak()
+        self.line.hang_up(self.ended_by)
+
+    # --- HTTP ---
+
+    def _request(self, onward: _Onward) -> etree._Element:
+        self._speak()
+        self.requests += 1
+        parameters = {
+            "CallSid": self.call_sid,
+            "AccountSid": _ACCOUNT,
+            "From": self.setup.caller,
+            "To": self.setup.called,
+            "CallStatus": "in-progress" if self.url else "ringing",
+            "ApiVersion": "2010-04-01",
+            "Direction": "inbound",
+            **onward.parameters,
+        }
+        self.url = onward.url
+        status, headers, body = self._send(onward, parameters)
+        if not status.startswith("200"):
+            raise PhoneFault(f"{urlsplit(onward.url).path} answered {status}")
+        if FAULT_HEADER in headers:
+            raise PhoneFault(f"the service failed: {headers[FAULT_HEADER]}")
+        if len(body) > MAX_RESPONSE_BYTES:
+            raise PhoneFault(f"a response of {len(body)} bytes; Twilio takes {MAX_RESPONSE_BYTES}")
+        self._trace(headers.get(TRACE_HEADER, ""))
+        root = etree.fromstring(body, _PARSER)
+        if root.tag != "Response":
+            raise PhoneFault(f"<{root.tag}> is no TwiML")
+        return root
+
+    def _send(self, onward: _Onward, parameters: Mapping[str, str]) -> tuple[str, dict[str, str], bytes]:
+        url, body = onward.url, b""
+        if onward.method == "GET":
+            url += ("&" if urlsplit(url).query else "?") + urlencode(parameters)
+            signature = sign(AUTH_TOKEN, url, {})
+        else:
+            body = urlencode(parameters).encode()
+            signature = sign(AUTH_TOKEN, url, {name: [value] for name, value in parameters.items()})
+        answer: list[Any] = []
+        chunks = self.application(
+            _environ(url, onward.method, body, signature), lambda status, headers: answer.extend((status, headers))
+        )
+        content = b"".join(chunks)
+        self.outside.raise_pending()
+        return answer[0], dict(answer[1]), content
+
+    def _trace(self, header: str) -> None:
+        for event in header.split():
+            kind, _, value = event.partition("=")
+            if kind == "hangup":
+                self.ended_by = value
+            else:
+                self.line.log(kind, value)
+
+
+def play_call(
+    application: Application, manifest: Mapping[str, Any], setup: CallSetup, line: Line, outside: LineOutside
+) -> None:
+    """Call the flow of a setup at an application that speaks the bundle of this manifest."""
+    locales = {(voice["voice"], voice["language"]): voice["locale"] for voice in reversed(manifest["voices"])}
+    query = f"?locale={quote(setup.locale)}" if setup.locale else ""
+    try:
+        Phone(application, setup, line, locales, outside).call(f"/call/{quote(setup.flow)}{query}")
+    except HungUp:
+        return
+
+
+def _environ(url: str, method: str, body: bytes, signature: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(parts.path),
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": parts.hostname,
+        "SERVER_PORT": "443",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": parts.netloc,
+        "HTTP_X_TWILIO_SIGNATURE": signature,
+        "CONTENT_TYPE": "application/x-www-form-urlencoded" if method == "POST" else "",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+
+
+def _is_true(verb: etree._Element, attribute: str) -> bool:
+    return verb.get(attribute, "false").lower() == "true"
