@@ -70,8 +70,6 @@ def queue_item_prompts(place: Place, item: Item) -> None:
 
 def queue_prompt(place: Place, step: Step, *, checked: bool = False) -> None:
     """Queue one <prompt>, or speech that stands by itself, unless its condition says no."""
-    if place.call.gone:
-        return
     if isinstance(step, Implied):
         first = next((child for child in step.children if isinstance(child, Node)), None)
         parent = None if first is None else first.parent
@@ -90,7 +88,7 @@ def queue_prompt(place: Place, step: Step, *, checked: bool = False) -> None:
 
 def say(place: Place, text: str) -> None:
     """Queue a sentence of the platform's own."""
-    if text.strip() and not place.call.gone:
+    if text.strip():
         piece = Piece(text, language_at(place, None))
         place.call.queue.append(QueuedPrompt((piece,), None, True))
 

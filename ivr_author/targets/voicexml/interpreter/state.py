@@ -75,7 +75,7 @@ class Call:
         raise Thrown("connection.disconnect.hangup", "the caller hung up")
 
     def flush(self) -> None:
-        """Let the caller hear what is queued."""
+        """Let the caller hear what is queued; when nobody is there any more it is dropped."""
         pieces = [piece for prompt in self.queue for piece in prompt.pieces]
         self.queue.clear()
         if pieces and not self.gone:

@@ -137,10 +137,12 @@ def call(
     transfers: Sequence[TransferOutcome | HangUp] = (),
     recordings: Sequence[Recording | Silence | HangUp] = (),
     hang_up_after_hearing: str = "",
+    moment: datetime | None = None,
 ) -> Phone:
     """Interpret a document, or the one named `main` of several."""
     bodies: Mapping[str, str | bytes] = {"main": body} if isinstance(body, str) else body
     documents = {name: text if isinstance(text, bytes) else document(text) for name, text in bodies.items()}
     phone = Phone(documents, actions, transfers, recordings, hang_up_after_hearing)
+    phone.moment = moment or phone.moment
     phone.outcome = interpret(HOME + "main", phone, session=session, settings=settings)
     return phone

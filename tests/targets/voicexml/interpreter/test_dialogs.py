@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ivr_author.targets.voicexml.interpreter import InterpreterError, Outcome, Settings
-from tests.targets.voicexml.interpreter.phone import HOME, Phone, call, press
+from ivr_author.targets.voicexml.interpreter import InterpreterError, Outcome, Settings, interpret
+from tests.targets.voicexml.interpreter.phone import HOME, Phone, call, document, press
 
 
 def outcome_of(phone: Phone) -> Outcome:
@@ -18,6 +18,20 @@ def test_goto_may_be_computed() -> None:
       <form id="b"><block><goto expr="'other#' + 'd'"/></block></form>"""
     other = '<form id="c"><block>c</block></form><form id="d"><block>d</block></form>'
     assert call({"main": body, "other": other}).speech == ["d"]
+
+
+def test_the_call_may_begin_at_a_named_dialog() -> None:
+    phone = Phone({"main": document('<form id="a">a</form><form id="b"><block>b</block></form>')})
+    interpret(HOME + "main#b", phone)
+    assert phone.speech == ["b"]
+    assert interpret(HOME + "main#c", phone).event == "error.badfetch"
+    assert interpret(HOME + "nowhere", phone).event == "error.badfetch.http.404"
+
+
+def test_a_fault_at_the_head_of_a_document_is_for_its_own_handlers() -> None:
+    body = """<error><log>{0}</log><goto next="{1}"/></error><var name="x" expr="nowhere.{0}"/><form/>"""
+    documents = {"main": body.format("one", "two"), "two": body.format("two", "end"), "end": "<form/>"}
+    assert call(documents).log_texts == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -115,6 +129,13 @@ def test_an_undefined_parameter_stays_undefined() -> None:
     body = """<form><var name="u"/><subdialog name="s" src="#sub"><param name="p" expr="u"/></subdialog></form>
       <form id="sub"><var name="p" expr="1"/><block><log expr="typeof p"/><return/></block></form>"""
     assert call(body).log_texts == ["undefined"]
+
+
+def test_parameters_are_for_the_first_dialog_of_a_subdialog_only() -> None:
+    body = """<form><subdialog src="#sub"><param name="p" value="given"/></subdialog></form>
+      <form id="sub"><var name="p"/><block><goto next="#next"/></block></form>
+      <form id="next"><var name="p" expr="'own'"/><block><log expr="p"/><return/></block></form>"""
+    assert call(body).log_texts == ["own"]
 
 
 def test_a_subdialog_may_return_an_event() -> None:

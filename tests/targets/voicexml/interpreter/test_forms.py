@@ -158,6 +158,11 @@ def test_filled_of_the_form_waits_for_all_its_fields() -> None:
     assert call(body, press("1", "2")).log_texts == ["a", "all"]
 
 
+def test_filled_of_the_form_may_want_any_of_its_fields() -> None:
+    body = f"""<form>{field("a")}{field("b")}<filled mode="any"><log>any</log></filled></form>"""
+    assert call(body, press("1", "2")).log_texts == ["any", "any"]
+
+
 def test_an_event_in_a_filled_of_the_form_is_counted_by_the_form() -> None:
     body = f"""<form><catch event="again" count="2"><exit expr="'twice'"/></catch>
       <catch event="again"><clear/><reprompt/></catch>{field("a")}
@@ -198,6 +203,12 @@ def test_a_grammar_of_document_scope_brings_the_caller_to_its_form() -> None:
     phone = call(body, [Utterance("to new york")])
     assert phone.outcome is not None
     assert phone.outcome.value == "NYC"
+
+
+def test_a_grammar_of_dialog_scope_is_not_heard_from_elsewhere() -> None:
+    body = f"""<form id="one">{field("a")}</form><form id="two">{CITIES}<field name="goal">{CITY}</field></form>"""
+    phone = call(body, [Utterance("to new york")])
+    assert phone.speech == ["ask a", "ask a"]
 
 
 def test_a_link_throws_or_goes() -> None:

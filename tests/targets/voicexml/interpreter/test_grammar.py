@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr_author.targets.voicexml.interpreter import Utterance
+from ivr_author.targets.voicexml.interpreter.expansion import Grammar, OneOf, Repeat, Row, Unit
 from ivr_author.targets.voicexml.interpreter.words import words_of
 from tests.targets.voicexml.interpreter.phone import Phone, call, press
 
@@ -117,6 +118,18 @@ def test_faulty_grammars_are_events(grammar: str, event: str) -> None:
     assert phone.outcome.event == event
 
 
+def test_grammars_that_refer_on_and_on_are_stopped() -> None:
+    files = {
+        f"g{n}": f"""<?xml version="1.0"?><grammar xmlns="http://www.w3.org/2001/06/grammar" mode="dtmf" root="r">
+        <rule id="r">1<item repeat="0-1"><ruleref uri="g{n + 1}"/></item></rule></grammar>"""
+        for n in range(40)
+    }
+    phone = call(files | {"main": '<form><field name="a"><grammar src="g0"/></field></form>'}, press("1"))
+    assert phone.outcome is not None
+    assert phone.outcome.event == "error.badfetch"
+    assert len(phone.requests) < 30
+
+
 def test_a_rule_that_begins_with_itself_comes_to_an_end() -> None:
     grammar = '<rule id="r"><one-of><item><ruleref uri="#r"/> go</item><item>go</item></one-of></rule>'
     assert value_of(call(spoken(grammar), [Utterance("go")])) == "go"
@@ -131,6 +144,22 @@ def test_an_ambiguous_grammar_is_matched_in_reasonable_time() -> None:
     grammar = '<rule id="r"><item repeat="0-"><item repeat="0-"><item repeat="0-">go</item></item></item></rule>'
     assert value_of(call(spoken(grammar), [Utterance("go " * 60)])) == " ".join(["go"] * 60)
     assert value_of(call(spoken(grammar), [Utterance("go " * 60 + "no")])) == "nomatch"
+
+
+def test_progress_tells_a_match_from_a_beginning() -> None:
+    key = OneOf((Unit("1"), Unit("2")))
+    grammar = Grammar("dtmf", "r", {"r": Row((Repeat(key, 2, 3), Repeat(Unit("#"), 0, 1)))})
+    found = {keys: grammar.progress(tuple(keys)) for keys in ("", "1", "12", "121", "121#", "3", "1211")}
+    assert found == {
+        "": (False, True),
+        "1": (False, True),
+        "12": (True, True),
+        "121": (True, True),
+        "121#": (True, False),
+        "3": (False, False),
+        "1211": (False, False),
+    }
+    assert grammar.match(("1",)) is None
 
 
 def test_the_nearer_grammar_wins() -> None:

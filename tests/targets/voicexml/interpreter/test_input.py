@@ -159,7 +159,7 @@ def test_the_shadow_variable_and_the_last_result_tell_about_the_input() -> None:
     body = """<form><field name="a" type="digits"><filled>
       <log expr="a$.utterance + ' ' + a$.inputmode + ' ' + a$.confidence + ' ' + a$.interpretation"/>
 
-      <log expr="application.lastresult$.length + application.lastresult$[0].utterance + application.lastresult$.inputmode"/>
+      <var name="last" expr="application.lastresult$"/><log expr="last.length + last[0].utterance + last.inputmode"/>
       </filled></field></form>"""
     assert call(body, press("12#")).log_texts == ["12 dtmf 1 12", "112dtmf"]
     assert call(body, [Utterance("one two", 0.75)]).log_texts == ["one two voice 0.75 12", "1one twovoice"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from ivr_author.targets.voicexml.interpreter import InterpreterError, ScriptLimits, Settings
@@ -45,6 +47,7 @@ def test_assignment_reaches_the_scope_that_declares() -> None:
         '<assign name="nobody" expr="1"/>',
         '<assign name="document.nobody" expr="1"/>',
         '<assign name="session.connection" expr="1"/>',
+        '<assign name="connection" expr="1"/>',
         '<assign name="a b" expr="1"/>',
         '<var name="document.x" expr="1"/>',
         '<var name="1x"/>',
@@ -142,6 +145,18 @@ def test_the_clock_is_the_platforms() -> None:
         "0",
         "18:5",
         "2026-12-24T05:00:00.000Z true",
+    ]
+
+
+def test_local_time_is_that_of_the_platforms_zone() -> None:
+    body = """<form><block><var name="d" expr="new Date()"/><log expr="d.getHours() + ':' + d.getTimezoneOffset()"/>
+      <log expr="new Date(2026, 0, 1, 22).toISOString() + ' ' + new Date(2026, 0, 1, 22).getDate()"/>
+      <script>d.setHours(0, 5);</script><log expr="d.toISOString() + ' ' + d"/></block></form>"""
+    boston = datetime(2026, 12, 23, 18, 30, tzinfo=timezone(timedelta(hours=-5)))
+    assert call(body, moment=boston).log_texts == [
+        "18:300",
+        "2026-01-02T03:00:00.000Z 1",
+        "2026-12-23T05:05:00.000Z Wed Dec 23 2026 00:05:00 GMT-0500",
     ]
 
 
