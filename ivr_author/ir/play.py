@@ -46,10 +46,7 @@ from ivr_author.ir.speech import spoken_text
 
 def play(program: Program, setup: CallSetup, line: Line) -> None:
     """Play one call to its end, or until the caller hangs up."""
-    try:
-        Player(program, setup, line).run()
-    except HungUp:
-        return
+    Player(program, setup, line).play()
 
 
 @dataclass
@@ -64,19 +61,27 @@ class Player:
     stack: list[Mapping[str, BlockId]] = field(default_factory=list)
     menus: list[tuple[BlockId, int]] = field(default_factory=list)
     passed: int = 0
+    at: BlockId | None = None
+
+    def play(self) -> None:
+        """Play to the end, or until the caller hangs up."""
+        try:
+            self.run()
+        except HungUp:
+            return
 
     def run(self) -> None:
         """Go from block to block until the call is over."""
         self._begin()
-        at: BlockId | None = self.program.entries[self.setup.flow]
-        while at is not None:
-            block = self.program.blocks[at]
+        self.at = self.program.entries[self.setup.flow]
+        while self.at is not None:
+            block = self.program.blocks[self.at]
             for step in block.steps:
                 self._step(step)
                 if self.passed > MAX_STEPS_WITHOUT_CALLER:
                     self.line.hang_up("failure")
                     return
-            at = self._end(block.end)
+            self.at = self._end(block.end)
 
     def _begin(self) -> None:
         self.locale = self.setup.locale or self.program.source_locale

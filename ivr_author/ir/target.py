@@ -33,5 +33,8 @@ class Target(Protocol):
     def emit(self, program: Program) -> Artifact:
         """The documents: deterministic to the byte for the same program, and valid by the target's own schema."""
 
+    def validate(self, artifact: Artifact) -> list[str]:
+        """What is wrong with emitted documents by the target's own schema; anything here is our own fault."""
+
     def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
         """Play a call through what was emitted, knowing nothing of the program."""

@@ -12,6 +12,7 @@ from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.voicexml.emit import emit, language_of
 from ivr_author.targets.voicexml.play import play
+from ivr_author.targets.voicexml.validate import faults_of_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class VoiceXmlTarget:
     def emit(self, program: Program) -> Artifact:
         """All documents."""
         return emit(program)
+
+    def validate(self, artifact: Artifact) -> list[str]:
+        """The documents by the schema beside this file."""
+        return faults_of_documents(artifact.files)
 
     def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
         """One call through the interpreter."""

@@ -1,9 +1,10 @@
 // Helpers of the ECMAScript engine: scopes are objects without a prototype, so that `toString` is not a variable.
 (function () {
   "use strict";
-  const scopes = ["session", "application", "document", "dialog"];
+  // Taken now: a document may put something of its own in their place.
+  const { stringify } = JSON;
   const plain = (value) => {
-    const text = JSON.stringify(value, (key, part) =>
+    const text = stringify(value, (key, part) =>
       typeof part === "function" ? "[function]" : typeof part === "bigint" ? String(part) : part);
     return text === undefined ? "null" : text;
   };
@@ -73,7 +74,7 @@
     },
     plain: (compiled, ...chain) => plain(compiled(...chain)),
     plainOf: (value) => plain(value),
-    flatten: (name, compiled, ...chain) => JSON.stringify(flatten(name, compiled(...chain), 0, [])),
+    flatten: (name, compiled, ...chain) => stringify(flatten(name, compiled(...chain), 0, [])),
     items: (compiled, ...chain) => {
       const value = compiled(...chain);
       if (!Array.isArray(value)) throw new TypeError("foreach needs an array");
@@ -110,6 +111,5 @@
     result: (utterance, inputmode, confidence, interpretation) =>
       [{ utterance, inputmode, confidence, interpretation }],
     first: (list) => Object.assign({}, list[0]),
-    scopes,
   };
 })()
