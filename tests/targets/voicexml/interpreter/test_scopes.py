@@ -107,6 +107,14 @@ def test_the_engine_tells_what_a_script_declares() -> None:
     assert "SyntaxError" in str(declared_names("return 1"))
 
 
+def test_a_document_that_breaks_the_language_does_not_break_the_interpreter() -> None:
+    body = """<form><block><script>JSON.stringify = function () { return '}{'; }; Date = null;</script>
+      <exit expr="{a: [1, 0/0, undefined]}"/></block></form>"""
+    phone = call(body)
+    assert phone.outcome is not None
+    assert phone.outcome.value == {"a": [1, None, None]}
+
+
 def test_names_of_object_methods_are_free() -> None:
     block = '<var name="constructor" expr="1"/><var name="toString" expr="2"/><log expr="constructor + toString"/>'
     assert logs(block) == ["3"]
