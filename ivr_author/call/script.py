@@ -1,4 +1,4 @@
-"""A call script: what a caller does, what the world answers, and what must come of it. Reading is `flow.read_script`."""
+"""A call script: what a caller does, what the world answers, what must come of it. Reading is `flow.read_script`."""
 
 from __future__ import annotations
 

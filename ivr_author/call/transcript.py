@@ -1,4 +1,4 @@
-"""What happened in a call: the events, in the one form that every target is compared by (language.md, "A transcript")."""
+"""What happened in a call: the events, in the one form that every target is compared by (language.md)."""
 
 from __future__ import annotations
 

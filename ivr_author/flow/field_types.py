@@ -88,9 +88,9 @@ def _boolean(node: TreeNode, reader: Reader) -> bool:
 
 
 def _whole(node: TreeNode, reader: Reader, low: int, high: int) -> int:
-    if isinstance(node, Scalar) and isinstance(node.data, int) and not isinstance(node.data, bool) and not node.quoted:
-        if low <= node.data <= high:
-            return node.data
+    data = node.data if isinstance(node, Scalar) and not node.quoted else None
+    if isinstance(data, int) and not isinstance(data, bool) and low <= data <= high:
+        return data
     raise reader.skip("wrong-value", f"this must be a whole number from {low} to {high}", node.span)
 
 
@@ -202,7 +202,9 @@ def _variable(node: TreeNode, reader: Reader) -> Variable:
 def _prompt(node: TreeNode, reader: Reader) -> Prompt:
     if isinstance(node, Sequence):
         if not node.items:
-            raise reader.skip("empty-value", "this prompt is an empty list", node.span, "write a text, or remove the key")
+            raise reader.skip(
+                "empty-value", "this prompt is an empty list", node.span, "write a text, or remove the key"
+            )
         return Prompt(tuple(_prompt_item(item, reader) for item in node.items), node.span)
     return Prompt((_prompt_item(node, reader),), node.span)
 
@@ -346,5 +348,15 @@ define(
         ]
     },
 )
-for _kind in (CalendarName, QueueName, FlowName, BulletinName, VariableName, ReturnName, NoticeName, ServiceName, LocaleName):
+for _kind in (
+    CalendarName,
+    QueueName,
+    FlowName,
+    BulletinName,
+    VariableName,
+    ReturnName,
+    NoticeName,
+    ServiceName,
+    LocaleName,
+):
     define(_kind, _name_reader(_kind), _string)

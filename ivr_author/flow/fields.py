@@ -245,7 +245,9 @@ def value_schema(python_type: object, definitions: dict[str, Any]) -> dict[str, 
     raise TypeError(f"no schema for {python_type!r}")
 
 
-def record_schema(record: type, definitions: dict[str, Any], constants: Mapping[str, str] | None = None) -> dict[str, Any]:
+def record_schema(
+    record: type, definitions: dict[str, Any], constants: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The JSON Schema of a record; `constants` are keys with a fixed value, such as a node's `type`."""
     properties: dict[str, Any] = {key: {"const": value} for key, value in (constants or {}).items()}
     for one in record_fields(record):

@@ -326,4 +326,3 @@ def _millis(moment: datetime | None) -> int | None:
 
 def _midnight(day: date | None, zone: str) -> int | None:
     return None if day is None else day_start(day, zone)
-

@@ -143,7 +143,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A call design. `broken` holds the ids of nodes that could not be read: they exist, but nothing is known of them."""
+    """A call design. `broken` holds the ids of nodes that are there but could not be read."""
 
     id: str
     source: Source

@@ -13,8 +13,8 @@ from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar
-from ivr_author.flow import nodes
 from ivr_author.expression.model import RESERVED_WORDS
+from ivr_author.flow import nodes
 from ivr_author.flow.field_types import Attempts, Seconds
 from ivr_author.flow.fields import (
     ID,
@@ -84,7 +84,9 @@ class NodesTree:
 def _read_nodes_tree(node: TreeNode, reader: Reader) -> TreeMapping:
     mapping = read_mapping(node, "`nodes`", reader)
     if not mapping.entries:
-        raise reader.skip("empty-value", "this flow has no nodes", node.span, "add one, such as `goodbye: {type: hangup}`")
+        raise reader.skip(
+            "empty-value", "this flow has no nodes", node.span, "add one, such as `goodbye: {type: hangup}`"
+        )
     return mapping
 
 
@@ -201,7 +203,12 @@ def _named(tree: TreeNode, place: str, values: Mapping[str, Variable], reader: R
         name: value
         for name, value in values.items()
         if _check_entry(
-            tree, place, name, is_id(name) and name not in RESERVED_WORDS, f"no name that can be used; {ID_HINT}", reader
+            tree,
+            place,
+            name,
+            is_id(name) and name not in RESERVED_WORDS,
+            f"no name that can be used; {ID_HINT}",
+            reader,
         )
     }
 

@@ -45,6 +45,8 @@ class CallerNumber(str):
 class AnswerList(tuple[Answer, ...]):
     """One answer or several, used in turn."""
 
+    __slots__ = ()
+
 
 class QueueState(str):
     """What a queue does."""
@@ -230,9 +232,7 @@ def _script(flow_id: str, source: Source, call: CallRecord, called: str, locales
         span=call.span,
         setup=setup,
         steps=call.script,
-        expect=Expectation(
-            expect.locale.value if expect.locale else None, expect.outcome, expect.passes, expect.span
-        )
+        expect=Expectation(expect.locale.value if expect.locale else None, expect.outcome, expect.passes, expect.span)
         if expect
         else Expectation(),
         lookups=call.lookups or {},
@@ -247,7 +247,7 @@ def _script(flow_id: str, source: Source, call: CallRecord, called: str, locales
 def _outcome(node: TreeNode, reader: Reader) -> Outcome:
     text = scalar_text(node, "an outcome", reader)
     first, _, rest = text.text.partition(" ")
-    if first in ("queue", "transfer") and rest or text.text in ("hangup flow", "hangup caller", "hangup failure"):
+    if (first in ("queue", "transfer") and rest) or text.text in ("hangup flow", "hangup caller", "hangup failure"):
         return Outcome(text.text)
     hint = "write `queue NAME`, `transfer NUMBER`, `hangup flow`, `hangup caller` or `hangup failure`"
     raise reader.skip("wrong-value", f"no call ends as `{text.text}`", text.span, hint)

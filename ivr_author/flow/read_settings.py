@@ -73,6 +73,8 @@ class BuiltInText(PromptItem):
 class HoursList(tuple[Interval, ...]):
     """Opening hours of a day, as `["8:00-18:00"]`."""
 
+    __slots__ = ()
+
 
 def _time_zone(node: TreeNode, reader: Reader) -> TimeZone:
     text = scalar_text(node, "a time zone", reader)
@@ -145,7 +147,7 @@ def read_settings(source: Source, tree: TreeNode) -> tuple[Settings | None, list
         file = read_record(WorkspaceFile, tree, "ivr.yaml", reader)
     except Skip:
         return None, reader.diagnostics
-    _check_names(tree, file, reader)
+    _check_names(tree, reader)
     settings = Settings(
         source=source,
         span=tree.span,
@@ -165,7 +167,7 @@ def read_settings(source: Source, tree: TreeNode) -> tuple[Settings | None, list
     return settings, reader.diagnostics
 
 
-def _check_names(tree: TreeNode, file: WorkspaceFile, reader: Reader) -> None:
+def _check_names(tree: TreeNode, reader: Reader) -> None:
     assert isinstance(tree, TreeMapping), "the record was read from a map"
     texts = tree.get("texts")
     if isinstance(texts, TreeMapping):
@@ -266,5 +268,7 @@ define(Locale, _locale, lambda: {"type": "string", "examples": ["es", "pt_BR"]})
 define(Number, _number, lambda: {"type": "number"})
 define(BuiltInText, _built_in_text, lambda: {"$ref": "#/$defs/Prompt"})
 define(VoiceSetting, _voice, lambda: {"type": ["string", "object"]})
-define(HoursList, _hours, lambda: {"type": "array", "items": {"type": "string", "pattern": r"^\d{1,2}:\d\d-\d{1,2}:\d\d$"}})
+define(
+    HoursList, _hours, lambda: {"type": "array", "items": {"type": "string", "pattern": r"^\d{1,2}:\d\d-\d{1,2}:\d\d$"}}
+)
 define(Examples, lambda node, reader: Examples(read_answers(node, reader)), lambda: {"type": "array"})

@@ -1,4 +1,4 @@
-"""JSON Schemas of the files that authors write, from the same types as the reader: editors complete and check by them."""
+"""JSON Schemas of the files that authors write, from the types that the reader reads by; editors check by them."""
 
 from __future__ import annotations
 

@@ -57,6 +57,8 @@ class QueueSetting(Record):
 class Examples(tuple[Answer, ...]):
     """Answers that a service might give, in the form of call scripts."""
 
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSetting(Record):

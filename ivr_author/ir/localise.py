@@ -17,16 +17,19 @@ class Words(Protocol):
     """A translation as a catalog found it: the locale it is in, and its plural forms in that locale's order."""
 
     @property
-    def locale(self) -> str: ...
+    def locale(self) -> str:
+        """The locale that the text is in."""
 
     @property
-    def forms(self) -> tuple[str, ...]: ...
+    def forms(self) -> tuple[str, ...]:
+        """Its one form, or that locale's plural forms."""
 
 
 class Lookup(Protocol):
     """Where translations come from (`catalog.lookup`), seen from the waist."""
 
-    def translate(self, address: str, text: str, plural: str, locale: str) -> Words: ...
+    def translate(self, address: str, text: str, plural: str, locale: str) -> Words:
+        """The text in a locale, or in the nearest locale that has it."""
 
 
 def localise(program: Program, lookup: Lookup) -> Program:
@@ -65,5 +68,3 @@ def _parts(text: str, types: dict[str, ValueType]) -> tuple[Part, ...]:
     return tuple(
         piece if isinstance(piece, str) else Slot(piece.name, types.get(piece.name, ValueType.TEXT)) for piece in pieces
     )
-
-

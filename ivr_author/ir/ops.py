@@ -226,21 +226,7 @@ class Hangup:
     by: str
 
 
-End = (
-    Jump
-    | Branch
-    | Hours
-    | Input
-    | Ask
-    | Transfer
-    | Queue
-    | Record
-    | SetLocale
-    | Enter
-    | Return
-    | Back
-    | Hangup
-)
+End = Jump | Branch | Hours | Input | Ask | Transfer | Queue | Record | SetLocale | Enter | Return | Back | Hangup
 
 WAITS = (Input, Record)
 """Ends at which the caller is waited for."""

@@ -92,9 +92,7 @@ def redirect(end: End, to: Callable[[BlockId], BlockId]) -> End:
         case Ask():
             return dataclasses.replace(end, ok=to(end.ok), not_found=to(end.not_found), failed=to(end.failed))
         case Transfer():
-            return dataclasses.replace(
-                end, busy=to(end.busy), no_answer=to(end.no_answer), failed=to(end.failed)
-            )
+            return dataclasses.replace(end, busy=to(end.busy), no_answer=to(end.no_answer), failed=to(end.failed))
         case Queue():
             return dataclasses.replace(end, full=to(end.full), closed=to(end.closed))
         case Record():

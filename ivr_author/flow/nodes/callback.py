@@ -13,7 +13,6 @@ from ivr_author.flow.model import ExpressionText, NodeRef, Prompt, QueueName
 from ivr_author.flow.node import Node
 from ivr_author.ir.ops import Ask, Assign, Branch, Jump, Reference
 
-
 NUMBER = "_callback"
 """The hidden variable that holds the number while it is confirmed."""
 

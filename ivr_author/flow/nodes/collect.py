@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr_author.core.entry import EntrySpec
+from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.value_types import ValueType
 from ivr_author.flow.field_types import Attempts, Count, Seconds, Terminator
-from ivr_author.core.tree import Node as TreeNode
 from ivr_author.flow.fields import Reader, define, nearest, scalar_text
 from ivr_author.flow.lowering import Lowering
 from ivr_author.flow.model import NodeRef, Prompt, VariableName
@@ -114,9 +114,7 @@ class Collect(Node):
             return EntrySpec(kind="menu", minimum=1, maximum=1, terminator="")
         low, high = self.length or self.min or 1, self.length or self.max or 20
         numeric = variable is ValueType.NUMBER
-        return EntrySpec(
-            kind="digits", minimum=low, maximum=high, terminator=self.terminator or "", numeric=numeric
-        )
+        return EntrySpec(kind="digits", minimum=low, maximum=high, terminator=self.terminator or "", numeric=numeric)
 
 
 NODE = Collect

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from collections.abc import Mapping
 from ivr_author.flow.lowering import Lowering
 from ivr_author.flow.model import ExpressionText, NodeRef, Prompt, ServiceName, VariableName
 from ivr_author.flow.node import Node, Record

@@ -38,7 +38,7 @@ class Menu(Node):
       type: menu
       prompt: How can we help you today?
       choices:
-        - {key: "1", say: "To pay your premium or ask about a bill, press {key}.", speech: [billing, pay], next: billing}
+        - {key: "1", say: "To ask about a bill, press {key}.", speech: [billing, pay], next: billing}
         - {key: "2", say: "For help with an application, press {key}.", next: application}
     ```
     """

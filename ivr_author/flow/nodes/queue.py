@@ -8,7 +8,8 @@ from typing import ClassVar
 from ivr_author.flow.lowering import Lowering
 from ivr_author.flow.model import NodeRef, Prompt, QueueName
 from ivr_author.flow.node import Node, Record
-from ivr_author.ir.ops import Hours, Queue as QueueOp
+from ivr_author.ir.ops import Hours
+from ivr_author.ir.ops import Queue as QueueOp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,6 @@ from ivr_author.flow.model import ExpressionText, NodeRef, NoticeName, Prompt
 from ivr_author.flow.node import Node
 from ivr_author.ir.ops import Ask
 
-
 CHANNELS = ("text", "email")
 
 

@@ -11,7 +11,6 @@ from ivr_author.flow.model import NodeRef, Prompt, Text
 from ivr_author.flow.node import Node
 from ivr_author.ir.ops import Record as RecordOp
 
-
 DEFAULT_SECONDS = 120
 """A message longer than two minutes is rarely heard to its end."""
 

@@ -10,14 +10,11 @@ from posixpath import join, normpath
 from lxml import etree
 
 _VXML = "{http://www.w3.org/2001/vxml}"
-_SAFE = {"no_network": True, "resolve_entities": False, "load_dtd": False}
 
 
 def faults_of_documents(documents: Mapping[str, bytes]) -> list[str]:
     """What is wrong with the documents of a bundle; anything here is our own fault."""
-    trees = {
-        path: etree.fromstring(raw, etree.XMLParser(**_SAFE)) for path, raw in documents.items() if path.endswith(".vxml")
-    }
+    trees = {path: etree.fromstring(raw, _parser()) for path, raw in documents.items() if path.endswith(".vxml")}
     ids = {path: {form.get("id") for form in tree.iter(f"{_VXML}form")} for path, tree in trees.items()}
     return [fault for path, tree in trees.items() for fault in _faults(path, tree, documents, ids)]
 
@@ -42,3 +39,7 @@ def _faults(
 def _schema() -> etree.RelaxNG:
     raw = (files("ivr_author.targets.voicexml") / "schema.rng").read_bytes()
     return etree.RelaxNG(etree.fromstring(raw))
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
