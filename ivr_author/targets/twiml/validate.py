@@ -1,0 +1,60 @@
+"""Is a document what this target may emit? By our own schema and Twilio's limits, since a user has no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from lxml import etree
+
+from ivr_author.ir.target import Artifact
+from ivr_author.targets.twiml.bundle import BundleFault, check_files
+from ivr_author.targets.twiml.limits import MAX_ENCODED_CHARACTERS, MAX_RESPONSE_BYTES
+from ivr_author.targets.twiml.say import character_limit
+
+_TEXT = etree.XPath("string()")
+_PARSER = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
+
+
+def validate_artifact(artifact: Artifact) -> list[str]:
+    """Every fault of every file; any of them is our own fault, not an author's."""
+    faults = []
+    try:
+        check_files(artifact.files)
+    except BundleFault as fault:
+        faults.append(str(fault))
+    for path, content in artifact.files.items():
+        if path.endswith(".xml"):
+            faults.extend(f"{path}: {fault}" for fault in validate_document(content))
+    return faults
+
+
+def validate_document(content: bytes) -> list[str]:
+    """The faults of one response."""
+    return list(_faults(content))
+
+
+def _faults(content: bytes) -> Iterator[str]:
+    if len(content) > MAX_RESPONSE_BYTES:
+        yield f"{len(content)} bytes; Twilio takes {MAX_RESPONSE_BYTES}"
+    try:
+        root = etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as fault:
+        yield f"no XML: {fault}"
+        return
+    schema = _schema()
+    if not schema.validate(root):
+        yield from (f"line {entry.line}: {entry.message}" for entry in schema.error_log)
+    for say in root.iter("Say"):
+        text = str(_TEXT(say))
+        limit = character_limit(say.get("voice", ""))
+        if len(text) > limit or len(quote(text)) > MAX_ENCODED_CHARACTERS:
+            yield f"line {say.sourceline}: {len(text)} characters to say, {len(quote(text))} URL-encoded"
+
+
+@cache
+def _schema() -> etree.RelaxNG:
+    content = (files(__package__) / "schema.rng").read_bytes()
+    return etree.RelaxNG(etree.fromstring(content, _PARSER))
