@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
 
 from ivr_author.call.line import Line
 from ivr_author.call.world import CallSetup
@@ -28,7 +30,7 @@ class TwimlTarget:
 
     def __init__(self) -> None:
         # Many calls are played through one artifact; the artifact is kept, so that its identity stays its own.
-        self._loaded: OrderedDict[int, tuple[Artifact, Bundle]] = OrderedDict()
+        self._loaded: OrderedDict[int, tuple[Artifact, Bundle, Mapping[str, Any]]] = OrderedDict()
 
     def check(self, program: Program) -> list[Diagnostic]:
         """What Twilio cannot do."""
@@ -41,18 +43,18 @@ class TwimlTarget:
     def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
         """Play a call over (in-process) HTTP, through the bundle's bytes."""
         outside = LineOutside(line)
-        service = create_service(
-            self._load(artifact), outside, lambda: setup.at, _SECRET, auth_token=AUTH_TOKEN, base_url=BASE_URL
-        )
-        play_call(service, json.loads(artifact.files[artifact.entry]), setup, line, outside)
+        bundle, manifest = self._load(artifact)
+        service = create_service(bundle, outside, lambda: setup.at, _SECRET, auth_token=AUTH_TOKEN, base_url=BASE_URL)
+        play_call(service, manifest, setup, line, outside)
 
-    def _load(self, artifact: Artifact) -> Bundle:
+    def _load(self, artifact: Artifact) -> tuple[Bundle, Mapping[str, Any]]:
         kept = self._loaded.get(id(artifact))
         if kept is None:
-            kept = self._loaded[id(artifact)] = (artifact, load_bundle(artifact.files))
+            loaded = load_bundle(artifact.files), json.loads(artifact.files[artifact.entry])
+            kept = self._loaded[id(artifact)] = (artifact, *loaded)
             if len(self._loaded) > _KEPT:
                 self._loaded.popitem(last=False)
-        return kept[1]
+        return kept[1:]
 
 
 TARGET = TwimlTarget()

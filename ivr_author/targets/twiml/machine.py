@@ -42,7 +42,7 @@ from ivr_author.targets.twiml.limits import MAX_RESPONSE_BYTES, MAX_TRACE_BYTES
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.session import WAITING, Session
 from ivr_author.targets.twiml.table import LoadedBlock, Speak
-from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_attribute, escape_text
+from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_text
 
 _ROOM_FOR_VERBS = 12_000
 """Bytes kept free for head and tail: hints, and the address of the session twice."""
@@ -73,14 +73,14 @@ class Reply:
 
 @dataclass(slots=True)
 class Walk:
-    """One answer in the making. `link` keeps the session and gives the address at which the call goes on."""
+    """One answer in the making. `link` keeps the session and gives the address to go on at, as XML."""
 
     bundle: Bundle
     outside: Outside
     session: Session
     caller: str
     called: str
-    link: Callable[[Session], str]
+    link: Callable[[Session], bytes]
     speech: list[bytes] = field(default_factory=list)
     size: int = 0
     trace: list[str] = field(default_factory=list)
@@ -186,7 +186,7 @@ class Walk:
 
     def _flush(self) -> Reply:
         """Have what is queued spoken, and come back at this very place."""
-        link = escape_attribute(self.link(self.session)).encode()
+        link = self.link(self.session)
         tail = b'<Redirect method="POST">' + link + b"</Redirect>\n</Response>\n"
         return Reply(b"".join((_HEAD, *self.speech, tail)), " ".join(self.trace))
 
@@ -200,7 +200,7 @@ class Walk:
         is_wait = isinstance(block.end, (Input, Record))
         passed = 0 if is_wait else self.session.passed
         position, self.session.position, self.session.passed = self.session.position, WAITING, passed
-        link = escape_attribute(self.link(self.session)).encode()
+        link = self.link(self.session)
         head, tail = self._render(document.head, link), self._render(document.tail, link)
         if self.speech and self.size + len(head) + len(tail) > MAX_RESPONSE_BYTES:
             self.session.position = position

@@ -24,6 +24,7 @@ from ivr_author.targets.twiml.machine import Reply, UnknownBlock, Walk
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.session import BadSession, Session, Sessions, SignedSessions, Store, StoredSessions
 from ivr_author.targets.twiml.signature import SignatureKeys
+from ivr_author.targets.twiml.xml import escape_attribute
 
 logger = logging.getLogger(__name__)
 
@@ -73,19 +74,19 @@ class Service:
             request = self._read(environ)
             if request.parameters.get("CallStatus") in _ENDED:
                 # Twilio tells that the caller is gone; nobody would hear an answer.
-                start_response(_status(HTTPStatus.NO_CONTENT), [])
+                start_response(status_line(HTTPStatus.NO_CONTENT), [])
                 return []
             session = self._session(request)
         except Refusal as refusal:
             # The path holds no more than a flow or our own number.
             logger.warning("%s: %d %s", quote(str(environ.get("PATH_INFO", "")))[:80], refusal.status, refusal)
-            return _plain(start_response, refusal.status)
+            return plain_answer(start_response, refusal.status)
         locale = session.locale
         try:
             reply = self._walk(request, session)
         except UnknownBlock as unknown:
             logger.warning("a call is at %s, which the bundle lacks: was it replaced during calls?", unknown)
-            return _plain(start_response, HTTPStatus.GONE)
+            return plain_answer(start_response, HTTPStatus.GONE)
         except Exception as fault:  # noqa: BLE001 - the outermost line of a face: a caller is on the line
             _log_fault(fault, session.at)
             body = self.bundle.apologies.get(locale, self.bundle.apologies[self.bundle.source_locale])
@@ -155,14 +156,14 @@ class Service:
 
     def _walk(self, request: Request, session: Session) -> Reply:
         call_sid = request.parameters.get("CallSid", "")
-        prefix = f"{self.base_url}{quote(request.prefix)}/step?"
+        prefix = escape_attribute(f"{self.base_url}{quote(request.prefix)}/step?").encode()
         walk = Walk(
             bundle=self.bundle,
             outside=self.outside,
             session=session,
             caller=request.parameters.get("From", ""),
             called=request.parameters.get("To", ""),
-            link=lambda going_on: prefix + self.sessions.save(going_on, call_sid),
+            link=lambda going_on: prefix + self.sessions.save(going_on, call_sid).encode(),
         )
         return walk.run(request.parameters)
 
@@ -223,14 +224,16 @@ def _digits(number: str) -> str:
     return "".join(character for character in number if character in "0123456789")
 
 
-def _status(status: HTTPStatus) -> str:
+def status_line(status: HTTPStatus) -> str:
+    """A status as WSGI wants it."""
     return f"{status.value} {status.phrase}"
 
 
-def _plain(start_response: StartResponse, status: HTTPStatus) -> list[bytes]:
+def plain_answer(start_response: StartResponse, status: HTTPStatus) -> list[bytes]:
+    """A status and its name, and nothing of what was asked."""
     body = f"{status.phrase}\n".encode()
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    start_response(_status(status), headers)
+    start_response(status_line(status), headers)
     return [body]
 
 

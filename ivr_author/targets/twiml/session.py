@@ -78,7 +78,7 @@ class Sessions(Protocol):
     """A way to keep sessions; the query of an address leads back to one."""
 
     def save(self, session: Session, call_sid: str) -> str:
-        """Keep it; the query (without `?`) under which it is found again."""
+        """Keep it; the query (without `?`, of letters, digits and `=-_.` alone) under which it is found again."""
 
     def load(self, query: str, call_sid: str) -> Session:
         """The session of a query. Raises `BadSession`."""

@@ -10,6 +10,7 @@ import base64
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 Parameters = Mapping[str, Sequence[str]]
@@ -31,10 +32,10 @@ class SignatureKeys:
             return False
         secret, algorithm = found
         given = signature.encode("utf-8", "replace")
+        signed = _signed_text(parameters)
         # Twilio adds and drops the standard port as it likes, so both spellings are tried, always both.
         valid = [
-            hmac.compare_digest(sign(secret, variant, parameters, algorithm).encode(), given)
-            for variant in _port_variants(url)
+            hmac.compare_digest(_digest(secret, variant + signed, algorithm), given) for variant in _port_variants(url)
         ]
         return any(valid)
 
@@ -51,11 +52,22 @@ class SignatureKeys:
 
 def sign(secret: str, url: str, parameters: Parameters, algorithm: str = "sha1") -> str:
     """The signature of a request: over the address and the sorted parameters, each different value once."""
-    text = [url]
+    return _digest(secret, url + _signed_text(parameters), algorithm).decode()
+
+
+def _signed_text(parameters: Parameters) -> str:
+    text = []
     for name in sorted(parameters):
-        text.extend(name + value for value in sorted(set(parameters[name])))
-    digest = hmac.digest(secret.encode(), "".join(text).encode("utf-8", "surrogatepass"), algorithm)
-    return base64.b64encode(digest).decode()
+        values = parameters[name]
+        if len(values) == 1:
+            text.append(name + values[0])
+        else:
+            text.extend(name + value for value in sorted(set(values)))
+    return "".join(text)
+
+
+def _digest(secret: str, text: str, algorithm: str) -> bytes:
+    return base64.b64encode(hmac.digest(secret.encode(), text.encode("utf-8", "surrogatepass"), algorithm))
 
 
 def _settings(header: str) -> Iterator[tuple[str, str]]:
@@ -65,13 +77,18 @@ def _settings(header: str) -> Iterator[tuple[str, str]]:
             yield name.strip(), value.strip()
 
 
+@lru_cache(maxsize=64)
+def _host_variants(origin: str) -> tuple[str, str]:
+    """Scheme and host as given, and with the standard port added or any port removed."""
+    parts = urlsplit(origin)
+    host, _, port = parts.netloc.rpartition(":")
+    if host and port.isdecimal():
+        return origin, f"{parts.scheme}://{host}"
+    return origin, f"{origin}:{443 if parts.scheme == 'https' else 80}"
+
+
 def _port_variants(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        return url, url
-    host = parts.netloc
-    if port:
-        return url, parts._replace(netloc=host.rsplit(":", 1)[0]).geturl()
-    return url, parts._replace(netloc=f"{host}:{443 if parts.scheme == 'https' else 80}").geturl()
+    end = url.find("/", url.find("//") + 2)
+    origin, rest = (url, "") if end < 0 else (url[:end], url[end:])
+    first, second = _host_variants(origin)
+    return first + rest, second + rest

@@ -1,0 +1,103 @@
+"""Services and gateways as XML for VoiceXML's <data>: `/lookup/NAME`, `/send/NAME`, `/callback/NAME`, `/record/NAME`.
+
+A VoiceXML platform asks here beside the documents, which name these addresses relative to themselves. Whoever reaches
+the adapter can ask the services: mount it where only the platform comes, or under a prefix that is hard to guess.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from ivr_author.call.world import FAILED, Answer
+from ivr_author.ir.program import Endpoint
+from ivr_author.targets.twiml.outside import Outside
+from ivr_author.targets.twiml.service import Refusal, StartResponse, plain_answer, read_fields, read_form, status_line
+from ivr_author.targets.twiml.xml import XML_DECLARATION, attributes, escape_attribute, escape_text
+
+logger = logging.getLogger(__name__)
+
+ARGUMENT_PREFIX = "arg_"
+"""Before the names of arguments, which may be words of ECMAScript on the other side."""
+
+NO_NAME = "-"
+"""Stands in an address for a call back without a queue."""
+
+MAX_RECORDING_BYTES = 20_000_000
+"""Twenty minutes of telephone sound."""
+
+KeepRecording = Callable[[str, str, bytes], bool]
+"""Keeps a recording: mailbox, content type and body (multipart/form-data) of the upload; False if it could not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """The WSGI callable."""
+
+    outside: Outside
+    services: Mapping[str, Endpoint]
+    keep_recording: KeepRecording | None
+
+    def __call__(self, environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        kind, _, name = environ.get("PATH_INFO", "").lstrip("/").partition("/")
+        try:
+            answer = self._record(environ, name) if kind == "record" else self._ask(environ, kind, name)
+        except Refusal as refusal:
+            logger.warning("adapter: %d %s", refusal.status, refusal)
+            return plain_answer(start_response, refusal.status)
+        body = _to_xml(answer)
+        headers = [("Content-Type", "application/xml; charset=utf-8"), ("Content-Length", str(len(body)))]
+        start_response(status_line(HTTPStatus.OK), [*headers, ("Cache-Control", "no-store")])
+        return [body]
+
+    def _ask(self, environ: Mapping[str, Any], kind: str, name: str) -> Answer:
+        if kind not in ("lookup", "send", "callback") or not name:
+            raise Refusal(HTTPStatus.NOT_FOUND, "no such address")
+        if kind == "lookup" and name not in self.services:
+            raise Refusal(HTTPStatus.NOT_FOUND, "no such service")
+        fields = self._fields(environ)
+        locale = fields.pop("locale", "")
+        wanted = self.services[name].arguments if kind == "lookup" else ("channel", "to", "number")
+        arguments = {argument.removeprefix(ARGUMENT_PREFIX): value for argument, value in fields.items()}
+        if not arguments.keys() <= set(wanted):
+            raise Refusal(HTTPStatus.BAD_REQUEST, "arguments that were not declared")
+        return self.outside.ask(kind, "" if name == NO_NAME else name, arguments, locale)
+
+    def _fields(self, environ: Mapping[str, Any]) -> dict[str, str]:
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "POST"):
+            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, method[:10])
+        fields = read_form(environ) if method == "POST" else read_fields(environ.get("QUERY_STRING", ""))
+        return {name: values[0] for name, values in fields.items()}
+
+    def _record(self, environ: Mapping[str, Any], mailbox: str) -> Answer:
+        if environ["REQUEST_METHOD"] != "POST":
+            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "a recording is posted")
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MAX_RECORDING_BYTES:
+            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
+        if self.keep_recording is None:
+            logger.warning("adapter: a recording came, and nobody keeps recordings")
+            return FAILED
+        body = environ["wsgi.input"].read(int(length))
+        return Answer("ok") if self.keep_recording(mailbox, environ.get("CONTENT_TYPE", ""), body) else FAILED
+
+
+def create_adapter(
+    outside: Outside, services: Mapping[str, Endpoint], keep_recording: KeepRecording | None = None
+) -> Adapter:
+    """The adapter in front of these services. Without `keep_recording`, voicemail is `failed` on VoiceXML."""
+    return Adapter(outside, services, keep_recording)
+
+
+def _to_xml(answer: Answer) -> bytes:
+    fields = "".join(
+        f"<field{attributes(name=escape_attribute(name))}>{escape_text(value)}</field>"
+        for name, value in answer.fields.items()
+    )
+    result = attributes(result=escape_attribute(answer.result))
+    return f"{XML_DECLARATION}<answer{result}>{fields}</answer>\n".encode()
