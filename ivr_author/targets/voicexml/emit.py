@@ -10,7 +10,7 @@ from ivr_author.core.calendar import offset_table
 from ivr_author.core.locale import find_locale
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
-from ivr_author.targets.voicexml.forms import FormWriter
+from ivr_author.targets.voicexml.forms import FormWriter, language_of
 from ivr_author.targets.voicexml.runtime import application_script
 from ivr_author.targets.voicexml.silence import SILENCE_PATH, silence
 from ivr_author.targets.voicexml.writer import Comment, Element, element, prompt, script, write_document
@@ -32,18 +32,11 @@ def emit(program: Program) -> Artifact:
     return Artifact("voicexml", "start.vxml", dict(sorted(files.items())))
 
 
-def _vxml(program: Program, locale: str, *content: Element | Comment, application: str = "") -> Element:
+def _vxml(locale: str, *content: Element | Comment, application: str = "") -> Element:
     attributes = {"version": "2.1", "xmlns": NAMESPACE, "xml:lang": language_of(locale)}
     if application:
         attributes["application"] = application
-    del program
     return Element("vxml", attributes, list(content))
-
-
-def language_of(locale: str) -> str:
-    """The xml:lang of a locale."""
-    known = find_locale(locale)
-    return known.voicexml_lang or known.tag
 
 
 def _root(program: Program) -> Element:
@@ -60,7 +53,6 @@ def _root(program: Program) -> Element:
     lines.append(f"var plurals = {{{rules}}};")
     lines.append(f"var call = ivr.begin(session.connection, names, offsets[{_json(program.time_zone)}]);")
     return _vxml(
-        program,
         program.source_locale,
         Comment(f"{program.organisation}: what all documents share. Compiled; change the flows instead."),
         script(f"\n{application_script()}\n" + "\n".join(lines) + "\n"),
@@ -101,7 +93,7 @@ def _document(program: Program, flow: str, locale: str) -> Element:
         handler.add(prompt(apology.plain(), xml_lang=language_of(apology.locale)))
         forms.append(handler.add(element("log", "hangup failure", label="ivr"), element("disconnect")))
     arrive = script(f"application.call.values['locale'] = {_json(locale)};")
-    return _vxml(program, locale, arrive, *forms, writer.endless(), application="../root.vxml")
+    return _vxml(locale, arrive, *forms, writer.endless(), application="../root.vxml")
 
 
 def _start(program: Program) -> Element:
@@ -109,14 +101,19 @@ def _start(program: Program) -> Element:
     first = next(iter(program.entries))
     chosen = next((one for one in program.numbers.values()), None)
     default = (chosen.locale or program.source_locale, chosen.flow) if chosen else (program.source_locale, first)
-    choice = element("if", cond="false")
+    choice = element("if")
     for number in program.numbers.values():
         condition = f"application.call.values['called.number'] == {_json(number.number)}"
-        choice.add(element("elseif", cond=condition))
+        if choice.attributes:
+            choice.add(element("elseif", cond=condition))
+        else:
+            choice.attributes["cond"] = condition
         choice.add(element("goto", next=f"{number.locale or program.source_locale}/{number.flow}.vxml"))
-    choice.add(element("else"), element("goto", next=f"{default[0]}/{default[1]}.vxml"))
-    form = element("form", element("block", choice), id="start")
-    return _vxml(program, program.source_locale, form, application="root.vxml")
+    otherwise = element("goto", next=f"{default[0]}/{default[1]}.vxml")
+    if program.numbers:
+        choice.add(element("else"), otherwise)
+    form = element("form", element("block", choice if program.numbers else otherwise), id="start")
+    return _vxml(program.source_locale, form, application="root.vxml")
 
 
 def _manifest(program: Program, files: Mapping[str, bytes]) -> bytes:

@@ -44,6 +44,9 @@ ENDLESS = "ivr.endless"
 INTERDIGIT_TIMEOUT = "3s"
 """Silence between keys that ends an entry; callers look numbers up as they type."""
 
+TERMINATOR_TIMEOUT = "1s"
+"""How long a terminator may follow an entry that is complete without it, so that it does not reach the next input."""
+
 RECORDING_SILENCE = "4s"
 
 ARGUMENT_PREFIX = "arg_"
@@ -113,7 +116,7 @@ class FormWriter:
             picked = [f"{self._form_index(text)} == {index}"] if len(text.forms) > 1 else []
             made = prompt(*(self._part(part, text.locale) for part in form))
             if text.locale != self.locale:
-                made.attributes["xml:lang"] = _language(text.locale)
+                made.attributes["xml:lang"] = language_of(text.locale)
             if conditions or picked:
                 made.attributes["cond"] = " && ".join([*conditions, *picked])
             prompts.append(made)
@@ -186,6 +189,8 @@ class FormWriter:
             element("property", name="inputmodes", value="dtmf voice" if heard else "dtmf"),
             name="entry",
         )
+        if end.entry.terminator:
+            field.add(element("property", name="termtimeout", value=TERMINATOR_TIMEOUT))
         if not end.free_speech or end.keys:
             field.add(key_grammar(end, name))
         if heard:
@@ -197,7 +202,7 @@ class FormWriter:
 
     def _words(self, end: Input, name: str) -> Element:
         texts = [self.program.speech[phrase.address, self.locale] for phrase in end.phrases]
-        language = _language(texts[0].locale if texts else self.locale)
+        language = language_of(texts[0].locale if texts else self.locale)
         return word_grammar([text.plain() for text in texts], language, name)
 
     def _filled(self, end: Input) -> list[Element]:
@@ -301,7 +306,8 @@ def _fragment(block: BlockId) -> str:
     return block.partition("/")[2]
 
 
-def _language(locale: str) -> str:
+def language_of(locale: str) -> str:
+    """The xml:lang of a locale."""
     known = find_locale(locale)
     return known.voicexml_lang or known.tag
 

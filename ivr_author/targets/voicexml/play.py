@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ivr_author.call import caller as actions
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import CallSetup
-from ivr_author.ir.target import Artifact
+from ivr_author.ir.target import Artifact, PlayFault
 from ivr_author.targets.voicexml.forms import ARGUMENT_PREFIX
 from ivr_author.targets.voicexml.interpreter import (
     Action,
@@ -51,7 +51,7 @@ def play(artifact: Artifact, setup: CallSetup, line: Line) -> None:
         raise DocumentFault(f"nobody caught {outcome.event}: {outcome.message}")
 
 
-class DocumentFault(Exception):
+class DocumentFault(PlayFault):
     """A compiled document did what none of ours may do: our own fault, never an author's."""
 
 

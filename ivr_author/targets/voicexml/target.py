@@ -10,7 +10,8 @@ from ivr_author.call.world import CallSetup
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
-from ivr_author.targets.voicexml.emit import emit, language_of
+from ivr_author.targets.voicexml.emit import emit
+from ivr_author.targets.voicexml.forms import language_of
 from ivr_author.targets.voicexml.play import play
 from ivr_author.targets.voicexml.validate import faults_of_documents
 
