@@ -1,0 +1,95 @@
+"""How English prompts speak of keys. Other source languages are left alone by the rules that use this."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ivr_author.core.placeholders import placeholder_names
+from ivr_author.flow.settings import Settings
+
+_NAMES = {
+    "zero": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "star": "*",
+    "asterisk": "*",
+    "pound": "#",
+    "hash": "#",
+}
+_VERB = r"(?:press|pressing|push|dial|hit)"
+_BEFORE_KEY = r"(?:the\s+|number\s+|key\s+|button\s+|digit\s+)*"
+_HAND_WRITTEN = re.compile(rf"\b{_VERB}\s+{_BEFORE_KEY}(\d|[*#]|(?:{'|'.join(_NAMES)})\b)(?!\d)", re.IGNORECASE)
+_KEY_PLACEHOLDERS = frozenset({"key", "yes", "no"})
+
+_CLAUSE_END = re.compile(rf"[.;!?]+(?:\s|$)|\s*,?\s+(?:or|and)\s+(?={_VERB}\b)", re.IGNORECASE)
+_FILLER = r"(?:please|you can|you may|also|just|simply|now|or|and|then|next|,|:|-)"
+_KEY = rf"(?:\{{(?:{'|'.join(sorted(_KEY_PLACEHOLDERS))})\}}|\d|(?:star|pound)\b|[*#])"
+_KEY_FIRST = re.compile(
+    rf"\s*(?:{_FILLER}\s*)*(?:(?:{_VERB}|enter|choose|select|say|use)\s+{_BEFORE_KEY})?(?P<key>{_KEY})(?P<after>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_ACTION = r"(?:now|please|again|on your (?:phone|keypad|telephone)(?: keypad)?|at any time|,|-)"
+_AFTER = re.compile(rf"\s*(?:{_NO_ACTION}\s*)*(?P<action>.*?)\s*", re.IGNORECASE | re.DOTALL)
+_PURPOSE = re.compile(r"(?:for|to|if|when|in order to|and)\b|[:=]", re.IGNORECASE)
+
+
+class HandWritten(NamedTuple):
+    """A key that a text names itself, and where."""
+
+    key: str
+    start: int
+    end: int
+
+
+def is_english(settings: Settings) -> bool:
+    """Whether the source texts are English."""
+    return settings.source_locale.split("_")[0] == "en"
+
+
+def hand_written_keys(text: str) -> Iterator[HandWritten]:
+    """Keys that are written out after a verb: `press 2`, `press pound`."""
+    for match in _HAND_WRITTEN.finditer(text):
+        found = match[1].lower()
+        yield HandWritten(_NAMES.get(found, found), match.start(1), match.end(1))
+
+
+def spoken_keys(*texts: str) -> set[str]:
+    """The keys that texts name by hand."""
+    return {found.key for text in texts for found in hand_written_keys(text)}
+
+
+def names_key(text: str, key: str) -> bool:
+    """Whether a line tells its key, by placeholder or by hand."""
+    return "key" in placeholder_names(text) or key in spoken_keys(text)
+
+
+def key_before_action(text: str) -> tuple[int, int] | None:
+    """Where a key comes before what it is for, as in `press 1 for billing`; a caller has forgotten it by then."""
+    start = 0
+    for end, following in _clauses(text):
+        match = _KEY_FIRST.match(text, start, end)
+        start = following
+        if match is None:
+            continue
+        after = _AFTER.fullmatch(match["after"])
+        action = after["action"] if after else ""
+        # A hand-written figure may simply begin a sentence (`2 bills are open`); with a purpose after it, it's a key.
+        if _PURPOSE.match(action) or (action.strip(" ,") and match["key"].startswith("{") and match["key"] != "{no}"):
+            return match.start("key"), match.end("key")
+    return None
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Where each clause ends, and where the next begins."""
+    for match in _CLAUSE_END.finditer(text):
+        yield match.start(), match.end()
+    yield len(text), len(text)
