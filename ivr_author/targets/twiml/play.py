@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urljoin, urlsplit
 
 from lxml import etree
 
-from ivr_author.call.caller import Press, Silence
+from ivr_author.call.caller import NeedAction, Press, Silence
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import FAILED, Answer, CallSetup
 from ivr_author.targets.twiml.limits import MAX_REQUESTS, MAX_RESPONSE_BYTES
@@ -67,7 +67,7 @@ class LineOutside:
         """Ask the line. A caller who hangs up meanwhile must not look like a failure of the service."""
         try:
             return self.line.ask(kind, name, arguments, locale)
-        except Exception as raised:  # noqa: BLE001 - not swallowed: raised again by `raise_pending`
+        except (HungUp, NeedAction) as raised:
             self.pending = raised
             return FAILED
 
