@@ -21,6 +21,10 @@ class Artifact:
     files: Mapping[str, bytes]
 
 
+class PlayFault(Exception):
+    """What was emitted did what no artifact may do: the fault of a target, never of an author."""
+
+
 class Target(Protocol):
     """One way to run a program on a phone platform."""
 
@@ -37,4 +41,4 @@ class Target(Protocol):
         """What is wrong with emitted documents by the target's own schema; anything here is our own fault."""
 
     def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
-        """Play a call through what was emitted, knowing nothing of the program."""
+        """Play a call through what was emitted, knowing nothing of the program. Raises `PlayFault`."""
