@@ -20,8 +20,9 @@ def is_plural_expression(expression: str) -> bool:
     if not _EXPRESSION.fullmatch(expression):
         return False
     try:
-        _compile(expression)
-    except ValueError:
+        # A rule that takes the remainder by zero does so for every number.
+        _compile(expression)(1)
+    except (ValueError, ZeroDivisionError):
         return False
     return True
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
 
+from ivr_author.core.dates import is_date
 from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.value_types import Value, ValueType
 
@@ -31,8 +31,9 @@ def to_wire(value: Value, kind: ValueType) -> str:
     if not math.isfinite(value):
         return ""
     if kind is ValueType.MONEY:
-        cents = math.floor(abs(value) * 100 + 0.5)
-        return f"{'-' if value < 0 and cents else ''}{cents // 100}.{cents % 100:02d}"
+        rounded = round_cents(value)
+        cents = math.floor(abs(rounded) * 100 + 0.5)
+        return f"{'-' if rounded < 0 and cents else ''}{cents // 100}.{cents % 100:02d}"
     return f"{value:.9f}".rstrip("0").rstrip(".") if value != 0 else "0"
 
 
@@ -62,10 +63,9 @@ def from_wire(text: str, kind: ValueType) -> Value:
             raise Malformed(f"{text!r} is neither true nor false")
         return text == "true"
     if kind is ValueType.DATE:
-        try:
-            return date.fromisoformat(text).isoformat()
-        except ValueError:
-            raise Malformed(f"{text!r} is no date; write it as 2026-12-23") from None
+        if not is_date(text):
+            raise Malformed(f"{text!r} is no date; write it as 2026-12-23")
+        return text
     match = _TIME.fullmatch(text)
     if match is None:
         raise Malformed(f"{text!r} is no time of day; write it as 17:30")

@@ -44,8 +44,9 @@ var ivr = ivr || {};
       return "";
     }
     if (type === "money") {
-      var cents = Math.floor(Math.abs(value) * 100 + 0.5);
-      return (value < 0 && cents ? "-" : "") + Math.floor(cents / 100) + "." + padded(cents % 100);
+      var rounded = round_cents(value);
+      var cents = Math.floor(Math.abs(rounded) * 100 + 0.5);
+      return (rounded < 0 && cents ? "-" : "") + Math.floor(cents / 100) + "." + padded(cents % 100);
     }
     return value === 0 ? "0" : value.toFixed(9).replace(/0+$/, "").replace(/\.$/, "");
   };
