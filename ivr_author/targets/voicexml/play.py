@@ -46,7 +46,11 @@ def play(artifact: Artifact, setup: CallSetup, line: Line) -> None:
         "connection": {"local": {"uri": f"tel:{setup.called}"}, "remote": {"uri": f"tel:{setup.caller}"}},
     }
     first = f"{setup.locale or manifest.source_locale}/{setup.flow}.vxml"
-    outcome = interpret(BASE + first, platform, session=session)
+    try:
+        outcome = interpret(BASE + first, platform, session=session)
+    except CallerHungUp:
+        # While a service was asked: the interpreter can't tell the document, and nothing is left to be heard.
+        return
     if outcome.by == "error":
         raise DocumentFault(f"nobody caught {outcome.event}: {outcome.message}")
 

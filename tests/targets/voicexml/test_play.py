@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr_author.call.caller import Hear, Press, ScriptCaller, Silence, Speak
+from ivr_author.call.caller import HangUp, Hear, Press, ScriptCaller, Silence, Speak
 from ivr_author.call.line import Line
 from ivr_author.call.transcript import Transcript
 from ivr_author.call.world import Answer, CallSetup, ScriptWorld
@@ -132,3 +132,10 @@ def test_values_are_never_markup_or_script(tmp_path: Path, value: str) -> None:
     setup = CallSetup("main", OPEN)
     heard = both(program, TARGET.emit(program), setup, Press("1"), Press("12345678"), Press("1"), **answers)
     assert heard.outcome == "queue billing"
+
+
+def test_a_caller_may_hang_up_while_nothing_is_spoken(tmp_path: Path) -> None:
+    flow = MAIN.replace("    prompt: One moment.\n", "")
+    program = compile_workspace(write_workspace(tmp_path, flow))
+    steps = [Press("1"), Press("12345678"), Press("1"), HangUp()]
+    assert both(program, TARGET.emit(program), CallSetup("main", OPEN), *steps).outcome == "hangup caller"
