@@ -5,6 +5,9 @@ from __future__ import annotations
 MAX_FILE_BYTES = 1_000_000
 """A hand-written file is far smaller; a larger one is a mistake or an attack."""
 
+MAX_CATALOG_BYTES = 20_000_000
+"""A catalog grows with the workspace and with what translators' tools keep in it; 50,000 messages are 10 MB."""
+
 MAX_DEPTH = 50
 """Nested collections in one YAML file; the C parser crashes the process on very deep ones."""
 

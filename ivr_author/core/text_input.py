@@ -22,10 +22,12 @@ RULES = {
 }
 
 
-def read_bytes_as_source(path: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]:
+def read_bytes_as_source(
+    path: str, raw: bytes, max_bytes: int = MAX_FILE_BYTES
+) -> tuple[Source | None, list[Diagnostic]]:
     """The text of a file, unchanged: line ends and a byte order mark stay, so that a patch gives the same bytes."""
-    if len(raw) > MAX_FILE_BYTES:
-        return None, [file_too_large(path, len(raw))]
+    if len(raw) > max_bytes:
+        return None, [file_too_large(path, len(raw), max_bytes)]
     try:
         source = Source(path, raw.decode("utf-8"))
     except UnicodeDecodeError as failure:

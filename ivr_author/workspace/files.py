@@ -26,6 +26,9 @@ from ivr_author.core.text_input import file_too_large, has_control_character, re
 FOLDER = ".ivr_author"
 """What the product keeps for itself in a workspace; it ignores itself in git."""
 
+GITIGNORE = ".gitignore"
+"""The one hidden file of a workspace's own; a new workspace gets it."""
+
 LOCK_SECONDS = 10.0
 """A save takes milliseconds; who waits longer is told that another process hangs."""
 
@@ -79,13 +82,13 @@ def read_file(root: Path, relative: str, max_bytes: int = MAX_FILE_BYTES) -> byt
     return raw
 
 
-def read_source(root: Path, relative: str) -> tuple[Source | None, list[Diagnostic]]:
+def read_source(root: Path, relative: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Diagnostic]]:
     """A file as text, or the diagnostic that says why not."""
     try:
-        raw = read_file(root, relative)
+        raw = read_file(root, relative, max_bytes)
     except WorkspaceError as failure:
         return None, [failure.diagnostic]
-    return read_bytes_as_source(relative, raw)
+    return read_bytes_as_source(relative, raw, max_bytes)
 
 
 def save_file(root: Path, relative: str, raw: bytes, expected_revision: str | None) -> str:
@@ -184,7 +187,7 @@ def _fault_of_name(relative: str) -> Diagnostic | None:
         return _fault("bad-file-name", relative, "an absolute file name", hint)
     if ".." in parts:
         return _fault("bad-file-name", relative, "a file name that leads upwards", hint)
-    if any(part.startswith(".") for part in parts):
+    if any(part.startswith(".") for part in parts) and relative != GITIGNORE:
         return _fault("bad-file-name", relative, "a hidden file is no part of the workspace", hint)
     if not all(parts):
         return _fault("bad-file-name", relative, "an empty name", hint)
@@ -206,7 +209,7 @@ def _parent_folder(root: Path, relative: str, *, make: bool = False) -> Iterator
     if not _is_inside(root, real) or real == real_root:
         raise WorkspaceError(_leaves_workspace(relative))
     *folders, name = Path(real).relative_to(real_root).parts
-    if any(part.startswith(".") for part in (*folders, name)):
+    if any(part.startswith(".") for part in (*folders, name)) and (*folders, name) != (GITIGNORE,):
         raise WorkspaceError(_leaves_workspace(relative))
     if make:
         Path(real_root).mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from ivr_author.catalog.lookup import Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
 from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.limits import MAX_CATALOG_BYTES, MAX_FILE_BYTES
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.yaml_source import read_yaml
@@ -56,8 +57,8 @@ class _Loader:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
 
-    def text(self, path: str) -> Source | None:
-        source, faults = read_source(self.root, path)
+    def text(self, path: str, max_bytes: int = MAX_FILE_BYTES) -> Source | None:
+        source, faults = read_source(self.root, path, max_bytes)
         self.diagnostics.extend(faults)
         if source is not None:
             self.sources[path] = source
@@ -103,7 +104,11 @@ def _load_settings(loader: _Loader) -> Settings | None:
     if loaded is None:
         if not loader.diagnostics:
             loader.diagnostics.append(
-                error("no-workspace", "there is no ivr.yaml here", hint="run `ivr-author init DIR`, or name a folder with -C")
+                error(
+                    "no-workspace",
+                    "there is no ivr.yaml here",
+                    hint="run `ivr-author init DIR`, or name a folder with -C",
+                )
             )
         return None
     settings, faults = read_settings(*loaded)
@@ -179,7 +184,7 @@ def _load_catalogs(loader: _Loader, settings: Settings) -> dict[str, Catalog]:
         path = catalog_path(locale)
         if not loader.files(path):
             continue
-        source = loader.text(path)
+        source = loader.text(path, MAX_CATALOG_BYTES)
         if source is not None:
             catalog, faults = read_catalog(source, locale)
             loader.diagnostics.extend(faults)

@@ -404,3 +404,18 @@ def test_the_products_own_files_replace_what_was_there(root: Path) -> None:
     write_file(root.parent / "out/deep", "twiml/main.xml", b"<Response></Response>")
     assert read_file(root.parent / "out/deep", "twiml/main.xml") == b"<Response></Response>"
     assert [path.name for path in (root.parent / "out/deep").iterdir()] == ["twiml"]
+
+
+def test_the_one_hidden_file_of_a_workspace_can_be_written(root: Path) -> None:
+    save_file(root, ".gitignore", b"*.mo\n", None)
+    assert (root / ".gitignore").read_bytes() == b"*.mo\n"
+    assert refusal(lambda: save_file(root, "flows/.gitignore", b"x", None)) == "bad-file-name"
+
+
+def test_a_file_may_have_a_limit_of_its_own(root: Path) -> None:
+    raw = b"# " + b"x" * MAX_FILE_BYTES
+    write_file(root, "locales/es/LC_MESSAGES/flows.po", raw)
+    assert read_source(root, "locales/es/LC_MESSAGES/flows.po")[0] is None
+    source, faults = read_source(root, "locales/es/LC_MESSAGES/flows.po", len(raw))
+    assert source is not None
+    assert not faults
