@@ -1,39 +1,17 @@
-"""What a flow rule is, and the faults that reading alone can find. The rules themselves stand on the shelf `rules`."""
+"""The rules of flows, loaded from the shelf `rules`, and the faults that reading alone can find."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
-from ivr_author.core.diagnostics import Diagnostic, Severity
-from ivr_author.core.source import Span
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.rule import Rule
+from ivr_author.core.shelf import load_shelf
+from ivr_author.flow import rules
 from ivr_author.flow.subject import Subject
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A breach of a rule; with a `severity` of its own it is taken less or more seriously than the rule's others."""
-
-    message: str
-    span: Span
-    hint: str
-    severity: Severity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: a kebab-case id, how bad a breach is, a sentence for listings, and the check, which gives faults."""
-
-    id: str
-    severity: Severity
-    description: str
-    check: Callable[[Subject], Iterable[Fault]]
-
-    def run(self, subject: Subject) -> Iterable[Diagnostic]:
-        """The breaches of this rule."""
-        for fault in self.check(subject):
-            yield Diagnostic(self.id, fault.message, fault.span, fault.severity or self.severity, fault.hint)
-
+FLOW_RULES: Mapping[str, Rule[Subject]] = {rule.id: rule for rule in load_shelf(rules, "RULE", Rule).values()}
+"""Every rule by its id."""
 
 READING_RULES = {
     "duplicate-name": "Two calls of a file of call scripts have the same name",
@@ -51,3 +29,9 @@ READING_RULES = {
     "wrong-value": "A value is not one of those that are allowed at this place",
 }
 """Ids and descriptions of what the readers of flows, settings, calendars and call scripts report."""
+
+
+def check_flows(subject: Subject) -> Iterator[Diagnostic]:
+    """The breaches of every rule."""
+    for rule in FLOW_RULES.values():
+        yield from rule.run(subject)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.fields import nearest
 from ivr_author.flow.model import Name
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.subject import Subject
 
 
 def unknown_name_rule(
     rule_id: str, kind: type[Name], known: Callable[[Subject], Collection[str]], way_out: str, folder: str = ""
-) -> Rule:
+) -> Rule[Subject]:
     """A rule that finds names of a kind which nothing has; files in `folder` that can't be read are taken to exist."""
     thing = rule_id.removeprefix("unknown-")
 

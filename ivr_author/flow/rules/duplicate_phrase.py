@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.nodes.menu import Menu
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.subject import Subject
 
 

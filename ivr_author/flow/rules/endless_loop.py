@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.graph import NodeWays
 from ivr_author.flow.nodes.assign import Assign
 from ivr_author.flow.nodes.branch import Branch
 from ivr_author.flow.nodes.lookup import Lookup
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.rules._cycles import components, cycle_through
 from ivr_author.flow.subject import Subject
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.nodes.callback import Callback
 from ivr_author.flow.nodes.collect import Collect
 from ivr_author.flow.nodes.language import Language
 from ivr_author.flow.nodes.menu import Menu
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.rules._keys import HandWritten, hand_written_keys, is_english
 from ivr_author.flow.subject import Subject, place_in
 from ivr_author.flow.utterances import Utterance, utterances

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
-from ivr_author.flow.rule import Fault, Rule
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.rules._keys import is_english, key_before_action
 from ivr_author.flow.subject import Subject, place_in
 from ivr_author.flow.utterances import utterances

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.model import Flow, NodeRef
 from ivr_author.flow.node import Node
 from ivr_author.flow.nodes.callback import Callback
@@ -15,7 +16,6 @@ from ivr_author.flow.nodes.queue import Queue
 from ivr_author.flow.nodes.send import Send
 from ivr_author.flow.nodes.transfer import Transfer
 from ivr_author.flow.nodes.voicemail import Voicemail
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.subject import Subject
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.placeholders import parse_placeholders
-from ivr_author.flow.rule import Fault, Rule
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.subject import Subject, place_in
 from ivr_author.flow.utterances import utterances
 

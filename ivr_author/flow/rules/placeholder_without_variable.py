@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.placeholders import placeholder_names
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.fields import nearest
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.subject import Subject, place_in
 from ivr_author.flow.utterances import Utterance, utterances
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ivr_author.call.script import CallScript
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.core.source import Span
 from ivr_author.flow.fields import nearest
 from ivr_author.flow.nodes.send import Send
 from ivr_author.flow.nodes.transfer import Transfer
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.subject import Subject
 
 

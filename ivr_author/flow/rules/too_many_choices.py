@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.limits import MAX_MENU_CHOICES
+from ivr_author.core.rule import Fault, Rule
 from ivr_author.flow.nodes.language import Language
 from ivr_author.flow.nodes.menu import Menu
-from ivr_author.flow.rule import Fault, Rule
 from ivr_author.flow.subject import Subject
 
 

@@ -1,0 +1,141 @@
+"""`check`: every fault of a workspace in one run. Showing them is left to the faces."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path, PurePath
+
+from ivr_author.catalog import po, po_check
+from ivr_author.catalog.check import CATALOG_RULES, check_catalogs
+from ivr_author.catalog.model import Catalog
+from ivr_author.catalog.po import read_catalog
+from ivr_author.catalog.subject import CatalogSubject
+from ivr_author.compiler import compile_program
+from ivr_author.core import yaml_faults
+from ivr_author.core.diagnostics import Diagnostic, Severity, error, sort_diagnostics
+from ivr_author.core.source import Source, Span
+from ivr_author.flow.model import CalendarName, Flow
+from ivr_author.flow.node import leaves
+from ivr_author.flow.rule import FLOW_RULES, READING_RULES, check_flows
+from ivr_author.flow.segments import segments_of_content
+from ivr_author.flow.settings import Content
+from ivr_author.flow.subject import Subject
+from ivr_author.harness.targets import load_targets
+from ivr_author.ir.program import Program
+from ivr_author.workspace import files
+from ivr_author.workspace.files import list_files, read_source
+from ivr_author.workspace.layout import TEMPLATE
+from ivr_author.workspace.project import Workspace, load_workspace
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found, sorted by place. `program` holds the flows without errors; None without a usable ivr.yaml."""
+
+    workspace: Workspace
+    program: Program | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The texts that were read, by path, to show the places in."""
+        return self.workspace.sources
+
+
+def all_rules() -> dict[str, str]:
+    """Every rule id that a check can report, with its description."""
+    described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES}
+    described.update({rule.id: rule.description for rule in FLOW_RULES.values()})
+    described.update({rule.id: rule.description for rule in CATALOG_RULES.values()})
+    for target in load_targets().values():
+        described.update(getattr(target, "rules", {}))
+    return dict(sorted({**described, **READING_RULES}.items()))
+
+
+def check_workspace(root: Path, targets: Sequence[str] | None = None, paths: Sequence[str] = ()) -> CheckResult:
+    """Every fault of a workspace, or of the files and folders in `paths`.
+
+    `targets` are asked what they cannot do, all by default. Flows with errors are left out of what they see.
+    """
+    workspace = load_workspace(root)
+    program = None
+    found = list(workspace.diagnostics)
+    if workspace.content is not None:
+        scripts = tuple(chain.from_iterable(workspace.scripts.values()))
+        found.extend(check_flows(Subject(workspace.content, scripts)))
+        found.extend(check_catalogs(_catalog_subject(workspace, workspace.content)))
+        sound = _sound(workspace.content, found)
+        program = compile_program(sound, workspace.translations())
+        for target in load_targets().values():
+            if targets is None or target.name in targets:
+                found.extend(target.check(program))
+    return CheckResult(workspace, program, tuple(_only(paths, sort_diagnostics(found), workspace)))
+
+
+def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
+    settings = content.settings
+    segments = tuple(segments_of_content(content))
+    top = Span(settings.source.path, 1, 1, 1, 1)
+    template = None if content.unreadable else _template(workspace.root)
+    return CatalogSubject(segments, settings.locales, workspace.catalogs, top, template)
+
+
+def _template(root: Path) -> Catalog | None:
+    if not list_files(root, [TEMPLATE])[0]:
+        return None
+    source, _ = read_source(root, TEMPLATE)
+    return read_catalog(source, "")[0] if source is not None else None
+
+
+def _sound(content: Content, found: Iterable[Diagnostic]) -> Content:
+    """The content without flows that have errors, so that no stage after this meets what authors got wrong."""
+    faulty = {one.span.path for one in found if one.severity is Severity.ERROR and one.span is not None}
+    flows = {
+        name: flow
+        for name, flow in content.flows.items()
+        if flow.source.path not in faulty and not flow.broken and not _leans_on_unreadable(content, flow)
+    }
+    bulletins = {name: one for name, one in content.bulletins.items() if one.source.path not in faulty}
+    return replace(content, flows=flows, bulletins=bulletins)
+
+
+def _leans_on_unreadable(content: Content, flow: Flow) -> bool:
+    calendars = (
+        leaf.value.value
+        for node in flow.nodes.values()
+        for leaf in leaves(node)
+        if isinstance(leaf.value, CalendarName)
+    )
+    return any(name not in content.calendars for name in calendars)
+
+
+def _only(paths: Sequence[str], found: Iterable[Diagnostic], workspace: Workspace) -> Iterator[Diagnostic]:
+    """The faults in these files and folders, and those of no file; a path where there is nothing is a fault itself."""
+    if not paths:
+        yield from found
+        return
+    listed = list(found)
+    wanted = {path: _relative(path, workspace.root) for path in paths}
+    known = {*workspace.sources, *(one.span.path for one in listed if one.span is not None)}
+    for path, below in wanted.items():
+        if not any(_is_below(one, below) for one in known):
+            yield error(
+                "file-missing", f"there is nothing to check at `{path}`", hint="name a file or folder of the workspace"
+            )
+    for one in listed:
+        if one.span is None or any(_is_below(one.span.path, below) for below in wanted.values()):
+            yield one
+
+
+def _relative(path: str, root: Path) -> str:
+    given = PurePath(path)
+    if given.is_absolute() and given.is_relative_to(root.absolute()):
+        given = given.relative_to(root.absolute())
+    return posixpath.normpath(given.as_posix())
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return folder == "." or path == folder or path.startswith(f"{folder}/")
