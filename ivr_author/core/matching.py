@@ -20,6 +20,7 @@ def matches(utterance: str, phrase: str, spaced: bool) -> bool:
 
 def _words(text: str) -> list[str]:
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    folded = folded.replace("ё", "е")  # Russian is written with or without the dots, by people and recognisers
     # Marks are parts of letters in Indic, Arabic and Vietnamese text; joiners and other format characters are unheard.
     kept = (
         character if unicodedata.category(character)[0] in "LMN" else " "

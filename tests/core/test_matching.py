@@ -74,3 +74,8 @@ def test_a_phrase_is_found_between_any_other_words(before: str, phrase: str, aft
     has_words = any(unicodedata.category(character)[0] in "LN" for character in phrase)
     if has_words:
         assert matches(f"{before}. {phrase} ({after}", phrase.upper() if phrase.isascii() else phrase, spaced)
+
+
+def test_russian_dots_make_no_difference() -> None:
+    assert matches("мой счет", "счёт", spaced=True)
+    assert matches("мой счёт", "счет", spaced=True)

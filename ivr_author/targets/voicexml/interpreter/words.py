@@ -32,7 +32,8 @@ def keys_of(text: str) -> tuple[str, ...]:
 def words_of(text: str) -> tuple[str, ...]:
     """The words in a text."""
     kept: list[str] = []
-    for character in unicodedata.normalize("NFC", text.casefold()):
+    # Russian is written with or without the dots of ё, by people and recognisers.
+    for character in unicodedata.normalize("NFC", text.casefold()).replace("ё", "е"):
         if character in _APOSTROPHES:
             continue
         if unicodedata.category(character)[0] == "P":
