@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ivr_author.call.caller import Press, Speak
 from ivr_author.call.line import HungUp, Line
@@ -40,13 +41,26 @@ from ivr_author.ir.ops import (
     Transfer,
     Visit,
 )
-from ivr_author.ir.program import LocalText, Program, Slot
+from ivr_author.ir.program import Block, LocalText, Program, Slot
 from ivr_author.ir.speech import spoken_text
 
 
-def play(program: Program, setup: CallSetup, line: Line) -> None:
+class Observer(Protocol):
+    """Watches a call from inside, as coverage does."""
+
+    def entered(self, block: Block) -> None:
+        """The call has come to a block."""
+
+    def said(self, text: LocalText) -> None:
+        """A text is spoken; the slots of variables are not filled in."""
+
+    def left(self, block: Block, to: BlockId | None) -> None:
+        """The call goes on at another block, or is over; not told where the caller hangs up."""
+
+
+def play(program: Program, setup: CallSetup, line: Line, observer: Observer | None = None) -> None:
     """Play one call to its end, or until the caller hangs up."""
-    Player(program, setup, line).play()
+    Player(program, setup, line, observer=observer).play()
 
 
 @dataclass
@@ -62,6 +76,7 @@ class Player:
     menus: list[tuple[BlockId, int]] = field(default_factory=list)
     passed: int = 0
     at: BlockId | None = None
+    observer: Observer | None = None
 
     def play(self) -> None:
         """Play to the end, or until the caller hangs up."""
@@ -76,12 +91,16 @@ class Player:
         self.at = self.program.entries[self.setup.flow]
         while self.at is not None:
             block = self.program.blocks[self.at]
+            if self.observer is not None:
+                self.observer.entered(block)
             for step in block.steps:
                 self._step(step)
                 if self.passed > MAX_STEPS_WITHOUT_CALLER:
                     self.line.hang_up("failure")
                     return
             self.at = self._end(block.end)
+            if self.observer is not None:
+                self.observer.left(block, self.at)
 
     def _begin(self) -> None:
         self.locale = self.setup.locale or self.program.source_locale
@@ -119,6 +138,8 @@ class Player:
             if (window.start is not None and began < window.start) or (window.end is not None and began >= window.end):
                 return
         text = spoken_text(self.program, say, self.locale)
+        if self.observer is not None:
+            self.observer.said(text)
         self.line.say(text.locale, self._words(text))
 
     def _words(self, text: LocalText) -> str:
