@@ -14,6 +14,7 @@ TESTS = Path(__file__).resolve().parent
 SHELVES = {
     "ivr_author.flow.nodes": "flow/nodes/{name}/*.yaml",
     "ivr_author.flow.rules": "flow/rules/{name}.md",
+    "ivr_author.catalog.checks": "catalog/checks/{name}.md",
     "ivr_author.targets": "targets/{name}/test_*.py",
 }
 

@@ -23,9 +23,9 @@ def check(subject: CatalogSubject) -> Iterator[Fault]:
     new, old = ({part[key] for key in part.keys() - other.keys()} for part, other in ((wanted, found), (found, wanted)))
     if new or old:
         counted = [
-            f"{len(new - old)} texts are new" if new - old else "",
-            f"{len(new & old)} have changed" if new & old else "",
-            f"{len(old - new)} are gone" if old - new else "",
+            f"{len(new - old)} new" if new - old else "",
+            f"{len(new & old)} changed" if new & old else "",
+            f"{len(old - new)} gone" if old - new else "",
         ]
         message = f"the template is out of date: {', '.join(part for part in counted if part)}"
         yield Fault(message, Span(template.path, 1, 1, 1, 1), "run `ivr-author catalogs extract`")

@@ -72,7 +72,7 @@ def names_key(text: str, key: str) -> bool:
     return "key" in placeholder_names(text) or key in spoken_keys(text)
 
 
-def key_before_action(text: str) -> tuple[int, int] | None:
+def keys_before_action(text: str) -> Iterator[tuple[int, int]]:
     """Where a key comes before what it is for, as in `press 1 for billing`; a caller has forgotten it by then."""
     start = 0
     for end, following in _clauses(text):
@@ -82,10 +82,10 @@ def key_before_action(text: str) -> tuple[int, int] | None:
             continue
         after = _AFTER.fullmatch(match["after"])
         action = after["action"] if after else ""
-        # A hand-written figure may simply begin a sentence (`2 bills are open`); with a purpose after it, it's a key.
-        if _PURPOSE.match(action) or (action.strip(" ,") and match["key"].startswith("{") and match["key"] != "{no}"):
-            return match.start("key"), match.end("key")
-    return None
+        # A figure may simply begin a sentence (`2 bills are open`); with a purpose after it, it is a key.
+        is_placeholder = match["key"].startswith("{")
+        if _PURPOSE.match(action) or (is_placeholder and action.strip(" ,")):
+            yield match.start("key"), match.end("key")
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -33,7 +33,7 @@ def _dead_ends(subject: Subject, flow: Flow, node: Node) -> Iterator[Fault]:
         if entered is not None and entered.returns:
             names = ", ".join(f"`{name.value}`" for name in entered.returns)
             yield Fault(
-                f"`{node.id}` says nowhere where the call goes on", node.flow.span, f"under `next`, name {names}"
+                f"`{node.id}` does not say where the call goes on", node.flow.span, f"under `next`, name {names}"
             )
 
 

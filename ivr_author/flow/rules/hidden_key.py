@@ -18,9 +18,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         for choice in node.choices:
             action = flow.keys.get(choice.key or "")
             if action is not None and action.to.to != choice.next.to:
-                message = (
-                    f"in `{node.id}` key {choice.key} no longer means `{action.to.to}`, as everywhere in this flow"
-                )
+                message = f"in `{node.id}` key {choice.key} does not mean `{action.to.to}`, as in the rest of the flow"
                 yield Fault(message, choice.next.span, "give the choice another key")
 
 

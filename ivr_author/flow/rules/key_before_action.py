@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.rule import Fault, Rule
-from ivr_author.flow.rules._keys import is_english, key_before_action
+from ivr_author.flow.rules._keys import is_english, keys_before_action
 from ivr_author.flow.subject import Subject, place_in
 from ivr_author.flow.utterances import utterances
 
@@ -16,9 +16,8 @@ def check(subject: Subject) -> Iterator[Fault]:
     if not is_english(subject.content.settings):
         return
     for one in utterances(subject):
-        place = key_before_action(one.scalar.text) if one.item is not None else None
-        if place is not None:
-            span = place_in(one.source, one.scalar, place[0], place[1] - place[0])
+        for start, end in keys_before_action(one.scalar.text) if one.item is not None else ():
+            span = place_in(one.source, one.scalar, start, end - start)
             hint = 'say first what it is for: "For billing, press {key}."'
             yield Fault("the key comes before what it is for", span, hint)
 
