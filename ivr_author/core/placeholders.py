@@ -59,7 +59,7 @@ def placeholder_names(text: str) -> tuple[str, ...]:
 
 
 def _explain(token: str) -> str:
-    if token in "{}":
+    if token in ("{", "}"):
         return f"a single `{token}`; write `{token * 2}` for a brace that is spoken text"
     return (
         f"`{token}` is no placeholder; a name has lower-case letters, digits and underscores, as in `{{case_number}}`"
