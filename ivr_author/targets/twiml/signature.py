@@ -80,7 +80,10 @@ def _settings(header: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=64)
 def _host_variants(origin: str) -> tuple[str, str]:
     """Scheme and host as given, and with the standard port added or any port removed."""
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return origin, origin
     host, _, port = parts.netloc.rpartition(":")
     if host and port.isdecimal():
         return origin, f"{parts.scheme}://{host}"

@@ -13,6 +13,7 @@ _UNCHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U000
 _TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "⟦": "&#10214;", "⟧": "&#10215;"}
 _TEXT_TABLE = str.maketrans(_TEXT)
 _ATTRIBUTE_TABLE = str.maketrans({**_TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+_HYPHENS = re.compile("-(?=-)")
 _REFERENCE = re.compile("|".join(map(re.escape, _TEXT.values())))
 _MEANINGS = {reference: character for character, reference in _TEXT.items()}
 
@@ -44,7 +45,7 @@ def slot(number: int) -> str:
 
 def comment(text: str) -> str:
     """A comment; two hyphens would end it."""
-    return f"<!-- {clean(text).replace('--', '- -')} -->"
+    return f"<!-- {_HYPHENS.sub('- ', clean(text))} -->"
 
 
 def attributes(**values: str) -> str:

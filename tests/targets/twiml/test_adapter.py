@@ -1,0 +1,79 @@
+"""The XML adapter for VoiceXML's <data>, and the application that holds everything."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from ivr_author.call.world import Answer
+from ivr_author.targets.twiml.adapter import Adapter, create_adapter
+from ivr_author.targets.twiml.emit import emit
+from ivr_author.targets.twiml.wsgi import create_application
+from tests.targets.twiml.everything import everything
+from tests.targets.twiml.programs import BILLING, Answering, Response, environ, send
+
+
+def adapter(*answers: Answer) -> tuple[Adapter, Answering]:
+    outside = Answering(list(answers))
+    return create_adapter(outside, {"billing.balance": BILLING}), outside
+
+
+def fields(response: Response) -> dict[str, str]:
+    return {str(field.get("name")): field.text or "" for field in etree.fromstring(response.body)}
+
+
+def test_lookup_is_answered_in_xml() -> None:
+    service, outside = adapter(Answer("ok", {"balance": "120.55", "owner": "<A> & B"}))
+    response = send(service, environ("/lookup/billing.balance?arg_case=12345678&locale=es", None, "GET"))
+    assert response.status == 200
+    assert response.root.tag == "answer"
+    assert response.root.get("result") == "ok"
+    assert fields(response) == {"balance": "120.55", "owner": "<A> & B"}
+    assert outside.asked == [("lookup", "billing.balance", {"case": "12345678"}, "es")]
+
+
+def test_arguments_may_come_without_prefix_and_by_post() -> None:
+    service, outside = adapter(Answer("not_found"))
+    response = send(service, environ("/lookup/billing.balance", {"case": "1"}))
+    assert response.root.get("result") == "not_found"
+    assert outside.asked == [("lookup", "billing.balance", {"case": "1"}, "")]
+
+
+def test_sending_and_calling_back() -> None:
+    service, outside = adapter(Answer("ok"), Answer("ok"))
+    send(service, environ("/send/link", {"arg_channel": "text", "arg_to": "+1617", "locale": "es"}))
+    send(service, environ("/callback/-", {"arg_number": "+1617", "locale": "ht"}))
+    assert outside.asked == [
+        ("send", "link", {"channel": "text", "to": "+1617"}, "es"),
+        ("callback", "", {"number": "+1617"}, "ht"),
+    ]
+
+
+def test_what_was_not_declared_is_refused() -> None:
+    service, outside = adapter()
+    assert send(service, environ("/lookup/other", {})).status == 404
+    assert send(service, environ("/lookup/", {})).status == 404
+    assert send(service, environ("/elsewhere", {})).status == 404
+    assert send(service, environ("/lookup/billing.balance", {"url": "http://x"})).status == 400
+    assert send(service, environ("/lookup/billing.balance", {}, "PUT")).status == 405
+    assert outside.asked == []
+
+
+def test_recordings_are_kept_by_who_is_named() -> None:
+    kept = []
+    service = create_adapter(Answering(), {}, lambda *recording: not kept.append(recording))
+    multipart = "multipart/form-data; boundary=b"
+    response = send(service, environ("/record/claims", b"sound", CONTENT_TYPE=multipart))
+    assert response.root.get("result") == "ok"
+    assert kept == [("claims", multipart, b"sound")]
+    assert send(adapter()[0], environ("/record/claims", b"sound")).root.get("result") == "failed"
+    assert send(service, environ("/record/claims", b"", CONTENT_LENGTH="99999999")).status == 413
+    assert send(service, environ("/record/claims", None, "GET")).status == 405
+
+
+def test_application_serves_the_bundle_and_the_adapter_if_asked_for() -> None:
+    files = emit(everything()).files
+    plain, whole = create_application(files, "secret"), create_application(files, "secret", with_adapter=True)
+    for application in (plain, whole):
+        assert send(application, environ("/call/main", {"CallSid": "CA1"})).verbs == ["Gather", "Redirect"]
+    assert send(plain, environ("/lookup/other", {})).status == 404
+    assert send(whole, environ("/callback/billing", {"number": "1"})).root.get("result") == "failed"
