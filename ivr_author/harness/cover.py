@@ -1,0 +1,345 @@
+"""Covers what there is to cover with few calls: greedy, always to the nearest thing that no call has passed yet.
+
+Calls are planned on states (`machine.State.key`) and walked exactly. What the plan misses because the world gave
+another answer before, or because `back` led elsewhere, is tried again from the start of a new call.
+
+Calls with many variables have more states than can be looked at. So a state is gone on from only if two of its values
+have not been seen together at its block before (width 2 in the terms of planning): few conditions read more at once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from ivr_author.call.caller import HangUp
+from ivr_author.call.world import Answer
+from ivr_author.harness.choices import Choice
+from ivr_author.harness.machine import Machine, Outcome, State
+from ivr_author.ir.ops import Ask, BlockId, Input, Queue, Record, Transfer
+
+MAX_STEPS = 40
+"""Choices in one call; a person must be able to follow it."""
+MAX_STATES = 60_000
+"""States looked at before the search gives up and says so."""
+MAX_NEARBY = 300
+"""States looked at to find the next thing to cover in the same call."""
+MAX_TRIES = 3
+
+Items = Callable[[int, tuple[int, ...]], tuple[int, ...]]
+"""What a way passes that counts, given the last edge before it (-1: none) and its edges."""
+
+
+@dataclass(slots=True)
+class Link:
+    """A choice in a state, planned: what it passes and where it leads (-1: the call ends)."""
+
+    choice: Choice | None
+    edges: tuple[int, ...]
+    items: tuple[int, ...]
+    to: int
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A choice that a call took, in the state in which it took it."""
+
+    state: State
+    choice: Choice
+
+
+@dataclass
+class Walk:
+    """One call as it is made."""
+
+    state: State | None
+    last: int = -1
+    mask: int = 0
+    steps: list[Step] = field(default_factory=list)
+    edges: list[int] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    given: dict[tuple[str, str], Answer] = field(default_factory=dict)
+
+    def allows(self, choice: Choice) -> bool:
+        """Whether the world may answer so: queues, transfers and the like stay as they are for a whole call."""
+        given = choice.given
+        if given is None or given.kind == "lookups":
+            return True
+        return self.given.get((given.kind, given.name), given.answer) == given.answer
+
+
+class Cover:
+    """The states of a program, found as they are needed, and the calls made so far."""
+
+    def __init__(self, machine: Machine, begin: list[Outcome], items: Items, pairs: bool) -> None:
+        self.machine = machine
+        self.items = items
+        self.pairs = pairs
+        self._ids: dict[object, int] = {}
+        self._states: list[State] = []
+        self._lasts: list[int] = []
+        self._links: list[list[Link] | None] = []
+        self._parents: dict[int, tuple[int, Link]] = {}
+        self._begin = [self._link(None, outcome, -1) for outcome in begin]
+        self._order: list[int] = []
+        self._known: dict[BlockId, set[tuple[int, tuple[object, object]]]] = {}
+        self.complete = False
+        self.seen: set[int] = set()
+        self.passed: set[int] = set()
+
+    @property
+    def states(self) -> int:
+        """How many states were found."""
+        return len(self._states)
+
+    # --- states ---
+
+    def _id(self, state: State, last: int) -> int:
+        key = (last, state.key) if self.pairs else state.key
+        found = self._ids.get(key)
+        if found is None:
+            found = self._ids[key] = len(self._states)
+            self._states.append(state)
+            self._lasts.append(last)
+            self._links.append(None)
+        return found
+
+    def _link(self, choice: Choice | None, outcome: Outcome, last: int) -> Link:
+        edges = outcome.edges
+        to = -1 if outcome.state is None else self._id(outcome.state, edges[-1] if edges else last)
+        return Link(choice, edges, self.items(last, edges), to, outcome.mask)
+
+    def links(self, state_id: int) -> list[Link]:
+        """Every way onward of a state."""
+        found = self._links[state_id]
+        if found is None:
+            state, last = self._states[state_id], self._lasts[state_id]
+            found = self._links[state_id] = [
+                self._link(choice, outcome, last)
+                for choice in self.machine.choices_at(state)
+                for outcome in self.machine.take(state, choice)
+            ]
+        return found
+
+    def _is_novel(self, state_id: int) -> bool:
+        mask, block, seen, stack = self._states[state_id].key
+        atoms = (mask, stack, self._lasts[state_id] if self.pairs else None, *seen)
+        known = self._known.setdefault(block, set())
+        before = len(known)
+        known.update(enumerate(combinations(atoms, 2)))
+        return len(known) > before
+
+    def explore(self, wanted: set[int]) -> None:
+        """Find states, nearest first, until everything wanted has been seen somewhere or there are no more."""
+        missing = set(wanted)
+        queue: deque[int] = deque()
+        known = self._parents
+
+        def see(origin: int, link: Link) -> None:
+            missing.difference_update(link.items)
+            self.seen.update(link.items)
+            self.passed.update(link.edges)
+            if link.to >= 0 and link.to not in known:
+                known[link.to] = (origin, link)
+                if self._is_novel(link.to):
+                    queue.append(link.to)
+
+        for link in self._begin:
+            see(-1, link)
+        while queue and missing and len(self._states) < MAX_STATES:
+            state_id = queue.popleft()
+            self._order.append(state_id)
+            for link in self.links(state_id):
+                see(state_id, link)
+        self.complete = not queue
+
+    # --- calls ---
+
+    def calls(self, wanted: set[int]) -> Iterator[Walk]:
+        """Calls until everything that was seen is covered; what is left in `wanted` no call could be made for."""
+        left = wanted & self.seen
+        tries: dict[int, int] = {}
+        given_up: set[int] = set()
+        for link in self._begin:
+            if not left.isdisjoint(link.items):
+                walk = self._walk([link], left)
+                left.difference_update(walk.items)
+                wanted.difference_update(walk.items)
+                yield walk
+        position = 0
+        while left and position < len(self._order):
+            goal = next((one for one in self.links(self._order[position]) if not left.isdisjoint(one.items)), None)
+            if goal is None:
+                position += 1
+                continue
+            plan = [*self._path_to(self._order[position]), goal]
+            walk = self._walk(plan, left)
+            covered = left.intersection(walk.items)
+            if covered.isdisjoint(goal.items):
+                for item in left.intersection(goal.items):
+                    tries[item] = tries.get(item, 0) + 1
+                    if tries[item] >= MAX_TRIES:
+                        given_up.add(item)
+            left -= covered | given_up
+            wanted -= covered
+            if covered:
+                yield walk
+        yield from self._careful_calls(given_up, wanted)
+
+    def _careful_calls(self, items: set[int], wanted: set[int]) -> Iterator[Walk]:
+        for item in sorted(items):
+            if item in wanted:
+                walk = self._search_exactly(item)
+                if walk is not None:
+                    wanted.difference_update(walk.items)
+                    yield walk
+
+    def _path_to(self, state_id: int) -> list[Link]:
+        path: list[Link] = []
+        at = state_id
+        while at >= 0:
+            at, link = self._parents[at]
+            path.append(link)
+        return path[::-1]
+
+    def _walk(self, plan: list[Link], left: set[int]) -> Walk:
+        first = plan[0]
+        assert first.to >= 0 or len(plan) == 1, "a plan goes on from where its links lead"
+        walk = self._begun(first)
+        todo = left - set(walk.items)
+        for link in plan[1:]:
+            if not self._follow(walk, link):
+                break
+            todo.difference_update(link.items)
+        while walk.state is not None and len(walk.steps) < MAX_STEPS:
+            onward = self._nearest(walk, todo)
+            if onward is None:
+                break
+            for link in onward:
+                if not self._follow(walk, link):
+                    break
+                todo.difference_update(link.items)
+            else:
+                continue
+            break
+        self._finish(walk)
+        return walk
+
+    def _begun(self, first: Link) -> Walk:
+        return Walk(
+            state=self._states[first.to] if first.to >= 0 else None,
+            last=first.edges[-1] if first.edges else -1,
+            mask=first.mask,
+            edges=list(first.edges),
+            items=list(first.items),
+        )
+
+    def _follow(self, walk: Walk, link: Link) -> bool:
+        state, choice = walk.state, link.choice
+        if state is None or choice is None or not walk.allows(choice):
+            return False
+        if choice.phrases and self.machine.words(choice, state) is None:
+            return False
+        for outcome in self.machine.take(state, choice):
+            if outcome.edges == link.edges and outcome.mask & walk.mask:
+                self._step(walk, state, choice, outcome)
+                return True
+        return False
+
+    def _step(self, walk: Walk, state: State, choice: Choice, outcome: Outcome) -> None:
+        walk.steps.append(Step(state, choice))
+        if choice.given is not None and choice.given.kind != "lookups":
+            walk.given[choice.given.kind, choice.given.name] = choice.given.answer
+        walk.items.extend(self.items(walk.last, outcome.edges))
+        walk.edges.extend(outcome.edges)
+        walk.last = outcome.edges[-1] if outcome.edges else walk.last
+        walk.mask &= outcome.mask
+        walk.state = outcome.state
+
+    def _nearest(self, walk: Walk, left: set[int]) -> list[Link] | None:
+        """The shortest way to something not covered yet; ways on which the call ends come last, since it ends once."""
+        assert walk.state is not None, "only a call that goes on is planned"
+        start = self._id(walk.state, walk.last)
+        before: dict[int, tuple[int, Link] | None] = {start: None}
+        queue: deque[tuple[int, int]] = deque([(start, len(walk.steps) + 1)])
+        ending: list[Link] | None = None
+        looked = 0
+        while queue and looked < MAX_NEARBY:
+            state_id, steps = queue.popleft()
+            looked += 1
+            for link in self.links(state_id):
+                covers = not left.isdisjoint(link.items)
+                if link.choice is None or ((covers or link.to >= 0) and not walk.allows(link.choice)):
+                    continue
+                if covers and (link.to >= 0 or ending is None):
+                    path = [*_path(before, state_id), link]
+                    if link.to >= 0:
+                        return path
+                    ending = path
+                if link.to >= 0 and link.to not in before and steps < MAX_STEPS:
+                    before[link.to] = (state_id, link)
+                    queue.append((link.to, steps + 1))
+        return ending
+
+    def _finish(self, walk: Walk) -> None:
+        """End the call: the caller hangs up as soon as it waits for them, unless it ends before."""
+        for _ in range(MAX_STEPS):
+            state = walk.state
+            if state is None:
+                return
+            choice = self._ending(state, walk)
+            outcome = next((one for one in self.machine.take(state, choice) if one.mask & walk.mask), None)
+            if outcome is None:
+                return
+            self._step(walk, state, choice, outcome)
+
+    def _ending(self, state: State, walk: Walk) -> Choice:
+        choices = self.machine.choices_at(state)
+        end = self.machine.blocks[state.block].end
+        if isinstance(end, (Input, Record)):
+            return next(choice for choice in choices if isinstance(choice.action, HangUp))
+        assert isinstance(end, (Ask, Transfer, Queue)), "nothing else waits"
+        return next((choice for choice in choices if walk.allows(choice)), choices[0])
+
+    def _search_exactly(self, item: int) -> Walk | None:
+        """A call for one thing, found with everything in mind that plans leave out."""
+        queue = deque(self._begun(link) for link in self._begin)
+        seen: set[object] = set()
+        while queue and len(seen) < MAX_NEARBY * 20:
+            walk = queue.popleft()
+            state = walk.state
+            if state is None or len(walk.steps) >= MAX_STEPS:
+                continue
+            for choice in self.machine.choices_at(state):
+                if not walk.allows(choice):
+                    continue
+                for outcome in self.machine.take(state, choice):
+                    if not outcome.mask & walk.mask:
+                        continue
+                    onward = _copy(walk)
+                    self._step(onward, state, choice, outcome)
+                    if item in onward.items:
+                        self._finish(onward)
+                        return onward
+                    if outcome.state is not None:
+                        key = (outcome.state.key, outcome.state.menus, tuple(sorted(onward.given)), walk.last)
+                        if key not in seen:
+                            seen.add(key)
+                            queue.append(onward)
+        return None
+
+
+def _path(before: dict[int, tuple[int, Link] | None], state_id: int) -> Iterable[Link]:
+    path: list[Link] = []
+    step = before[state_id]
+    while step is not None:
+        path.append(step[1])
+        step = before[step[0]]
+    return reversed(path)
+
+
+def _copy(walk: Walk) -> Walk:
+    return Walk(walk.state, walk.last, walk.mask, [*walk.steps], [*walk.edges], [*walk.items], dict(walk.given))

@@ -1,0 +1,417 @@
+"""The call as an abstract machine: states in which it waits, and where each choice leads. Nothing is spoken.
+
+States that no condition can tell apart are one (`State.key`), but each keeps the values of the first call that came
+to it. Two things are left out of the key on purpose: the menus visited, which matter to `back` alone, and what the
+world has answered before. So a plan made on keys must be walked with `take`, which is exact, and may fall short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
+from ivr_author.core.value_types import Value, ValueType
+from ivr_author.core.wire import as_type
+from ivr_author.expression.evaluate import Evaluator, compile_python
+from ivr_author.expression.model import CALL_DATE, Expr
+from ivr_author.flow.edges import (
+    BACK,
+    DECIDES,
+    END,
+    ENTER,
+    NEXT,
+    NO_BLOCK,
+    NOBODY_ENTERED,
+    RETURN,
+    Edge,
+    exits_of_block,
+    is_first,
+)
+from ivr_author.harness.choices import Choice, Choices
+from ivr_author.harness.instants import Instant
+from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, reads
+from ivr_author.ir.ops import (
+    Assign,
+    Back,
+    BlockId,
+    Branch,
+    Enter,
+    Hangup,
+    Hours,
+    Jump,
+    Log,
+    Return,
+    SetLocale,
+    Visit,
+)
+from ivr_author.ir.program import Block, Program
+
+SILENT = ""
+"""A label that is spent: what comes next is no edge of its own."""
+
+Values = Mapping[str, Value]
+Stack = tuple[BlockId, ...]
+Key = tuple[int, BlockId, tuple[Value, ...], Stack]
+Menus = tuple[tuple[BlockId, int], ...]
+
+
+@dataclass(slots=True)
+class State:
+    """A call that waits at a block. `mask`: the call times that are still possible, a bit for each."""
+
+    block: BlockId
+    values: Values
+    mask: int
+    stack: Stack
+    menus: Menus
+    key: Key
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Where a choice leads: the edges passed, as numbers, and the state after them, or None where the call ends."""
+
+    edges: tuple[int, ...]
+    state: State | None
+    mask: int
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Blocks passed without a decision: what they do, and the block whose end decides (None: the call is over)."""
+
+    edges: tuple[int, ...]
+    assigns: tuple[tuple[str, Evaluator, ValueType | None], ...]
+    visits: tuple[BlockId, ...]
+    stop: Block | None
+    label: str | None
+    source: str
+    timed: bool
+
+
+@dataclass(slots=True)
+class _Run:
+    block: BlockId
+    label: str | None
+    source: str
+    values: Values
+    mask: int
+    stack: Stack
+    menus: Menus
+    edges: tuple[int, ...] = ()
+    stretches: int = 0
+
+
+@dataclass
+class Machine:
+    """All calls of a program, as far as conditions can tell them apart."""
+
+    program: Program
+    blocks: Mapping[BlockId, Block]
+    relevance: Relevance
+    instants: tuple[Instant, ...]
+    choices: Choices
+    edges: list[Edge] = field(default_factory=list)
+    _numbers: dict[Edge, int] = field(default_factory=dict)
+    _stretches: dict[tuple[BlockId, str | None, str], _Stretch] = field(default_factory=dict)
+    _at: dict[BlockId, tuple[Choice, ...]] = field(default_factory=dict)
+    _branches: dict[BlockId, tuple[tuple[tuple[Evaluator, str | None, BlockId], ...], str | None, BlockId, bool]] = (
+        field(default_factory=dict)
+    )
+
+    def number(self, edge: Edge) -> int:
+        """The number by which an edge is known here."""
+        number = self._numbers.get(edge)
+        if number is None:
+            number = self._numbers[edge] = len(self.edges)
+            self.edges.append(edge)
+        return number
+
+    def begin(self, entry: BlockId, values: Values) -> list[Outcome]:
+        """The states in which a call first waits."""
+        return self._outcomes(_Run(entry, SILENT, "", values, (1 << len(self.instants)) - 1, (), ()))
+
+    def choices_at(self, state: State) -> tuple[Choice, ...]:
+        """What could happen in a state; phrases only if they can be said in its locale."""
+        block = self.blocks[state.block]
+        found = self._at.get(state.block)
+        if found is None:
+            found = self._at[state.block] = self.choices.at(block)
+        if any(choice.phrases for choice in found):
+            return tuple(choice for choice in found if not choice.phrases or self.words(choice, state) is not None)
+        return found
+
+    def words(self, choice: Choice, state: State) -> str | None:
+        """What is said for a choice by phrase."""
+        locale = str(state.values.get("locale") or self.program.source_locale)
+        return self.choices.words(choice, self.blocks[state.block], locale)
+
+    def take(self, state: State, choice: Choice) -> list[Outcome]:
+        """What comes of a choice; several outcomes differ by the call times they need."""
+        node = self.blocks[state.block].node
+        if choice.exit.to == NO_BLOCK:
+            return [Outcome((self.number(Edge(node, choice.exit.label or NEXT, END)),), None, state.mask)]
+        values = state.values
+        if choice.sets:
+            kept = [(name, value) for name, value in choice.sets if name in self.relevance.names]
+            values = {**values, **dict(kept)} if kept else values
+        run = _Run(choice.exit.to, choice.exit.label, node, values, state.mask, state.stack, state.menus)
+        return self._outcomes(run)
+
+    # --- running from one wait to the next ---
+
+    def _outcomes(self, start: _Run) -> list[Outcome]:
+        waiting = [start]
+        found: dict[tuple[object, ...], Outcome] = {}
+        while waiting:
+            run = waiting.pop()
+            outcome = self._go(run, waiting)
+            if outcome is None:
+                continue
+            if not found and not waiting:
+                return [outcome]
+            key = (outcome.edges, None if outcome.state is None else outcome.state.key[1:])
+            other = found.get(key)
+            if other is None:
+                found[key] = outcome
+            else:
+                other.mask |= outcome.mask
+                if other.state is not None:
+                    other.state.mask = other.mask
+                    other.state.key = (other.mask, *other.state.key[1:])
+        return list(found.values())
+
+    def _go(self, run: _Run, waiting: list[_Run]) -> Outcome | None:
+        """Follow one run to its next wait; where call times part, the others are left waiting."""
+        while True:
+            run.stretches += 1
+            if run.stretches > 2 * MAX_STEPS_WITHOUT_CALLER:
+                return Outcome(run.edges, None, run.mask)
+            stretch = self._stretch(run.block, run.label, run.source)
+            if stretch.timed and run.mask & (run.mask - 1):
+                waiting.extend(self._apart(run))
+                return None
+            self._apply(stretch, run)
+            block = stretch.stop
+            if block is None:
+                return Outcome(run.edges, None, run.mask)
+            end = block.end
+            if isinstance(end, Branch):
+                cases, label, to, timed = self._branch(block, end)
+                if timed and run.mask & (run.mask - 1):
+                    run.block, run.label, run.source = block.id, stretch.label, stretch.source
+                    waiting.extend(self._at_branch(one, block, end) for one in self._apart(run))
+                    return None
+                self._decide(run, stretch, cases, label, to, timed)
+            elif isinstance(end, Hours):
+                waiting.extend(self._by_hours(run, stretch, block, end))
+                return None
+            elif isinstance(end, DECIDES):
+                if stretch.label:
+                    run.edges = (*run.edges, self.number(Edge(stretch.source, stretch.label, block.node)))
+                return Outcome(run.edges, self._state(block, run), run.mask)
+            else:
+                self._pass_on(run, stretch, block)
+
+    def _state(self, block: Block, run: _Run) -> State:
+        counting = self.relevance.counting
+        values = run.values
+        if counting:
+            seen: tuple[Value, ...] = tuple(
+                _clamped(values.get(name), counting.get(name)) for name in self.relevance.live[block.id]
+            )
+        else:
+            seen = tuple([values.get(name) for name in self.relevance.live[block.id]])
+        return State(block.id, values, run.mask, run.stack, run.menus, (run.mask, block.id, seen, run.stack))
+
+    def _apart(self, run: _Run) -> list[_Run]:
+        return [
+            _Run(run.block, run.label, run.source, run.values, 1 << bit, run.stack, run.menus, run.edges, run.stretches)
+            for bit in range(len(self.instants))
+            if run.mask >> bit & 1
+        ]
+
+    def _at_branch(self, run: _Run, block: Block, end: Branch) -> _Run:
+        cases, label, to, timed = self._branch(block, end)
+        stretch = _Stretch((), (), (), block, run.label, run.source, timed=False)
+        self._decide(run, stretch, cases, label, to, timed)
+        return run
+
+    def _decide(
+        self,
+        run: _Run,
+        stretch: _Stretch,
+        cases: tuple[tuple[Evaluator, str | None, BlockId], ...],
+        label: str | None,
+        to: BlockId,
+        timed: bool,
+    ) -> None:
+        values = self._timed_values(run) if timed else run.values
+        for condition, case_label, case_to in cases:
+            if condition(values) is True:
+                label, to = case_label, case_to
+                break
+        run.block, run.label, run.source = to, label or stretch.label, stretch.source
+
+    def _branch(
+        self, block: Block, end: Branch
+    ) -> tuple[tuple[tuple[Evaluator, str | None, BlockId], ...], str | None, BlockId, bool]:
+        known = self._branches.get(block.id)
+        if known is None:
+            exits = exits_of_block(block, self.blocks)
+            cases = tuple(
+                (_evaluator(condition), exits[f"if {index}"].label, to)
+                for index, (condition, to) in enumerate(end.cases, 1)
+            )
+            timed = any(not TIME_NAMES.isdisjoint(reads(condition)) for condition, _ in end.cases)
+            known = self._branches[block.id] = (cases, exits["else"].label, end.otherwise, timed)
+        return known
+
+    def _by_hours(self, run: _Run, stretch: _Stretch, block: Block, end: Hours) -> list[_Run]:
+        exits = exits_of_block(block, self.blocks)
+        runs = []
+        for state, exit_ in exits.items():
+            mask = sum(
+                1 << bit
+                for bit, instant in enumerate(self.instants)
+                if run.mask >> bit & 1 and instant.states[end.calendar] == state
+            )
+            if mask:
+                label = exit_.label or stretch.label
+                runs.append(
+                    _Run(
+                        exit_.to,
+                        label,
+                        stretch.source,
+                        run.values,
+                        mask,
+                        run.stack,
+                        run.menus,
+                        run.edges,
+                        run.stretches,
+                    )
+                )
+        return runs[::-1]
+
+    def _pass_on(self, run: _Run, stretch: _Stretch, block: Block) -> None:
+        end = block.end
+        run.label, run.source = stretch.label, stretch.source
+        match end:
+            case Jump(to=to):
+                run.block, run.stack = to, ()
+            case Enter(to=to):
+                run.block, run.label = to, ENTER
+                run.stack = (*run.stack, block.id)
+            case Return(name=name, otherwise=otherwise):
+                if not run.stack:
+                    run.block, run.label = otherwise, NOBODY_ENTERED
+                    return
+                run.edges = (*run.edges, self.number(Edge(run.source, "return", RETURN)))
+                entered = self.blocks[run.stack[-1]]
+                assert isinstance(entered.end, Enter), "only Enter puts blocks on the stack"
+                run.stack = run.stack[:-1]
+                to = entered.end.returns.get(name, NO_BLOCK)
+                run.block, run.label, run.source = to or otherwise, name if to else SILENT, entered.node
+            case Back():
+                run.edges = (*run.edges, self.number(Edge(run.source, run.label or NEXT, BACK)))
+                run.block, run.label = self._back(run, end), SILENT
+            case _:
+                raise AssertionError(f"{type(end).__name__} decides or waits")
+
+    def _back(self, run: _Run, end: Back) -> BlockId:
+        menus = run.menus
+        if end.menu is not None and menus and menus[-1][0] == end.menu:
+            if len(menus) == 1:
+                return end.otherwise
+            menus = menus[:-1]
+        run.menus = menus
+        if not menus:
+            return end.otherwise
+        menu, depth = menus[-1]
+        run.stack = run.stack[:depth]
+        return menu
+
+    # --- stretches without a decision ---
+
+    def _apply(self, stretch: _Stretch, run: _Run) -> None:
+        if stretch.edges:
+            run.edges = (*run.edges, *stretch.edges)
+        if stretch.assigns:
+            values = dict(self._timed_values(run) if stretch.timed else run.values)
+            for name, evaluator, kind in stretch.assigns:
+                values[name] = as_type(evaluator(values), kind)
+            for name in TIME_NAMES if stretch.timed else ():
+                values.pop(name)
+            run.values = values
+        for menu in stretch.visits:
+            kept = run.menus
+            for index, (visited, _) in enumerate(kept):
+                if visited == menu:
+                    kept = kept[:index]
+                    break
+            run.menus = (*kept, (menu, len(run.stack)))
+
+    def _timed_values(self, run: _Run) -> Values:
+        instant = self.instants[run.mask.bit_length() - 1]
+        return {**run.values, CALL_DATE: instant.date, CALL_TIME: instant.time}
+
+    def _stretch(self, block_id: BlockId, label: str | None, source: str) -> _Stretch:
+        key = (block_id, label, source)
+        known = self._stretches.get(key)
+        if known is None:
+            known = self._stretches[key] = self._measure(block_id, label, source)
+        return known
+
+    def _measure(self, block_id: BlockId, label: str | None, source: str) -> _Stretch:
+        edges: list[int] = []
+        assigns: list[tuple[str, Evaluator, ValueType | None]] = []
+        visits: list[BlockId] = []
+        timed = False
+        seen: set[BlockId] = set()
+        stop: Block | None = None
+        while block_id not in seen:
+            seen.add(block_id)
+            block = self.blocks[block_id]
+            for step in block.steps:
+                match step:
+                    case Log(kind="node", value=node):
+                        if label != SILENT:
+                            edges.append(self.number(Edge(source, label or NEXT, node)))
+                        source, label = node, None
+                    case Assign(name=name, expression=expression) if name in self.relevance.names:
+                        assigns.append((name, _evaluator(expression), self.program.variables.get(name)))
+                        timed = timed or not TIME_NAMES.isdisjoint(reads(expression))
+                    case Visit(menu=menu):
+                        visits.append(menu)
+                    case _:
+                        pass
+            end = block.end
+            if isinstance(end, SetLocale):
+                locale = end.locale
+                assigns.append(("locale", _constant(locale), ValueType.TEXT))
+                block_id = end.to
+            elif isinstance(end, Jump) and not end.leaves_subflow:
+                block_id = end.to
+            elif isinstance(end, Hangup):
+                label = label or ("hangup" if is_first(block) else NEXT)
+                edges.append(self.number(Edge(source, label, END)))
+                break
+            else:
+                stop = block
+                break
+        return _Stretch(tuple(edges), tuple(assigns), tuple(visits), stop, label, source, timed)
+
+
+def _constant(value: Value) -> Callable[[Values], Value]:
+    return lambda _values: value
+
+
+def _evaluator(expression: Expr) -> Evaluator:
+    return compile_python(expression)
+
+
+def _clamped(value: Value, bounds: tuple[float, float] | None) -> Value:
+    if bounds is None or not isinstance(value, float):
+        return value
+    return min(max(value, bounds[0]), bounds[1])
