@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr_author.core.segment import Segment
-from ivr_author.flow.model import Flow, Prompt, PromptItem, prompt_items
+from ivr_author.flow.model import Bulletin, Flow, Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node, phrases_of, prompts_of
 from ivr_author.flow.nodes.menu import Menu
 from ivr_author.flow.settings import BUILT_IN_TEXTS, Content, Settings
@@ -25,8 +25,7 @@ def segments_of_content(content: Content) -> Iterator[Segment]:
     """All segments of a workspace: built-in sentences, bulletins, then flows by name, each in the author's order."""
     yield from segments_of_settings(content.settings)
     for bulletin in content.bulletins.values():
-        notes = (f"Emergency message: {bulletin.title.value}",)
-        yield from _prompt_segments(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, notes)
+        yield from segments_of_bulletin(bulletin)
     for flow in content.flows.values():
         yield from segments_of_flow(flow)
 
@@ -40,6 +39,12 @@ def segments_of_settings(settings: Settings) -> Iterator[Segment]:
             yield _segment(f"texts/{name}", item, notes)
         else:
             yield Segment(f"texts/{name}", text, settings.span, "", notes)
+
+
+def segments_of_bulletin(bulletin: Bulletin) -> Iterator[Segment]:
+    """The segments of one bulletin."""
+    notes = (f"Emergency message: {bulletin.title.value}",)
+    yield from _prompt_segments(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, notes)
 
 
 def segments_of_flow(flow: Flow) -> Iterator[Segment]:

@@ -14,7 +14,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -116,6 +116,30 @@ def write_file(root: Path, relative: str, raw: bytes) -> None:
     with _failures_as("file-unwritable", relative), _parent_folder(root, relative, make=True) as (folder, name):
         _read(folder, name, relative, 0)
         _replace(folder, name, raw)
+
+
+def write_files(root: Path, files: Mapping[str, bytes]) -> int:
+    """Puts several such files in place, in their order, and says how many were not so before.
+
+    A file that is as it should be is not touched, so that its time of change means something.
+    """
+    changed = 0
+    for relative, raw in files.items():
+        with _failures_as("file-unwritable", relative), _parent_folder(root, relative, make=True) as (folder, name):
+            if _read(folder, name, relative, None) != raw:
+                _replace(folder, name, raw)
+                changed += 1
+    return changed
+
+
+def remove_file(root: Path, relative: str) -> None:
+    """Takes a file of the product's own making away; that it is gone already is as good."""
+    with (
+        _failures_as("file-unwritable", relative),
+        _parent_folder(root, relative) as (folder, name),
+        suppress(FileNotFoundError),
+    ):
+        os.unlink(name, dir_fd=folder)
 
 
 def list_files(root: Path, patterns: Iterable[str]) -> tuple[list[str], list[Diagnostic]]:

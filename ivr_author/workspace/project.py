@@ -100,16 +100,11 @@ def load_workspace(root: Path) -> Workspace:
 
 
 def _load_settings(loader: _Loader) -> Settings | None:
-    loaded = loader.tree(SETTINGS)
+    loaded = loader.tree(SETTINGS) if loader.files(SETTINGS) else None
     if loaded is None:
-        if not loader.diagnostics:
-            loader.diagnostics.append(
-                error(
-                    "no-workspace",
-                    "there is no ivr.yaml here",
-                    hint="run `ivr-author init DIR`, or name a folder with -C",
-                )
-            )
+        if [fault.rule for fault in loader.diagnostics] == ["file-missing"]:
+            hint = "run `ivr-author init DIR`, or name a folder with -C"
+            loader.diagnostics[:] = [error("no-workspace", "there is no ivr.yaml here", hint=hint)]
         return None
     settings, faults = read_settings(*loaded)
     loader.diagnostics.extend(faults)
@@ -163,16 +158,23 @@ def _load_bulletins(loader: _Loader) -> dict[str, Bulletin]:
     return bulletins
 
 
-def _load_scripts(loader: _Loader, settings: Settings) -> dict[str, tuple[CallScript, ...]]:
-    scripts = {}
+def read_calls(
+    settings: Settings, flow_id: str, source: Source, tree: TreeNode
+) -> tuple[list[CallScript], list[Diagnostic]]:
+    """The calls of a script to a flow, from the numbers and into the locales that ivr.yaml gives them."""
     numbers = {one.flow.value: str(one.number) for one in reversed(list(settings.numbers.values()))}
     locales = {str(one.number): one.locale.value for one in settings.numbers.values() if one.locale is not None}
+    return read_scripts(flow_id, source, tree, numbers.get(flow_id, ""), locales)
+
+
+def _load_scripts(loader: _Loader, settings: Settings) -> dict[str, tuple[CallScript, ...]]:
+    scripts = {}
     for path in loader.files(SCRIPTS):
         loaded = loader.tree(path)
         if loaded is None:
             continue
         flow_id = PurePosixPath(path).name.removesuffix(CALLS_SUFFIX)
-        found, faults = read_scripts(flow_id, *loaded, numbers.get(flow_id, ""), locales)
+        found, faults = read_calls(settings, flow_id, *loaded)
         loader.diagnostics.extend(faults)
         scripts[path] = tuple(found)
     return scripts

@@ -1,0 +1,165 @@
+"""`ivr-author catalogs`: the words of the flows on their way to translators and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ivr_author.catalog.stats import COLUMNS
+from ivr_author.catalog.update import ChangeKind
+from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
+from ivr_author.cli.print import diagnostics_as_data, plural, say, show_diagnostics, show_table, write_json, write_raw
+from ivr_author.core.diagnostics import has_errors
+from ivr_author.core.report import to_json
+from ivr_author.usecases.catalogs import (
+    CatalogChange,
+    check_translations,
+    compile_catalogs,
+    count_translations,
+    extract_template,
+    update_catalogs,
+)
+
+
+@click.group("catalogs")
+def catalogs() -> None:
+    """Take texts to translators and their translations back.
+
+    Texts go into the template locales/flows.pot; each locale has a catalog, locales/<locale>/LC_MESSAGES/flows.po,
+    which any gettext editor opens. After a change of the flows: extract, update, translate, check.
+    """
+
+
+@catalogs.command("extract")
+@with_format()
+@pass_invocation
+@click.pass_context
+def extract(context: click.Context, invocation: Invocation) -> None:
+    """Write the template of all texts.
+
+    `pybabel extract -F babel.cfg -o locales/flows.pot .` gives the same. Nothing is written while a file with texts
+    has errors, so that no text gets lost on the way.
+    """
+    done = extract_template(invocation.root)
+    failed = has_errors(done.diagnostics)
+    if invocation.is_json:
+        facts = {"path": done.path, "texts": done.texts, "changed": done.is_changed}
+        write_json({**facts, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
+    elif failed:
+        show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
+    else:
+        say(f"{done.path}: {plural(done.texts, 'text')}{'' if done.is_changed else ', as before'}")
+    context.exit(CONTENT_FAULT if failed else 0)
+
+
+@catalogs.command("update")
+@click.argument("locales", metavar="[LOCALE]...", nargs=-1)
+@with_format()
+@pass_invocation
+@click.pass_context
+def update(context: click.Context, invocation: Invocation, locales: tuple[str, ...]) -> None:
+    """Bring the catalogs of all locales, or of some, up to date with the texts.
+
+    A changed text keeps its old translation, marked fuzzy, with the earlier text beside it. What no flow says any
+    more becomes obsolete and comes back with the text. A locale without a catalog gets one, marked as a draft.
+    """
+    done = update_catalogs(invocation.root, locales)
+    if invocation.is_json:
+        data: dict[str, Any] = {"catalogs": [_change_as_data(one) for one in done.catalogs]}
+        write_json({**data, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
+    else:
+        if done.diagnostics:
+            show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
+        for one in done.catalogs:
+            counts = {kind: one.report.count(kind) for kind in ChangeKind}
+            told = [f"{count:,} {kind}" for kind, count in counts.items() if count]
+            fuzzy = sum(change.is_fuzzy for change in one.report.changes)
+            told += [f"{fuzzy:,} to look at"] if fuzzy else []
+            say(f"{one.path}: {'new; ' if one.is_new else ''}{', '.join(told) or 'up to date'}")
+    context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
+
+
+@catalogs.command("stats")
+@click.argument("locales", metavar="[LOCALE]...", nargs=-1)
+@with_format()
+@pass_invocation
+@click.pass_context
+def stats(context: click.Context, invocation: Invocation, locales: tuple[str, ...]) -> None:
+    """Show how far each locale is.
+
+    Stale texts have changed since they were translated and wait for `update`; fuzzy ones wait for a translator.
+    Neither is spoken: the caller hears the next locale that has the text, in the end the source.
+    """
+    done = count_translations(invocation.root, locales)
+    if invocation.is_json:
+        rows = [dict(zip(COLUMNS, one.row(), strict=True)) for one in done.locales]
+        counted = [{name: _number(value) for name, value in row.items()} for row in rows]
+        write_json({"locales": counted, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
+    else:
+        if done.locales:
+            show_table([COLUMNS, *(one.row() for one in done.locales)])
+        elif not done.diagnostics:
+            say("This workspace has no locales besides its source; name some in ivr.yaml under `locales`.")
+        if done.diagnostics:
+            show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
+    context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
+
+
+@catalogs.command("check")
+@with_format()
+@pass_invocation
+@click.pass_context
+def check(context: click.Context, invocation: Invocation) -> None:
+    """Show what is wrong or missing in the catalogs and the template; `ivr-author check` shows that too."""
+    diagnostics, sources = check_translations(invocation.root)
+    if invocation.is_json:
+        write_raw(to_json(diagnostics, sources))
+    else:
+        show_diagnostics(diagnostics, sources)
+    context.exit(CONTENT_FAULT if has_errors(diagnostics) else 0)
+
+
+@catalogs.command("compile")
+@click.argument("locales", metavar="[LOCALE]...", nargs=-1)
+@with_format()
+@pass_invocation
+@click.pass_context
+def compile_(context: click.Context, invocation: Invocation, locales: tuple[str, ...]) -> None:
+    """Write each catalog as flows.mo, for other programs that read gettext.
+
+    ivr-author itself reads the .po files. Fuzzy and obsolete translations are left out.
+    """
+    done = compile_catalogs(invocation.root, locales)
+    if invocation.is_json:
+        write_json({"paths": list(done.paths), **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
+    else:
+        if done.diagnostics:
+            show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
+        for path in done.paths:
+            say(path)
+    context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
+
+
+def _change_as_data(one: CatalogChange) -> dict[str, Any]:
+    changes = [
+        {
+            "kind": str(change.kind),
+            "address": change.address,
+            "text": change.text,
+            "previous_address": change.previous_address,
+            "previous_text": change.previous_text,
+            "fuzzy": change.is_fuzzy,
+        }
+        for change in one.report.changes
+    ]
+    facts = {"locale": one.report.locale, "path": one.path, "new": one.is_new, "changed": one.is_changed}
+    return {**facts, "kept": one.report.kept, "changes": changes}
+
+
+def _number(value: str) -> int | str:
+    bare = value.removesuffix("%")
+    return int(bare) if bare.isdecimal() else value
+
+
+COMMAND = catalogs
