@@ -102,9 +102,9 @@ def load_workspace(root: Path) -> Workspace:
 def _load_settings(loader: _Loader) -> Settings | None:
     loaded = loader.tree(SETTINGS) if loader.files(SETTINGS) else None
     if loaded is None:
-        if [fault.rule for fault in loader.diagnostics] == ["file-missing"]:
+        if not loader.diagnostics:
             hint = "run `ivr-author init DIR`, or name a folder with -C"
-            loader.diagnostics[:] = [error("no-workspace", "there is no ivr.yaml here", hint=hint)]
+            loader.diagnostics.append(error("no-workspace", "there is no ivr.yaml here", hint=hint))
         return None
     settings, faults = read_settings(*loaded)
     loader.diagnostics.extend(faults)
