@@ -4,7 +4,8 @@ Calls are planned on states (`machine.State.key`) and walked exactly. What the p
 another answer before, or because `back` led elsewhere, is tried again from the start of a new call.
 
 Calls with many variables have more states than can be looked at. So a state is gone on from only if two of its values
-have not been seen together at its block before (width 2 in the terms of planning): few conditions read more at once.
+have not been seen together at its block before (width 2 in the terms of planning): few conditions read more at once. To
+begin with one new value is asked for (width 1), which finds nearly everything.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ MAX_STATES = 60_000
 """States looked at before the search gives up and says so."""
 MAX_NEARBY = 300
 """States looked at to find the next thing to cover in the same call."""
-MAX_TRIES = 3
+MAX_CAREFUL = 20_000
+"""Choices tried in all for calls that plans missed."""
+WIDTHS = (1, 2)
 
 Items = Callable[[int, tuple[int, ...]], tuple[int, ...]]
 """What a way passes that counts, given the last edge before it (-1: none) and its edges."""
@@ -85,7 +88,8 @@ class Cover:
         self._parents: dict[int, tuple[int, Link]] = {}
         self._begin = [self._link(None, outcome, -1) for outcome in begin]
         self._order: list[int] = []
-        self._known: dict[BlockId, set[tuple[int, tuple[object, object]]]] = {}
+        self._known: dict[tuple[int, BlockId], set[tuple[int, tuple[object, ...]]]] = {}
+        self._careful = 0
         self.complete = False
         self.seen: set[int] = set()
         self.passed: set[int] = set()
@@ -124,19 +128,19 @@ class Cover:
             ]
         return found
 
-    def _is_novel(self, state_id: int) -> bool:
+    def _is_novel(self, state_id: int, width: int) -> bool:
         mask, block, seen, stack = self._states[state_id].key
         atoms = (mask, stack, self._lasts[state_id] if self.pairs else None, *seen)
-        known = self._known.setdefault(block, set())
+        known = self._known.setdefault((width, block), set())
         before = len(known)
-        known.update(enumerate(combinations(atoms, 2)))
+        known.update(enumerate(combinations(atoms, width)))
         return len(known) > before
 
     def explore(self, wanted: set[int]) -> None:
         """Find states, nearest first, until everything wanted has been seen somewhere or there are no more."""
         missing = set(wanted)
-        queue: deque[int] = deque()
         known = self._parents
+        queue: deque[int] = deque()
 
         def see(origin: int, link: Link) -> None:
             missing.difference_update(link.items)
@@ -144,25 +148,31 @@ class Cover:
             self.passed.update(link.edges)
             if link.to >= 0 and link.to not in known:
                 known[link.to] = (origin, link)
-                if self._is_novel(link.to):
-                    queue.append(link.to)
+                queue.append(link.to)
 
         for link in self._begin:
             see(-1, link)
-        while queue and missing and len(self._states) < MAX_STATES:
-            state_id = queue.popleft()
-            self._order.append(state_id)
-            for link in self.links(state_id):
-                see(state_id, link)
-        self.complete = not queue
+        for width in WIDTHS:
+            passed_over = []
+            for state_id in self._order:
+                self._is_novel(state_id, width)
+            while queue and missing and len(self._states) < MAX_STATES:
+                state_id = queue.popleft()
+                if self._is_novel(state_id, width):
+                    self._order.append(state_id)
+                    for link in self.links(state_id):
+                        see(state_id, link)
+                else:
+                    passed_over.append(state_id)
+            self.complete = not queue
+            queue.extend(passed_over)
 
     # --- calls ---
 
     def calls(self, wanted: set[int]) -> Iterator[Walk]:
         """Calls until everything that was seen is covered; what is left in `wanted` no call could be made for."""
         left = wanted & self.seen
-        tries: dict[int, int] = {}
-        given_up: set[int] = set()
+        failed: set[tuple[int, int]] = set()
         for link in self._begin:
             if not left.isdisjoint(link.items):
                 walk = self._walk([link], left)
@@ -171,23 +181,25 @@ class Cover:
                 yield walk
         position = 0
         while left and position < len(self._order):
-            goal = next((one for one in self.links(self._order[position]) if not left.isdisjoint(one.items)), None)
+            state_id = self._order[position]
+            goals = (
+                (index, link)
+                for index, link in enumerate(self.links(state_id))
+                if not left.isdisjoint(link.items) and (state_id, index) not in failed
+            )
+            index, goal = next(goals, (-1, None))
             if goal is None:
                 position += 1
                 continue
-            plan = [*self._path_to(self._order[position]), goal]
-            walk = self._walk(plan, left)
+            walk = self._walk([*self._path_to(state_id), goal], left)
             covered = left.intersection(walk.items)
             if covered.isdisjoint(goal.items):
-                for item in left.intersection(goal.items):
-                    tries[item] = tries.get(item, 0) + 1
-                    if tries[item] >= MAX_TRIES:
-                        given_up.add(item)
-            left -= covered | given_up
+                failed.add((state_id, index))
+            left -= covered
             wanted -= covered
             if covered:
                 yield walk
-        yield from self._careful_calls(given_up, wanted)
+        yield from self._careful_calls(left, wanted)
 
     def _careful_calls(self, items: set[int], wanted: set[int]) -> Iterator[Walk]:
         for item in sorted(items):
@@ -308,7 +320,7 @@ class Cover:
         """A call for one thing, found with everything in mind that plans leave out."""
         queue = deque(self._begun(link) for link in self._begin)
         seen: set[object] = set()
-        while queue and len(seen) < MAX_NEARBY * 20:
+        while queue and self._careful < MAX_CAREFUL:
             walk = queue.popleft()
             state = walk.state
             if state is None or len(walk.steps) >= MAX_STEPS:
@@ -316,6 +328,7 @@ class Cover:
             for choice in self.machine.choices_at(state):
                 if not walk.allows(choice):
                     continue
+                self._careful += 1
                 for outcome in self.machine.take(state, choice):
                     if not outcome.mask & walk.mask:
                         continue

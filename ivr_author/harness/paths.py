@@ -25,6 +25,7 @@ from ivr_author.flow.edges import (
     RETURN,
     Edge,
     Way,
+    exits_of_block,
     is_first,
     nodes_of,
     ways_of_node,
@@ -235,8 +236,9 @@ class _Search:
     # --- calls ---
 
     def calls(self) -> Iterator[GeneratedCall]:
-        wanted = set(self.left)
-        self.cover.explore(wanted)
+        never = self._impossible()
+        impossible = {number for item, number in self.items.items() if item in never}
+        self.cover.explore(self.left - impossible)
         item_of = {number: item for item, number in self.items.items()}
         left = self.left
         uncovered = set(left)
@@ -245,6 +247,28 @@ class _Search:
             uncovered.difference_update(new)
             yield self._call(walk, tuple(item_of[number] for number in new))
         left.intersection_update(uncovered)
+
+    def _impossible(self) -> set[Edge]:
+        """Edges for which nobody could do anything at their own place, so that no search has to show it."""
+        found = set()
+        offered: dict[BlockId, tuple[set[str | None], set[str | None]]] = {}
+        for way in self.ways:
+            if way.at not in offered:
+                offered[way.at] = self._offered(self.blocks[way.at])
+            labels, possible = offered[way.at]
+            if way.edge.label in labels and way.edge.label not in possible:
+                found.add(way.edge)
+        return found
+
+    def _offered(self, block: Block) -> tuple[set[str | None], set[str | None]]:
+        """The labels of a block's exits, and of those that something could lead to."""
+        exits_here = exits_of_block(block, self.blocks)
+        labels = {one.label for one in exits_here.values()}
+        if isinstance(block.end, Hours):
+            states = {instant.states[block.end.calendar] for instant in self.instants}
+            return labels, {one.label for name, one in exits_here.items() if name in states}
+        choices = self.choices.at(block)
+        return labels, ({choice.exit.label for choice in choices} if choices else labels)
 
     def _call(self, walk: Walk, covers: tuple[Item, ...]) -> GeneratedCall:
         actions: list[Action] = []

@@ -1,0 +1,102 @@
+"""What of the flows the calls of hand-written scripts pass: nodes and edges, for each flow, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ivr_author.call.script import CallScript
+from ivr_author.flow.edges import NOBODY_ENTERED, Edge, edges_of_node, nodes_of
+from ivr_author.harness.trace import trace_call
+from ivr_author.ir.ops import Enter, Jump
+from ivr_author.ir.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCoverage:
+    """One flow: everything in it in the order of its nodes, and what of that was passed."""
+
+    flow: str
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    missing_nodes: tuple[str, ...]
+    missing_edges: tuple[Edge, ...]
+
+    @property
+    def nodes_reached(self) -> int:
+        """How many nodes were entered."""
+        return len(self.nodes) - len(self.missing_nodes)
+
+    @property
+    def edges_reached(self) -> int:
+        """How many edges were passed."""
+        return len(self.edges) - len(self.missing_edges)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All flows of a program, and which calls passed each edge, by name."""
+
+    flows: tuple[FlowCoverage, ...]
+    passed_by: Mapping[Edge, tuple[str, ...]]
+
+    @property
+    def nodes(self) -> tuple[int, int]:
+        """Nodes reached, of how many."""
+        return sum(one.nodes_reached for one in self.flows), sum(len(one.nodes) for one in self.flows)
+
+    @property
+    def edges(self) -> tuple[int, int]:
+        """Edges reached, of how many."""
+        return sum(one.edges_reached for one in self.flows), sum(len(one.edges) for one in self.flows)
+
+
+def coverage(program: Program, scripts: Iterable[CallScript], nodes_passed: Iterable[str] = ()) -> Coverage:
+    """What the calls of scripts pass on the reference.
+
+    `nodes_passed` are nodes that other players reported (`Transcript.nodes`); of edges only the reference can tell.
+    """
+    found: dict[Edge, list[str]] = {}
+    nodes = set(nodes_passed)
+    for script in scripts:
+        if script.setup.flow not in program.entries:
+            continue
+        transcript, trace = trace_call(program, script.setup, script.caller(), script.world())
+        nodes.update(transcript.nodes)
+        for edge in dict.fromkeys(trace.edges):
+            found.setdefault(edge, []).append(script.name)
+    by_flow: dict[str, list[str]] = {flow: [] for flow in program.entries}
+    for node in nodes_of(program.blocks.values()):
+        by_flow.setdefault(program.flow_of(node), []).append(node)
+    flows = tuple(_of_flow(program, flow, names, nodes, found) for flow, names in by_flow.items())
+    return Coverage(flows, {edge: tuple(names) for edge, names in found.items()})
+
+
+def _of_flow(
+    program: Program, flow: str, names: list[str], nodes: set[str], found: Mapping[Edge, list[str]]
+) -> FlowCoverage:
+    direct = _is_entered_directly(program, flow)
+    edges = tuple(
+        edge
+        for name in names
+        for edge in edges_of_node(name, program.blocks)
+        if direct or edge.label != NOBODY_ENTERED or edge in found
+    )
+    return FlowCoverage(
+        flow=flow,
+        nodes=tuple(names),
+        edges=edges,
+        missing_nodes=tuple(name for name in names if name not in nodes),
+        missing_edges=tuple(edge for edge in edges if edge not in found),
+    )
+
+
+def _is_entered_directly(program: Program, flow: str) -> bool:
+    """Whether a number is answered by the flow, another goes on at it, or nothing enters it as a subflow."""
+    entry = program.entries.get(flow)
+    if any(number.flow == flow for number in program.numbers.values()):
+        return True
+    ends = [block.end for block in program.blocks.values()]
+    if any(isinstance(end, Jump) and end.leaves_subflow and end.to == entry for end in ends):
+        return True
+    return not any(isinstance(end, Enter) and end.to == entry for end in ends)
