@@ -115,6 +115,7 @@ class Machine:
     edges: list[Edge] = field(default_factory=list)
     _numbers: dict[Edge, int] = field(default_factory=dict)
     _stretches: dict[tuple[BlockId, str | None, str], _Stretch] = field(default_factory=dict)
+    _masks: dict[tuple[str, str], int] = field(default_factory=dict)
     _at: dict[BlockId, tuple[Choice, ...]] = field(default_factory=dict)
     _branches: dict[BlockId, tuple[tuple[tuple[Evaluator, str | None, BlockId], ...], str | None, BlockId, bool]] = (
         field(default_factory=dict)
@@ -134,12 +135,16 @@ class Machine:
 
     def choices_at(self, state: State) -> tuple[Choice, ...]:
         """What could happen in a state; phrases only if they can be said in its locale."""
-        block = self.blocks[state.block]
-        found = self._at.get(state.block)
-        if found is None:
-            found = self._at[state.block] = self.choices.at(block)
-        if any(choice.phrases for choice in found):
+        found = self.choices_of(self.blocks[state.block])
+        if any([choice.phrases for choice in found]):
             return tuple(choice for choice in found if not choice.phrases or self.words(choice, state) is not None)
+        return found
+
+    def choices_of(self, block: Block) -> tuple[Choice, ...]:
+        """What could happen at a block, phrases in any locale among it."""
+        found = self._at.get(block.id)
+        if found is None:
+            found = self._at[block.id] = self.choices.at(block)
         return found
 
     def words(self, choice: Choice, state: State) -> str | None:
@@ -272,11 +277,7 @@ class Machine:
         exits = exits_of_block(block, self.blocks)
         runs = []
         for state, exit_ in exits.items():
-            mask = sum(
-                1 << bit
-                for bit, instant in enumerate(self.instants)
-                if run.mask >> bit & 1 and instant.states[end.calendar] == state
-            )
+            mask = run.mask & self._mask_of(end.calendar, state)
             if mask:
                 label = exit_.label or stretch.label
                 runs.append(
@@ -294,12 +295,21 @@ class Machine:
                 )
         return runs[::-1]
 
+    def _mask_of(self, calendar: str, state: str) -> int:
+        """The call times at which a calendar says so."""
+        mask = self._masks.get((calendar, state))
+        if mask is None:
+            bits = [1 << bit for bit, instant in enumerate(self.instants) if instant.states[calendar] == state]
+            mask = self._masks[calendar, state] = sum(bits)
+        return mask
+
     def _pass_on(self, run: _Run, stretch: _Stretch, block: Block) -> None:
         end = block.end
         run.label, run.source = stretch.label, stretch.source
         match end:
             case Jump(to=to):
                 run.block, run.stack = to, ()
+                run.menus = _kept_menus(run)
             case Enter(to=to):
                 run.block, run.label = to, ENTER
                 run.stack = (*run.stack, block.id)
@@ -311,6 +321,7 @@ class Machine:
                 entered = self.blocks[run.stack[-1]]
                 assert isinstance(entered.end, Enter), "only Enter puts blocks on the stack"
                 run.stack = run.stack[:-1]
+                run.menus = _kept_menus(run)
                 to = entered.end.returns.get(name, NO_BLOCK)
                 run.block, run.label, run.source = to or otherwise, name if to else SILENT, entered.node
             case Back():
@@ -345,12 +356,8 @@ class Machine:
                 values.pop(name)
             run.values = values
         for menu in stretch.visits:
-            kept = run.menus
-            for index, (visited, _) in enumerate(kept):
-                if visited == menu:
-                    kept = kept[:index]
-                    break
-            run.menus = (*kept, (menu, len(run.stack)))
+            kept, visit = run.menus, (menu, len(run.stack))
+            run.menus = (*(kept[: kept.index(visit)] if visit in kept else kept), visit)
 
     def _timed_values(self, run: _Run) -> Values:
         instant = self.instants[run.mask.bit_length() - 1]
@@ -415,3 +422,8 @@ def _clamped(value: Value, bounds: tuple[float, float] | None) -> Value:
     if bounds is None or not isinstance(value, float):
         return value
     return min(max(value, bounds[0]), bounds[1])
+
+
+def _kept_menus(run: _Run) -> Menus:
+    # As in ir/play.py: menus of a subflow that was left are forgotten.
+    return tuple(visit for visit in run.menus if visit[1] <= len(run.stack))

@@ -9,7 +9,7 @@ from typing import Protocol
 from ivr_author.call.caller import Press, Speak
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import CallSetup
-from ivr_author.core.calendar import local_moment, state_at
+from ivr_author.core.calendar import local_moment, state_at, to_milliseconds
 from ivr_author.core.entry import EntrySpec, classify_entry
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
 from ivr_author.core.locale import find_locale
@@ -133,7 +133,7 @@ class Player:
         return evaluate(expression, self.values)
 
     def _say(self, say: Say) -> None:
-        began = int(self.setup.at.timestamp() * 1000)
+        began = to_milliseconds(self.setup.at)
         for window in say.windows:
             if (window.start is not None and began < window.start) or (window.end is not None and began >= window.end):
                 return
@@ -155,11 +155,15 @@ class Player:
         return "".join(spoken)
 
     def _visit(self, menu: BlockId) -> None:
-        for index, (visited, _) in enumerate(self.menus):
-            if visited == menu:
-                del self.menus[index:]
-                break
-        self.menus.append((menu, len(self.stack)))
+        visit = (menu, len(self.stack))
+        if visit in self.menus:
+            del self.menus[self.menus.index(visit) :]
+        self.menus.append(visit)
+
+    def _forget_left_menus(self) -> None:
+        # A menu of a subflow that was left could not find its way out of it again.
+        while self.menus and self.menus[-1][1] > len(self.stack):
+            self.menus.pop()
 
     # --- ends ---
 
@@ -168,6 +172,7 @@ class Player:
             case Jump(to=to, leaves_subflow=leaves):
                 if leaves:
                     self.stack.clear()
+                    self._forget_left_menus()
                 return to
             case Branch(cases=cases, otherwise=otherwise):
                 return next((to for condition, to in cases if is_true(self._value(condition))), otherwise)
@@ -194,7 +199,9 @@ class Player:
                 self.stack.append(returns)
                 return to
             case Return(name=name, otherwise=otherwise):
-                return self.stack.pop().get(name, otherwise) if self.stack else otherwise
+                returns = self.stack.pop() if self.stack else {}
+                self._forget_left_menus()
+                return returns.get(name, otherwise)
             case Back():
                 return self._back(end)
             case Hangup(by=by):

@@ -143,12 +143,16 @@ class Walk:
         self.trace_size += len(event) + 1
 
     def _visit(self, menu: str) -> None:
+        menus, visit = self.session.menus, (menu, len(self.session.stack))
+        if visit in menus:
+            del menus[menus.index(visit) :]
+        menus.append(visit)
+
+    def _forget_left_menus(self) -> None:
+        # A menu of a subflow that was left could not find its way out of it again.
         menus = self.session.menus
-        for index, (visited, _) in enumerate(menus):
-            if visited == menu:
-                del menus[index:]
-                break
-        menus.append((menu, len(self.session.stack)))
+        while menus and menus[-1][1] > len(self.session.stack):
+            menus.pop()
 
     def _value(self, expression: Expr) -> Value:
         return self.bundle.evaluator(expression)(self._values())
@@ -230,6 +234,7 @@ class Walk:
             case Jump(to=to, leaves_subflow=leaves):
                 if leaves:
                     session.stack.clear()
+                    self._forget_left_menus()
                 return to
             case Branch(cases=cases, otherwise=otherwise):
                 values = self._values()
@@ -262,6 +267,7 @@ class Walk:
         if not self.session.stack:
             return otherwise
         caller = self.bundle.blocks.get(self.session.stack.pop())
+        self._forget_left_menus()
         return caller.end.returns.get(name, otherwise) if caller and isinstance(caller.end, Enter) else otherwise
 
     def _back(self, end: Back) -> str:

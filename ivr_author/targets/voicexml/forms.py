@@ -146,7 +146,7 @@ class FormWriter:
     def _onward(self, end: End) -> list[Element]:
         match end:
             case Jump(to=to, leaves_subflow=leaves):
-                leave = [script(f"{CALL}.stack.length = 0;")] if leaves else []
+                leave = [script(f"ivr.leave_all({CALL});")] if leaves else []
                 return [*leave, self._goto(to)]
             case Branch(cases=cases, otherwise=otherwise):
                 conditions = [(f"({_expression(condition)}) === true", to) for condition, to in cases]

@@ -142,7 +142,7 @@ var ivr = ivr || {};
 
   ivr.visit = function (call, menu) {
     for (var i = 0; i < call.menus.length; i += 1) {
-      if (call.menus[i].menu === menu) {
+      if (call.menus[i].menu === menu && call.menus[i].depth === call.stack.length) {
         call.menus.length = i;
       }
     }
@@ -168,12 +168,26 @@ var ivr = ivr || {};
     return last.menu;
   };
 
+  /* A menu of a subflow that was left could not find its way out of it again. */
+  function forget_left_menus(call) {
+    while (call.menus.length && call.menus[call.menus.length - 1].depth > call.stack.length) {
+      call.menus.pop();
+    }
+  }
+
+  /* All subflows are left behind. */
+  ivr.leave_all = function (call) {
+    call.stack.length = 0;
+    forget_left_menus(call);
+  };
+
   /* The block that a subflow returns to by a name. */
   ivr.leave = function (call, name, otherwise) {
     if (!call.stack.length) {
       return otherwise;
     }
     var returns = call.stack.pop();
+    forget_left_menus(call);
     return Object.prototype.hasOwnProperty.call(returns, name) ? returns[name] : otherwise;
   };
 
