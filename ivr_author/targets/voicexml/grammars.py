@@ -18,10 +18,8 @@ def key_grammar(end: Input, name: str) -> Element:
     if end.entry.kind == "menu":
         rule = element("rule", _one_of(sorted(end.keys)), id=rule_id, scope="public")
     else:
-        keys = set("0123456789") if end.entry.kind != "yes_no" else set("12")
-        keys |= {key for key in end.keys if len(key) == 1 and key != end.entry.terminator}
-        if end.entry.kind == "amount":
-            keys.add("*")
+        # Every key, so that a wrong one among others does not end the entry before the caller has finished.
+        keys = set("0123456789*#") - {end.entry.terminator}
         item = element("item", _one_of(sorted(keys)), repeat=f"0-{end.entry.longest}")
         rule = element("rule", item, id=rule_id, scope="public")
     return element("grammar", rule, mode="dtmf", version="1.0", root=rule_id)
