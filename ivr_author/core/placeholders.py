@@ -29,6 +29,8 @@ Piece = str | Placeholder
 
 def parse_placeholders(text: str) -> tuple[tuple[Piece, ...], list[PlaceholderFault]]:
     """The pieces of a text in order, and its faults; a faulty brace stays in the text as written."""
+    if "{" not in text and "}" not in text:
+        return ((text,) if text else ()), []
     pieces: list[Piece] = []
     faults: list[PlaceholderFault] = []
     literal: list[str] = []

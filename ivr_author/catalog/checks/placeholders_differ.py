@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from ivr_author.catalog.compare import compare_placeholders
 from ivr_author.catalog.lookup import State
@@ -45,6 +46,7 @@ def _compare(one: Translation, message: Message) -> Iterator[Fault]:
             yield Fault(f"{place} {', '.join(wrong)}", one.span, hint)
 
 
+@cache
 def _is_for_one_number(locale: str, form: int) -> bool:
     facts = find_locale(locale)
     chosen = (choose_form(facts.plural_expression, number, facts.plural_count) for number in range(_NUMBERS_TRIED))
