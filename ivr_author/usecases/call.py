@@ -16,6 +16,7 @@ from ivr_author.ir.program import Program
 from ivr_author.usecases.run_calls import errors_of, stage_calls
 from ivr_author.usecases.unknown import require_flow, require_locale
 from ivr_author.workspace.files import read_source
+from ivr_author.workspace.layout import flow_path
 from ivr_author.workspace.project import Workspace, load_workspace, read_calls
 
 
@@ -39,7 +40,7 @@ def play_script(root: Path, flow: str, script: Path, player: str, locale: str | 
     if locale is not None:
         require_locale(workspace.content, locale)
     scripts, faults, sources = _read(workspace, workspace.content, flow, script)
-    own = f"flows/{flow}.yaml"
+    own = flow_path(flow)
     faults = [*(one for one in workspace.diagnostics if one.span and one.span.path == own), *faults]
     faults += stage.check(player)
     if has_errors(faults):

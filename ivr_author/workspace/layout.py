@@ -63,6 +63,11 @@ def is_below(path: str, folder: str) -> bool:
     return folder == "." or path == folder or path.startswith(f"{folder}/")
 
 
+def flow_path(flow_id: str) -> str:
+    """The file of a flow."""
+    return f"flows/{flow_id}.yaml"
+
+
 def calls_path(flow_id: str) -> str:
     """The call scripts of a flow."""
     return f"flows/{flow_id}{CALLS_SUFFIX}"
