@@ -36,6 +36,9 @@ from ivr_author.flow.model import (
 )
 
 _DURATION = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)(ms|s|m)")
+YEARS = range(1900, 2200)
+"""Years of dates in flows and calendars."""
+
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 _REFERENCE = re.compile(r"(?:flow:)?[a-z][a-z0-9_]{0,39}")
 _PROMPT_KEYS = ("text", "count", "one", "other", "context", "audio", "from", "until")
@@ -130,11 +133,16 @@ def read_phone(node: TreeNode, reader: Reader) -> PhoneOrSip:
 def _day(node: TreeNode, reader: Reader) -> date:
     text = scalar_text(node, "a date", reader).text
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text)
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
     except ValueError:
-        pass
-    raise reader.skip("wrong-value", f"`{text}` is no date", node.span, "write it as 2026-12-23")
+        day = None
+    if day is None:
+        raise reader.skip("wrong-value", f"`{text}` is no date", node.span, "write it as 2026-12-23")
+    if day.year not in YEARS:
+        # The first and the last days that Python knows have no day before or after them.
+        hint = f"write a year from {YEARS[0]} to {YEARS[-1]}, or leave the date out"
+        raise reader.skip("wrong-value", f"`{text}` is not a date that calls are made on", node.span, hint)
+    return day
 
 
 def read_instant(node: TreeNode, reader: Reader) -> datetime:
