@@ -31,6 +31,10 @@ class Target(Protocol):
     name: str
     title: str
 
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """Ids of all that `check` can report, with their descriptions."""
+
     def check(self, program: Program) -> list[Diagnostic]:
         """What the target cannot do of this (localised) program, as errors, or does less well, as warnings."""
 

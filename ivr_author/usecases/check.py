@@ -51,7 +51,7 @@ def all_rules() -> dict[str, str]:
     described.update({rule.id: rule.description for rule in FLOW_RULES.values()})
     described.update({rule.id: rule.description for rule in CATALOG_RULES.values()})
     for target in load_targets().values():
-        described.update(getattr(target, "rules", {}))
+        described.update(target.rules)
     return dict(sorted({**described, **READING_RULES}.items()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -112,19 +113,12 @@ def test_only_the_targets_asked_for_are_asked(repository: Path) -> None:
 
 def test_every_rule_that_is_reported_is_described(repository: Path) -> None:
     described = all_rules()
-    for path in [*(repository / "ivr_author/flow").rglob("*.py"), *(repository / "ivr_author/workspace").rglob("*.py")]:
+    floors = ("core", "flow", "catalog", "targets", "workspace")
+    for path in chain.from_iterable((repository / "ivr_author" / floor).rglob("*.py") for floor in floors):
         for node in ast.walk(ast.parse(path.read_text())):
             called = getattr(node, "func", None)
             name = getattr(called, "attr", getattr(called, "id", ""))
-            if isinstance(node, ast.Call) and name in (
-                "error",
-                "warning",
-                "note",
-                "fault",
-                "skip",
-                "_fault",
-                "_refusal",
-            ):
+            if isinstance(node, ast.Call) and name in REPORTERS:
                 first = node.args[0] if node.args else None
                 if isinstance(first, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", str(first.value)):
                     assert first.value in described, f"{path.name} reports {first.value}"
@@ -150,6 +144,24 @@ def test_placeholders_known_at_a_place_are_those_that_lowering_fills(repository:
                     assert known == filled[f"{flow.id}/{node.id}/{place}{suffix}"]
     assert places > 200
     assert len(Graph(content).nodes) > 150
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("flows/a.yaml", HELLO.replace("Hello.", "{text: Hello., until: 9999-12-31}")),
+        ("flows/a.yaml", HELLO.replace("Hello.", "{text: Hello., from: 0001-01-01}")),
+        ("flows/a.calls.yaml", "calls: [{name: A, at: '0001-01-01T00:00:00+14:00', script: [hang_up]}]"),
+        ("flows/calendars/c.yaml", "weekly: {}\nholidays: [{date: 9999-12-31}]\n"),
+        ("flows/bulletins/b.yaml", "title: B\non: true\nfrom: '0001-01-01T00:00:00+14:00'\nprompt: B.\n"),
+        ("flows/bulletins/b.yaml", "title: B\non: true\nuntil: '9999-12-31T23:59:59-14:00'\nprompt: B.\n"),
+    ],
+)
+def test_the_ends_of_time_do_not_raise(path: str, text: str, tmp_path: Path) -> None:
+    news = HELLO.replace("start: hello", "start: news") + "  news: {type: bulletin, next: office}\n"
+    news += "  office: {type: hours, calendar: c, next: {open: hello, closed: hello}}\n"
+    root = make(tmp_path, {"flows/a.yaml": HELLO, "flows/n.yaml": news, path: text})
+    assert check_workspace(root).workspace.content is not None
 
 
 SAMPLE = Path(__file__).resolve().parents[2]

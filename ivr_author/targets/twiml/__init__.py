@@ -13,7 +13,7 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.twiml.bundle import Bundle, load_bundle
-from ivr_author.targets.twiml.check import check
+from ivr_author.targets.twiml.check import RULES, check
 from ivr_author.targets.twiml.emit import NAME, emit
 from ivr_author.targets.twiml.play import AUTH_TOKEN, BASE_URL, LineOutside, play_call
 from ivr_author.targets.twiml.service import create_service
@@ -27,6 +27,7 @@ class TwimlTarget:
 
     name = NAME
     title = "TwiML (Twilio)"
+    rules = RULES
 
     def __init__(self) -> None:
         # Many calls are played through one artifact; the artifact is kept, so that its identity stays its own.

@@ -19,6 +19,22 @@ _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _SIP = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+")
 
 
+RULES = {
+    "twiml-bad-number": "Twilio can't dial a number or SIP address",
+    "twiml-borrowed-voice": "A voice of another language stands in for one that Twilio lacks",
+    "twiml-long-queue-name": "A queue's name is longer than Twilio's queues may be called",
+    "twiml-no-speech": "Twilio recognises no speech in a language where words are listened for",
+    "twiml-no-voice": "Twilio has no voice for a locale, and ivr.yaml names none",
+    "twiml-same-voice": "Two locales have the same voice and language tag",
+    "twiml-too-long": "More is said at once than one response of Twilio's may hold",
+    "twiml-unknown-language": "Twilio does not know a language tag",
+    "twiml-unknown-voice": "Twilio does not know a voice",
+    "twiml-whole-seconds": "A time-out is not in whole seconds",
+    "twiml-wrong-language": "A voice speaks another language than its locale or tag says",
+}
+"""Every rule id that this target can report, with its description."""
+
+
 def check(program: Program) -> list[Diagnostic]:
     """Every such thing, by place."""
     return sort_diagnostics(_faults(program))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ivr_author.call.line import Line
 from ivr_author.call.world import CallSetup
@@ -22,6 +23,7 @@ class VoiceXmlTarget:
 
     name: str = "voicexml"
     title: str = "VoiceXML 2.1"
+    rules: ClassVar[Mapping[str, str]] = {"voicexml-same-language": "Two locales have the same language tag"}
 
     def check(self, program: Program) -> list[Diagnostic]:
         """Two locales with one language tag could not be told apart."""
