@@ -140,15 +140,15 @@ def _with(asked: str, label: str) -> str:
 
 def _branch_exits(block: Block, end: Branch) -> dict[str, Exit]:
     found: dict[str, Exit] = {}
-    hidden = all(name.startswith("_") for condition, _ in end.cases for name in names(condition))
+    read = [names(condition) for condition, _ in end.cases]
+    # The counters of attempts are lowering's own; other hidden variables choose between parts of the node.
+    hidden = any(read) and all(name.startswith("_") for one in read for name in one)
     for index, (condition, to) in enumerate(end.cases, 1):
         label: str | None = f"if {index}"
-        if hidden and names(condition):
-            # The counters of attempts are lowering's own; other hidden variables choose between parts of the node.
+        if hidden and read[index - 1]:
             label = _used_up(block) if isinstance(condition, Compare) else None
         found[f"if {index}"] = Exit(label, to)
-    silent = hidden and any(names(condition) for condition, _ in end.cases)
-    found["else"] = Exit(None if silent else "else", end.otherwise)
+    found["else"] = Exit(None if hidden else "else", end.otherwise)
     return found
 
 

@@ -27,6 +27,8 @@ MAX_STATES = 60_000
 """States looked at before the search gives up and says so."""
 MAX_NEARBY = 300
 """States looked at to find the next thing to cover in the same call."""
+MAX_NEW = 8
+"""States gone on from for the first time in doing so."""
 MAX_CAREFUL = 20_000
 """Choices tried in all for calls that plans missed."""
 WIDTHS = (1, 2)
@@ -278,10 +280,14 @@ class Cover:
         before: dict[int, tuple[int, Link] | None] = {start: None}
         queue: deque[tuple[int, int]] = deque([(start, len(walk.steps) + 1)])
         ending: list[Link] | None = None
-        looked = 0
+        looked = new = 0
         while queue and looked < MAX_NEARBY:
             state_id, steps = queue.popleft()
             looked += 1
+            if self._links[state_id] is None:
+                new += 1
+                if new > MAX_NEW:
+                    continue
             for link in self.links(state_id):
                 covers = not left.isdisjoint(link.items)
                 if link.choice is None or ((covers or link.to >= 0) and not walk.allows(link.choice)):

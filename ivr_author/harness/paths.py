@@ -14,6 +14,7 @@ from typing import Literal
 from ivr_author.call.caller import Action, Speak
 from ivr_author.call.world import Answer, CallSetup
 from ivr_author.core.value_types import Value
+from ivr_author.core.wire import number_of
 from ivr_author.expression.model import CALL_DATE
 from ivr_author.expression.write import to_text
 from ivr_author.flow.edges import (
@@ -158,7 +159,7 @@ class _Search:
         self.setup = CallSetup(flow, self.instants[0].at, locale=self.locale)
         values: dict[str, Value] = {
             "locale": self.locale,
-            "caller.number": self.setup.caller,
+            "caller.number": number_of(self.setup.caller),
             "called.number": self.setup.called,
         }
         of_edges = self._wanted()
@@ -267,7 +268,7 @@ class _Search:
         if isinstance(block.end, Hours):
             states = {instant.states[block.end.calendar] for instant in self.instants}
             return labels, {one.label for name, one in exits_here.items() if name in states}
-        choices = self.choices.at(block)
+        choices = self.machine.choices_of(block)
         return labels, ({choice.exit.label for choice in choices} if choices else labels)
 
     def _call(self, walk: Walk, covers: tuple[Item, ...]) -> GeneratedCall:

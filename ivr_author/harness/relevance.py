@@ -183,7 +183,9 @@ def _counting(
     found = {}
     for name in sorted(relevant):
         if any(name in names(expression) for expression in assigned.get(name, ())) and not name.startswith("_"):
-            numbers = [value for value in candidates.get(name, ()) if isinstance(value, float)] or [0.0]
+            # From where it starts to where it is compared with: in between, every value matters.
+            started = [one.value for one in assigned[name] if isinstance(one, Literal)]
+            numbers = [value for value in (*candidates.get(name, ()), *started) if isinstance(value, float)] or [0.0]
             found[name] = (min(numbers) - 1, max(numbers) + 1)
     return found
 
