@@ -35,4 +35,4 @@ def unknown_names(thing: str, names: Iterable[Name], known: Collection[str], way
     """A fault for each name that is not known, with the nearest that is."""
     for name in names:
         if name.value not in known:
-            yield Fault(f"there is no {thing} `{name.value}`", name.span, f"{nearest(name.value, known)}; {way_out}")
+            yield Fault(f"there is no {thing} `{name.value}`", name.span, f"{nearest(name.value, known)} ({way_out})")

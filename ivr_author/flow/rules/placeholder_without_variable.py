@@ -30,7 +30,7 @@ def _hint(one: Utterance, name: str) -> str:
     if name in ("yes", "no"):
         return "{yes} and {no} are known in `confirm` and in a collect of kind yes_no"
     near = nearest(name, one.known)
-    return f"{near}; or declare it under `variables`" if one.flow is not None else near
+    return f"{near} (variables are declared under `variables`)" if one.flow is not None else near
 
 
 RULE = Rule("placeholder-without-variable", Severity.ERROR, "A placeholder is filled by no variable", check)

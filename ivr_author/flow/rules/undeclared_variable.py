@@ -37,7 +37,7 @@ def _message(flow: Flow, name: str) -> str:
 
 
 def _hint(flow: Flow, name: str) -> str:
-    return f"{nearest(name, flow.variables)}; or declare it under `variables`"
+    return f"{nearest(name, flow.variables)} (variables are declared under `variables`)"
 
 
 RULE = Rule("undeclared-variable", Severity.ERROR, "A variable is read or set that the flow does not declare", check)

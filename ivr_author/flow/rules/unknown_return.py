@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Fault]:
         if isinstance(node, Return):
             names = [name.value for name in flow.returns]
             if node.name.value not in names:
-                hint = f"{nearest(node.name.value, names)}; returns are named under `returns`"
+                hint = f"{nearest(node.name.value, names)} (returns are named under `returns`)"
                 yield Fault(f"flow `{flow.id}` has no return `{node.name.value}`", node.name.span, hint)
         elif isinstance(node, Subflow):
             entered = subject.content.flows.get(node.flow.value)

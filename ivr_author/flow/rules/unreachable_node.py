@@ -11,9 +11,10 @@ from ivr_author.flow.subject import Subject
 
 
 def check(subject: Subject) -> Iterator[Fault]:
-    """Conditions are not weighed; a node that can't be read could lead anywhere, so its flow is left alone."""
+    """Conditions are not weighed. What can't be read, or dangles, may have been meant to lead here."""
+    torn = {flow.id for flow, one in subject.references() if one.flow is None and one.to not in flow.nodes}
     for flow in subject.flows():
-        if flow.broken or flow.start.to not in flow.nodes:
+        if flow.broken or flow.id in torn:
             continue
         reached = _reached(subject, flow)
         for node in flow.nodes.values():
