@@ -39,7 +39,7 @@ _KEY_FIRST = re.compile(
 )
 _NO_ACTION = r"(?:now|please|again|on your (?:phone|keypad|telephone)(?: keypad)?|at any time|,|-)"
 _AFTER = re.compile(rf"\s*(?:{_NO_ACTION}\s*)*(?P<action>.*?)\s*", re.IGNORECASE | re.DOTALL)
-_PURPOSE = re.compile(r"(?:for|to|if|when|in order to|and)\b|[:=]", re.IGNORECASE)
+_PURPOSE = re.compile(r"(?:(?:for|to|if|when|in order to|and)\b|[:=])(?!\s*\d)", re.IGNORECASE)
 
 
 class HandWritten(NamedTuple):
