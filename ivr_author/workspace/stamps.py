@@ -1,0 +1,43 @@
+"""Tells cheaply whether a workspace's files have changed since they were read. Reading them is left to `project`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.workspace.files import list_files
+from ivr_author.workspace.layout import BULLETINS, CALENDARS, FLOWS, SETTINGS, TEMPLATE, catalog_path
+
+PATTERNS = (SETTINGS, FLOWS, CALENDARS, BULLETINS, TEMPLATE, catalog_path("*"))
+
+SETTLED_NANOSECONDS = 50_000_000
+"""Clocks of file systems tick every few milliseconds: two changes within one tick can look the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceStamp:
+    """The files of a workspace as their folder entries describe them; equal stamps mean equal contents if `settled`."""
+
+    files: tuple[tuple[str, int, int, int, int], ...]
+    faults: tuple[Diagnostic, ...]
+    settled: bool
+
+
+def stamp_workspace(root: Path) -> WorkspaceStamp:
+    """The stamp of now. Take it before reading, so that a change in between is seen next time."""
+    paths, faults = list_files(root, PATTERNS)
+    now = time.time_ns()
+    files = []
+    for path in paths:
+        try:
+            status = (root / path).stat()
+        except OSError:
+            # Gone since it was listed; reading will say what became of it.
+            files.append((path, 0, 0, 0, 0))
+            continue
+        # The time of change, too: it tells of new permissions, and of a time of modification that was set back.
+        files.append((path, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
+    newest = max((max(one[1], one[2]) for one in files), default=0)
+    return WorkspaceStamp(tuple(files), tuple(faults), newest < now - SETTLED_NANOSECONDS)
