@@ -1,11 +1,15 @@
 // The studio's one script. Every page works without it; htmx reads its settings from <meta name="htmx-config">.
-import "htmx.org";
+import htmx from "htmx.org";
 import { showFaults } from "./faults.js";
-import { answerKeys, showLatest } from "./phone.js";
+import { answerKeys, gatherKeys, keepPlace, playOnChange, showLatest } from "./phone.js";
 import { submitOnChange } from "./submit_on_change.js";
 import { warnUnsaved } from "./unsaved.js";
 
+window.htmx = htmx;
 answerKeys(document);
+gatherKeys(document);
+playOnChange(document);
+keepPlace(document);
 submitOnChange(document);
 warnUnsaved(document);
 showFaults(document);

@@ -1,0 +1,121 @@
+"""Puts the studio together: rooms, guards, assets, error pages. Serving it to this machine alone is here too."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, g, render_template, request
+from waitress.server import create_server
+from werkzeug.exceptions import HTTPException
+
+from ivr_author import __version__
+from ivr_author.core.locale import find_locale
+from ivr_author.core.shelf import load_shelf
+from ivr_author.web import views
+from ivr_author.web.assets import asset_files
+from ivr_author.web.assets import blueprint as assets
+from ivr_author.web.language import PAGE_LANGUAGE, gettext, ngettext
+from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of
+from ivr_author.web.rooms import Room
+from ivr_author.web.security import guard
+from ivr_author.web.studio import Studio
+
+MAX_FORM_BYTES = 1_000_000
+THREADS = 8
+
+EXPLANATIONS = {
+    400: gettext("The address or form could not be understood."),
+    403: gettext("This is not allowed."),
+    404: gettext("There is nothing at this address. It may have been renamed or removed."),
+    405: gettext("This address can't be used like that."),
+    409: gettext("Somebody else has changed this meanwhile."),
+    413: gettext("That is more than a form may send."),
+    500: gettext("Something went wrong inside the studio. Nothing was saved. The terminal in which it runs says more."),
+}
+
+
+def create_app(workspace_root: Path | str, *, testing: bool = False) -> Flask:
+    """The studio on a workspace."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(TESTING=testing, MAX_CONTENT_LENGTH=MAX_FORM_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES)
+    studio = Studio(Path(workspace_root).resolve())
+    app.extensions["ivr_studio"] = studio
+    guard(app)
+    app.register_blueprint(assets)
+    rooms = sorted(load_shelf(views, "ROOM", Room).values(), key=lambda room: (room.order, room.blueprint.name))
+    for room in rooms:
+        app.register_blueprint(room.blueprint)
+    _teach_templates(app, studio, rooms)
+    app.register_error_handler(HTTPException, _show_failure)
+    app.register_error_handler(500, _show_failure)
+    return app
+
+
+def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(page_language=PAGE_LANGUAGE, version=__version__, state_classes=STATE_CLASSES)
+    environment.filters.update(size=_size, counts=count_faults, locale=find_locale, excerpt=excerpt_of, path=_path)
+    under = {room.blueprint.name: room.under or room.blueprint.name for room in rooms}
+
+    @app.context_processor
+    def about_page() -> dict[str, Any]:
+        assets = asset_files()
+        return {
+            "assets": assets,
+            "nonce": g.get("nonce", ""),
+            "rooms": [room for room in rooms if room.title],
+            "room": under.get(request.blueprint or "", ""),
+            "workspace_name": studio.root.name,
+        }
+
+
+def _show_failure(failure: HTTPException) -> tuple[str, int]:
+    """A page for a request that failed; what the view said about it, else what such a failure means."""
+    code = failure.code or 500
+    explained = getattr(failure, "explained", None)
+    if explained is None:
+        ordinary = type(failure).description
+        explained = failure.description if failure.description != ordinary else EXPLANATIONS.get(code, ordinary)
+    title = HTTPStatus(code).phrase
+    return render_template("failure.html", code=code, title=title, explained=explained), code
+
+
+def _size(count: int) -> str:
+    """Bytes, to be read."""
+    return gettext("{count} bytes").format(count=f"{count:,}") if count < 10_000 else f"{count / 1000:,.0f} kB"
+
+
+def _path(name: str) -> str:
+    return quote(name)
+
+
+class CannotServe(Exception):
+    """The studio can't be served as asked; the message says why, and the way out."""
+
+
+def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the studio to this machine until it is interrupted. The address is printed once it can be visited."""
+    address = {"localhost": "127.0.0.1", "[::1]": "::1"}.get(host, host)
+    if address not in ("127.0.0.1", "::1"):
+        raise CannotServe(
+            f"the studio is for this machine only (127.0.0.1, ::1 or localhost), so it can't be served on {host}: "
+            "it has no accounts yet, and whoever reached it could change the flows"
+        )
+    try:
+        server = create_server(create_app(root), host=address, port=port, threads=THREADS, ident=None)
+    except OSError as failure:
+        reason = (failure.strerror or str(failure)).lower()
+        raise CannotServe(f"port {port} of {host} can't be used: {reason}; name another one, or 0 for any") from failure
+    shown = f"[{address}]" if ":" in address else address
+    name = Path(root).resolve().name
+    print(f"Studio of {name}: http://{shown}:{getattr(server, 'effective_port', port)}/", flush=True)  # noqa: T201
+    try:
+        server.run()
+    finally:
+        server.close()

@@ -1,0 +1,130 @@
+"""Reads the phone's address: whatever it does not say, or says wrongly, is as on an ordinary call of now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from werkzeug.datastructures import MultiDict
+
+from ivr_author.core.calendar import local_moment
+from ivr_author.core.limits import MAX_VALUE_CHARACTERS
+from ivr_author.core.wire import Malformed, from_wire
+from ivr_author.flow.model import Flow
+from ivr_author.flow.read_script import QUEUE_STATES, RESULTS, TRANSFER_STATES
+from ivr_author.flow.settings import Content
+from ivr_author.usecases.simulate import MAX_ACTIONS
+from ivr_author.web.language import gettext
+from ivr_author.web.outside import Outside
+from ivr_author.web.phone_state import CLOCK, KEYS, REFERENCE, TYPED, PhoneState, parse_action
+
+CALLER, CALLED = "+16175550123", "+18005550100"
+"""Who calls, and which number of a flow that answers none."""
+
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+
+
+@dataclass
+class QueryReader:
+    """Takes values out of a query; `faults` says what could not be used, by the field's name."""
+
+    query: MultiDict[str, str]
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def take(self, name: str, default: str, is_good: Callable[[str], object], explanation: str) -> str:
+        """The value of a field, or the default where it is none or a wrong one."""
+        value = self.query.get(name, default).strip()
+        if value == default or is_good(value):
+            return value
+        self.faults[name] = explanation
+        return default
+
+    def choose(self, name: str, default: str, choices: Collection[str]) -> str:
+        """One of several values."""
+        return self.take(
+            name, default, lambda value: value in choices, gettext("There is nothing like that to choose.")
+        )
+
+    def number(self, name: str, default: str) -> str:
+        """A telephone number."""
+        return self.take(name, default, _NUMBER.fullmatch, gettext("Write a number as +16175550123."))
+
+
+def read_state(
+    reader: QueryReader, content: Content, flow: Flow, outside: Outside, targets: Collection[str]
+) -> PhoneState:
+    """The state that a query asks for."""
+    settings = content.settings
+    numbers = [one for one in settings.numbers.values() if one.flow.value == flow.id]
+    called = reader.number("called", str(numbers[0].number) if numbers else CALLED)
+    own = next((one.locale.value for one in numbers if str(one.number) == called and one.locale), "")
+    now = "T".join(local_moment(datetime.now(UTC), settings.time_zone))
+    return PhoneState(
+        target=reader.choose("target", REFERENCE, targets),
+        locale=reader.choose("locale", own or settings.source_locale, settings.all_locales()),
+        at=reader.take("at", now, _is_clock, gettext("Write date and time as 2026-12-23T18:30.")),
+        caller=reader.number("caller", CALLER),
+        called=called,
+        lookups=_lookups(reader, outside),
+        fields=_fields(reader, outside),
+        results=_results(reader, outside),
+        actions=_actions(reader),
+        typed=reader.take("typed", "", KEYS.fullmatch, gettext("Only 0-9, * and # are keys.")),
+    )
+
+
+def _lookups(reader: QueryReader, outside: Outside) -> dict[str, str]:
+    return {
+        name: reader.choose(
+            f"lookup.{name}", "0", (*map(str, range(len(service.examples))), "not_found", "failed", TYPED)
+        )
+        for name, service in outside.services.items()
+    }
+
+
+def _fields(reader: QueryReader, outside: Outside) -> dict[tuple[str, str], str]:
+    fields = {}
+    for service, setting in outside.services.items():
+        for name, kind in setting.answer.items():
+            key = f"field.{service}/{name}"
+            value = reader.query.get(key, "").strip()[:MAX_VALUE_CHARACTERS]
+            try:
+                from_wire(value, kind)
+            except Malformed as fault:
+                reader.faults[key] = str(fault)
+                value = ""
+            fields[service, name] = value
+    return fields
+
+
+def _results(reader: QueryReader, outside: Outside) -> Mapping[str, str]:
+    results: dict[str, tuple[str, Collection[str]]] = {
+        f"queue.{name}": ("accepted", QUEUE_STATES) for name in outside.queues
+    }
+    results.update({f"transfer.{to}": ("connected", TRANSFER_STATES) for to in outside.transfers})
+    results.update({f"send.{name}": ("ok", RESULTS) for name in outside.sends})
+    if outside.has_callbacks:
+        results["callbacks"] = ("ok", RESULTS)
+    if outside.has_recordings:
+        results["recordings"] = ("ok", RESULTS)
+    return {name: reader.choose(name, usual, choices) for name, (usual, choices) in results.items()}
+
+
+def _actions(reader: QueryReader) -> tuple[str, ...]:
+    actions = reader.query.getlist("do")
+    if len(actions) > MAX_ACTIONS:
+        reader.faults["do"] = gettext("A call can have {count} actions here.").format(count=MAX_ACTIONS)
+        actions = actions[:MAX_ACTIONS]
+    for action in actions:
+        if parse_action(action) is None:
+            reader.faults["do"] = gettext("“{action}” is nothing that a caller can do.").format(action=action[:80])
+    return tuple(action for action in actions if parse_action(action) is not None)
+
+
+def _is_clock(value: str) -> bool:
+    try:
+        return 1970 < datetime.strptime(value, CLOCK).year < 2200  # noqa: DTZ007 - its zone is the workspace's
+    except ValueError:
+        return False

@@ -1,0 +1,114 @@
+"""What stands at the studio's door: which hosts it answers, what a page may load, and that a form is one of its own."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, Response, abort, current_app, g, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from markupsafe import Markup
+
+COOKIE = "ivr_author_visitor"
+TOKEN_FIELD = "csrf_token"
+TOKEN_SECONDS = 24 * 60 * 60
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+_VISITOR = re.compile(r"[A-Za-z0-9_-]{32}")
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not no-referrer: a form's Origin would then be null.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def guard(app: Flask) -> None:
+    """Put the guards in front of every view."""
+    # Made anew at every start: nobody can have made a token before. A form that was open meanwhile keeps its text.
+    serializer = URLSafeTimedSerializer(secrets.token_bytes(32), salt="form")
+
+    @app.before_request
+    def check_visit() -> None:
+        g.nonce = secrets.token_urlsafe(16)
+        visitor = request.cookies.get(COOKIE, "")
+        g.visitor = visitor if _VISITOR.fullmatch(visitor) else secrets.token_urlsafe(24)
+        g.form_expired = False
+        if not is_loopback(request.host):
+            abort(403, f"This studio answers on {', '.join(LOOPBACK_HOSTS)} only, not as “{request.host}”.")
+        if request.method not in _SAFE_METHODS:
+            _check_form(serializer)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if response.mimetype == "text/html":
+            response.headers["Content-Security-Policy"] = content_policy(g.get("nonce", ""))
+            response.headers.setdefault("Cache-Control", "no-cache, private")
+            if g.get("visitor") and request.cookies.get(COOKIE) != g.visitor:
+                response.set_cookie(COOKIE, g.visitor, httponly=True, samesite="Strict", path="/")
+        else:
+            response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        return response
+
+    def csrf_field() -> Markup:
+        return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, serializer.dumps(g.visitor))
+
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def _check_form(serializer: URLSafeTimedSerializer) -> None:
+    """A form of another site is refused; one of our own whose token is too old is for its view to show again."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    # All ports of one machine are one site to a browser's cookies, but not one origin.
+    if site not in ("same-origin", "none") or (origin is not None and origin != request.host_url.rstrip("/")):
+        abort(403, "This form was sent by another site.")
+    try:
+        signed = serializer.loads(request.form.get(TOKEN_FIELD, ""), max_age=TOKEN_SECONDS)
+    except BadSignature:
+        signed = None
+    if signed is None or signed != g.visitor:
+        g.form_expired = True
+        view = current_app.view_functions.get(request.endpoint or "")
+        if not getattr(view, "shows_expired_forms", False):
+            abort(403, "This form is too old, or was opened before the studio was started again. Open the page anew.")
+
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def shows_expired_forms(view: View) -> View:
+    """A view that looks at `g.form_expired` itself, and shows such a form again with what was typed into it."""
+    view.shows_expired_forms = True  # type: ignore[attr-defined]
+    return view
+
+
+def content_policy(nonce: str) -> str:
+    """What a page may load: the studio's own files, and only scripts and styles that carry the page's nonce."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}'",
+            f"style-src 'nonce-{nonce}'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a Host header names this machine: any other name may have been pointed here by somebody else's DNS."""
+    name = re.sub(r":\d{1,5}\Z", "", host)
+    return name.lower() in LOOPBACK_HOSTS

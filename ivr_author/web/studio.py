@@ -1,0 +1,199 @@
+"""The workspace as the studio shows it: read again only when its files have changed, and safe to share by threads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+
+from ivr_author.catalog.lookup import Translations
+from ivr_author.catalog.model import Catalog
+from ivr_author.catalog.stats import CatalogStats, count_catalog
+from ivr_author.core.diagnostics import Diagnostic, has_errors
+from ivr_author.core.segment import Segment
+from ivr_author.core.source import Source, Span
+from ivr_author.core.tree import Mapping as TreeMapping
+from ivr_author.core.yaml_source import read_yaml
+from ivr_author.flow.segments import segments_of_content
+from ivr_author.flow.settings import Content
+from ivr_author.harness.targets import load_targets
+from ivr_author.ir.program import Program
+from ivr_author.ir.target import Artifact
+from ivr_author.usecases.build import emit
+from ivr_author.usecases.check import CheckResult, check_workspace
+from ivr_author.workspace.layout import FileKind, kind_of, stem
+from ivr_author.workspace.project import Workspace
+from ivr_author.workspace.stamps import WorkspaceStamp, stamp_workspace
+
+MAX_SEGMENT_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a stretch of a file belongs to: a flow, one of its nodes, the address of words; empty where to none."""
+
+    flow: str = ""
+    node: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a target made of the workspace, or why it made nothing."""
+
+    artifact: Artifact | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass
+class Snapshot:
+    """The workspace at one moment. What is derived from it is made once, when it is first asked for."""
+
+    stamp: WorkspaceStamp
+    checked: CheckResult
+    lock: RLock = field(default_factory=RLock)
+    _built: dict[str, Built] = field(default_factory=dict)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What was read."""
+        return self.checked.workspace
+
+    @property
+    def content(self) -> Content | None:
+        """Flows and settings, unless ivr.yaml itself could not be read."""
+        return self.workspace.content
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every text that was read, by its path."""
+        return self.workspace.sources
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """All faults, by place."""
+        return self.checked.diagnostics
+
+    @property
+    def program(self) -> Program | None:
+        """What the flows without errors come to."""
+        return self.checked.program
+
+    @cached_property
+    def translations(self) -> Translations:
+        """The catalogs, by address."""
+        return self.workspace.translations()
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Every text that is translated."""
+        return tuple(segments_of_content(self.content)) if self.content else ()
+
+    @cached_property
+    def stats(self) -> Mapping[str, Mapping[str, CatalogStats]]:
+        """How far each flow is in each locale: `stats[flow][locale]`; the empty name stands for the whole workspace."""
+        groups: dict[str, list[Segment]] = defaultdict(list)
+        for segment in self.segments:
+            groups[segment.address.partition("/")[0]].append(segment)
+            groups[""].append(segment)
+        locales = self.content.settings.locales if self.content else ()
+        catalogs = {locale: self.workspace.catalogs.get(locale, Catalog(locale)) for locale in locales}
+        return {
+            group: {locale: count_catalog(catalog, segments) for locale, catalog in catalogs.items()}
+            for group, segments in groups.items()
+        }
+
+    def build(self, target: str) -> Built:
+        """What a target makes of the flows without errors; made once."""
+        with self.lock:
+            if target not in self._built:
+                self._built[target] = self._build(target)
+            return self._built[target]
+
+    def _build(self, target: str) -> Built:
+        if self.program is None:
+            return Built(None, tuple(self.diagnostics))
+        faults = tuple(load_targets()[target].check(self.program))
+        return Built(None, faults) if has_errors(faults) else Built(emit(self.program, target), faults)
+
+    # --- places ---
+
+    def flow_paths(self) -> dict[str, str]:
+        """Every flow's file by the flow's id, readable or not."""
+        paths = {*self.sources, *(one.span.path for one in self.diagnostics if one.span)}
+        return {stem(path): path for path in sorted(paths) if kind_of(path) is FileKind.FLOW}
+
+    def faults_of(self, path: str) -> list[Diagnostic]:
+        """The faults of one file."""
+        return self._faults_by_path.get(path, [])
+
+    @cached_property
+    def _faults_by_path(self) -> dict[str, list[Diagnostic]]:
+        faults: dict[str, list[Diagnostic]] = defaultdict(list)
+        for one in self.diagnostics:
+            faults[one.span.path if one.span else ""].append(one)
+        return dict(faults)
+
+    def place_of(self, span: Span | None) -> Place:
+        """What a stretch of a file belongs to."""
+        if span is None:
+            return Place()
+        words = next((address for one, address in self._words_by_path.get(span.path, ()) if _is_in(span, one)), "")
+        if kind_of(span.path) is not FileKind.FLOW:
+            return Place(words=words)
+        flow_id = stem(span.path)
+        nodes = (node for node, first, last in self.node_lines(flow_id) if first <= span.line <= last)
+        return Place(flow_id, next(nodes, ""), words)
+
+    @cached_property
+    def _words_by_path(self) -> dict[str, list[tuple[Span, str]]]:
+        words: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+        for segment in self.segments:
+            # A built-in sentence that the workspace does not say in words of its own has the whole file for its place.
+            if segment.span.end_line - segment.span.line < MAX_SEGMENT_LINES:
+                words[segment.span.path].append((segment.span, segment.address))
+        return dict(words)
+
+    def node_lines(self, flow_id: str) -> list[tuple[str, int, int]]:
+        """The lines from and to which each node of a flow stands in its file, read from its tree, broken or not."""
+        with self.lock:
+            if flow_id not in self._node_lines:
+                self._node_lines[flow_id] = self._read_node_lines(flow_id)
+            return self._node_lines[flow_id]
+
+    @cached_property
+    def _node_lines(self) -> dict[str, list[tuple[str, int, int]]]:
+        return {}
+
+    def _read_node_lines(self, flow_id: str) -> list[tuple[str, int, int]]:
+        source = self.sources.get(f"flows/{flow_id}.yaml")
+        tree = read_yaml(source)[0] if source else None
+        nodes = tree.get("nodes") if isinstance(tree, TreeMapping) else None
+        if not isinstance(nodes, TreeMapping):
+            return []
+        return [(key.text, key.span.line, max(key.span.line, value.span.end_line)) for key, value in nodes]
+
+
+def _is_in(span: Span, other: Span) -> bool:
+    return other.start <= span.start and span.end <= other.end and span.end > 0
+
+
+class Studio:
+    """The one workspace that this studio is about."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._lock = RLock()
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The workspace as it is on the disk now."""
+        with self._lock:
+            stamp = stamp_workspace(self.root)
+            held = self._snapshot
+            if held is None or not held.stamp.settled or held.stamp != stamp:
+                held = self._snapshot = Snapshot(stamp, check_workspace(self.root))
+            return held
