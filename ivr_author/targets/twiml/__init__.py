@@ -12,11 +12,12 @@ from ivr_author.call.world import CallSetup
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
-from ivr_author.targets.twiml.bundle import Bundle, load_bundle
+from ivr_author.targets.twiml.bundle import Bundle, BundleFault, load_bundle
 from ivr_author.targets.twiml.check import RULES, check
 from ivr_author.targets.twiml.emit import NAME, emit
-from ivr_author.targets.twiml.play import AUTH_TOKEN, BASE_URL, LineOutside, play_call
+from ivr_author.targets.twiml.play import AUTH_TOKEN, BASE_URL, LineOutside, PhoneFault, play_call
 from ivr_author.targets.twiml.service import create_service
+from ivr_author.targets.twiml.validate import validate_artifact
 
 _KEPT = 4
 _SECRET = "of a call that is only played"
@@ -41,6 +42,10 @@ class TwimlTarget:
         """The bundle."""
         return emit(program)
 
+    def validate(self, artifact: Artifact) -> list[str]:
+        """What our own schema and Twilio's limits refuse of a bundle."""
+        return validate_artifact(artifact)
+
     def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
         """Play a call over (in-process) HTTP, through the bundle's bytes."""
         outside = LineOutside(line)
@@ -51,7 +56,10 @@ class TwimlTarget:
     def _load(self, artifact: Artifact) -> tuple[Bundle, Mapping[str, Any]]:
         kept = self._loaded.get(id(artifact))
         if kept is None:
-            loaded = load_bundle(artifact.files), json.loads(artifact.files[artifact.entry])
+            try:
+                loaded = load_bundle(artifact.files), json.loads(artifact.files[artifact.entry])
+            except BundleFault as fault:
+                raise PhoneFault(str(fault)) from fault
             kept = self._loaded[id(artifact)] = (artifact, *loaded)
             if len(self._loaded) > _KEPT:
                 self._loaded.popitem(last=False)

@@ -16,9 +16,10 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urljoin, urlsplit
 
 from lxml import etree
 
-from ivr_author.call.caller import NeedAction, Press, Silence
+from ivr_author.call.caller import NeedAction, Press, Speak
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import FAILED, Answer, CallSetup
+from ivr_author.ir.target import PlayFault
 from ivr_author.targets.twiml.limits import MAX_REQUESTS, MAX_RESPONSE_BYTES
 from ivr_author.targets.twiml.say import GOES_ON_MARK
 from ivr_author.targets.twiml.service import FAULT_HEADER, TRACE_HEADER
@@ -36,7 +37,7 @@ _TEXT = etree.XPath("string()")
 Application = Callable[..., Iterable[bytes]]
 
 
-class PhoneFault(RuntimeError):
+class PhoneFault(PlayFault):
     """The application answered with something that Twilio would not carry out."""
 
 
@@ -173,16 +174,16 @@ class Phone:
         action = self.line.wait()
         modes = verb.get("input", "dtmf").split()
         on_empty = self._onward(verb.get("action"), verb, Digits="") if _is_true(verb, "actionOnEmptyResult") else None
-        if isinstance(action, Press):
-            return self._keys(verb, action.keys) or on_empty if "dtmf" in modes else on_empty
-        if isinstance(action, Silence) or "speech" not in modes:
+        if isinstance(action, Press) and action.keys and "dtmf" in modes:
+            return self._keys(verb, action.keys) or on_empty
+        if not isinstance(action, Speak) or "speech" not in modes:
             return on_empty
         self.line.heard_words(action.words)
         return self._onward(verb.get("action"), verb, SpeechResult=action.words, Confidence="0.9")
 
     def _keys(self, verb: etree._Element, pressed: str) -> _Outcome:
         """Keys come one at a time until the entry is complete; None if it stays empty."""
-        finish, most = verb.get("finishOnKey", "#"), int(verb.get("numDigits", "0")) or len(pressed) + 1
+        finish, most = verb.get("finishOnKey", "#"), _number(verb, "numDigits") or len(pressed) + 1
         taken, finished_on, left = "", "", ""
         for index, key in enumerate(pressed):
             if key in finish:
@@ -210,8 +211,8 @@ class Phone:
         self._speak()
         task = verb.find("Task")
         if task is not None:
-            facts = json.loads(task.text or "{}")
-            queue, locale = str(facts.get("queue", "")), str(facts.get("locale", ""))
+            facts = _attributes_of_task(str(_TEXT(task)))
+            queue, locale = facts.get("queue", ""), facts.get("locale", "")
         else:
             name = (verb.text or "").strip()
             queue, _, locale = name.rpartition(".") if "." in name else (name, "", "")
@@ -265,7 +266,10 @@ class Phone:
         if len(body) > MAX_RESPONSE_BYTES:
             raise PhoneFault(f"a response of {len(body)} bytes; Twilio takes {MAX_RESPONSE_BYTES}")
         self._trace(headers.get(TRACE_HEADER, ""))
-        root = etree.fromstring(body, _PARSER)
+        try:
+            root = etree.fromstring(body, _PARSER)
+        except etree.XMLSyntaxError as fault:
+            raise PhoneFault(f"no XML: {fault}") from fault
         if root.tag != "Response":
             raise PhoneFault(f"<{root.tag}> is no TwiML")
         return root
@@ -333,3 +337,18 @@ def _environ(url: str, method: str, body: bytes, signature: str) -> dict[str, An
 
 def _is_true(verb: etree._Element, attribute: str) -> bool:
     return verb.get(attribute, "false").lower() == "true"
+
+
+def _number(verb: etree._Element, attribute: str) -> int:
+    written = verb.get(attribute, "0")
+    if not written.isdecimal():
+        raise PhoneFault(f"<{verb.tag}> has {attribute}={written!r}, which is no number")
+    return int(written)
+
+
+def _attributes_of_task(text: str) -> dict[str, str]:
+    try:
+        facts = json.loads(text)
+    except ValueError as fault:
+        raise PhoneFault("<Task> holds no JSON") from fault
+    return {name: str(value) for name, value in facts.items()} if isinstance(facts, dict) else {}

@@ -19,6 +19,7 @@ from ivr_author.expression.model import Literal
 from ivr_author.ir.ops import Ask, Hangup, Input, Jump, Log, Queue, Record, SetLocale, Transfer
 from ivr_author.ir.play import play as play_reference
 from ivr_author.ir.program import Program
+from ivr_author.ir.target import PlayFault
 from ivr_author.targets.twiml import TARGET
 from ivr_author.targets.twiml.play import AUTH_TOKEN, BASE_URL, LineOutside, PhoneFault, play_call
 from ivr_author.targets.twiml.signature import SignatureKeys
@@ -201,12 +202,19 @@ def test_endless_redirects_end() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["<Sing/>", "<Gather><Hangup/></Gather>", "<Say>" + "x" * 70_000 + "</Say>"],
-    ids=["verb", "child", "size"],
+    [
+        "<Sing/>",
+        "</x>",
+        '<Gather numDigits="x"/>',
+        "<Enqueue><Task>{</Task></Enqueue>",
+        "<Gather><Hangup/></Gather>",
+        "<Say>" + "x" * 70_000 + "</Say>",
+    ],
+    ids=["verb", "xml", "number", "task", "child", "size"],
 )
 def test_what_twilio_would_not_carry_out_is_a_fault(content: str) -> None:
     with pytest.raises(PhoneFault):
-        phone({"/call/main": content}, [])
+        phone({"/call/main": content}, [Press("1")])
 
 
 def test_error_statuses_are_faults() -> None:
@@ -275,6 +283,7 @@ def program() -> Program:
         [Press("1"), Press("1234")],
         [Press("1"), Press("12"), Press("1"), Press("#"), Press("1"), Press("0")],
         [Press("1"), Press("0")],
+        [Press(""), Press("1"), Press(""), Speak("nobody listens")],
         [Press("1"), Press("*"), Press("9"), Silence(), Silence(), Press("1"), Press("9999")],
         [Press("2"), Speak("la factura, por favor"), Press("4711#")],
         [Speak("My BILL!"), Press("4711#")],
@@ -341,6 +350,14 @@ def test_caller_who_hangs_up_during_a_lookup_is_no_failure_of_the_service() -> N
     expected, heard = transcripts(program(), [Press("5"), Hear("One moment"), HangUp()])
     assert heard == expected
     assert heard.outcome == "hangup caller"
+
+
+def test_bundle_that_was_changed_is_not_played() -> None:
+    artifact = TARGET.emit(program())
+    files = {**artifact.files, "documents/en/main/menu.xml": b"<Response/>"}
+    with pytest.raises(PlayFault, match="changed"):
+        TARGET.play(replace(artifact, files=files), CallSetup("main", AT), Line(ScriptCaller([]), ScriptWorld()))
+    assert TARGET.validate(replace(artifact, files=files))
 
 
 def test_artifacts_are_kept_apart() -> None:
