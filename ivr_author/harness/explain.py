@@ -14,7 +14,7 @@ from ivr_author.harness.run import CallResult
 from ivr_author.harness.targets import REFERENCE
 from ivr_author.ir.program import Program
 
-WIDTH = 110
+WIDTH = 100
 LAST_EVENTS = 12
 """Events of the call shown before its end; what matters is rarely further back."""
 
