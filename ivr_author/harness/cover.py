@@ -39,13 +39,17 @@ Items = Callable[[int, tuple[int, ...]], tuple[int, ...]]
 
 @dataclass(slots=True)
 class Link:
-    """A choice in a state, planned: what it passes and where it leads (-1: the call ends)."""
+    """A choice in a state, planned: what it passes and where it leads (-1: the call ends).
+
+    `outcome` is exact for a call that is in the very state `origin`.
+    """
 
     choice: Choice | None
     edges: tuple[int, ...]
     items: tuple[int, ...]
     to: int
-    mask: int
+    origin: State | None
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Cover:
         self._lasts: list[int] = []
         self._links: list[list[Link] | None] = []
         self._parents: dict[int, tuple[int, Link]] = {}
-        self._begin = [self._link(None, outcome, -1) for outcome in begin]
+        self._begin = [self._link(None, outcome, -1, None) for outcome in begin]
         self._order: list[int] = []
         self._known: dict[tuple[int, BlockId], set[tuple[int, tuple[object, ...]]]] = {}
         self._careful = 0
@@ -113,10 +117,10 @@ class Cover:
             self._links.append(None)
         return found
 
-    def _link(self, choice: Choice | None, outcome: Outcome, last: int) -> Link:
+    def _link(self, choice: Choice | None, outcome: Outcome, last: int, origin: State | None) -> Link:
         edges = outcome.edges
         to = -1 if outcome.state is None else self._id(outcome.state, edges[-1] if edges else last)
-        return Link(choice, edges, self.items(last, edges), to, outcome.mask)
+        return Link(choice, edges, self.items(last, edges), to, origin, outcome)
 
     def links(self, state_id: int) -> list[Link]:
         """Every way onward of a state."""
@@ -124,7 +128,7 @@ class Cover:
         if found is None:
             state, last = self._states[state_id], self._lasts[state_id]
             found = self._links[state_id] = [
-                self._link(choice, outcome, last)
+                self._link(choice, outcome, last, state)
                 for choice in self.machine.choices_at(state)
                 for outcome in self.machine.take(state, choice)
             ]
@@ -132,7 +136,9 @@ class Cover:
 
     def _is_novel(self, state_id: int, width: int) -> bool:
         mask, block, seen, stack = self._states[state_id].key
-        atoms = (mask, stack, self._lasts[state_id] if self.pairs else None, *seen)
+        # Call times multiply with everything and decide little, so that at first they do not make a state new.
+        times = mask if width > 1 else None
+        atoms = (times, stack, self._lasts[state_id] if self.pairs else None, *seen)
         known = self._known.setdefault((width, block), set())
         before = len(known)
         known.update(enumerate(combinations(atoms, width)))
@@ -246,7 +252,7 @@ class Cover:
         return Walk(
             state=self._states[first.to] if first.to >= 0 else None,
             last=first.edges[-1] if first.edges else -1,
-            mask=first.mask,
+            mask=first.outcome.mask,
             edges=list(first.edges),
             items=list(first.items),
         )
@@ -257,7 +263,7 @@ class Cover:
             return False
         if choice.phrases and self.machine.words(choice, state) is None:
             return False
-        for outcome in self.machine.take(state, choice):
+        for outcome in (link.outcome,) if link.origin is state else self.machine.take(state, choice):
             if outcome.edges == link.edges and outcome.mask & walk.mask:
                 self._step(walk, state, choice, outcome)
                 return True

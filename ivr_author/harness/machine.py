@@ -136,7 +136,7 @@ class Machine:
     def choices_at(self, state: State) -> tuple[Choice, ...]:
         """What could happen in a state; phrases only if they can be said in its locale."""
         found = self.choices_of(self.blocks[state.block])
-        if any([choice.phrases for choice in found]):
+        if any(choice.phrases for choice in found):
             return tuple(choice for choice in found if not choice.phrases or self.words(choice, state) is not None)
         return found
 
