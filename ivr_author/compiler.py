@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.lower import lower
-from ivr_author.flow.model import Flow
-from ivr_author.flow.settings import Content
 from ivr_author.ir.localise import Lookup, localise
 from ivr_author.ir.program import Program
 from ivr_author.ir.simplify import simplify

@@ -1,4 +1,4 @@
-"""The tree that a YAML text is read into: every value knows its span. Made by `yaml_source`, walked by `flow.fields`."""
+"""The tree that a YAML text is read into: every value knows its span. Made by `yaml_source`, read by `flow.fields`."""
 
 from __future__ import annotations
 

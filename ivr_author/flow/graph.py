@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ivr_author.core.limits import DEFAULT_ATTEMPTS
+from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.edges import END, NOBODY_ENTERED, USED_UP, Edge, Way, ways_of_node
 from ivr_author.flow.lower import CALL_VARIABLES
-from ivr_author.flow.lowering import Lowering, Output
-from ivr_author.flow.model import Flow, FlowName, NodeRef
+from ivr_author.flow.lowering import Output, lower_node
+from ivr_author.flow.model import FlowName, NodeRef
 from ivr_author.flow.node import Node, leaves
-from ivr_author.flow.settings import Content
 from ivr_author.ir.ops import Enter, Input, Queue, Record, Return, Transfer
 from ivr_author.ir.program import Block
 
@@ -59,7 +59,7 @@ def edges(content: Content, flow: Flow) -> tuple[Edge, ...]:
 def node_ways(content: Content, flow: Flow, node: Node) -> NodeWays:
     """One node's ways onward."""
     output = Output(variables={**CALL_VARIABLES, **{name: one.type for name, one in flow.variables.items()}})
-    node.lower(Lowering(content, flow, node, output))
+    lower_node(content, flow, node, output)
     name = f"{flow.id}/{node.id}"
     ways = ways_of_node(name, output.blocks)
     first = output.blocks[name].end

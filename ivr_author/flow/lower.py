@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import BUILTIN_NAMES, CALL_DATE
-from ivr_author.flow.lowering import Lowering, Output
-from ivr_author.flow.model import Flow, FlowName, NodeRef
+from ivr_author.flow.content import Content, Flow
+from ivr_author.flow.lowering import Output, lower_node
+from ivr_author.flow.model import FlowName, NodeRef
 from ivr_author.flow.node import leaves
-from ivr_author.flow.settings import BUILT_IN_TEXTS, Content, Settings
+from ivr_author.flow.settings import BUILT_IN_TEXTS, Settings
 from ivr_author.ir.program import Endpoint, Message, Number, Program, QueueTarget, Voice
 
 CALL_VARIABLES = {**BUILTIN_NAMES, CALL_DATE: ValueType.DATE}
@@ -25,7 +26,7 @@ def lower(content: Content, flows: Iterable[Flow] | None = None) -> Program:
         output.variables.update({name: variable.type for name, variable in flow.variables.items()})
     for flow in chosen:
         for node in flow.nodes.values():
-            node.lower(Lowering(content, flow, node, output))
+            lower_node(content, flow, node, output)
     _add_texts(settings, output)
     return Program(
         organisation=settings.organisation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 from ivr_author.core.calendar import day_start, to_milliseconds
 from ivr_author.core.entry import EntrySpec
@@ -12,9 +13,10 @@ from ivr_author.core.limits import DEFAULT_ATTEMPTS, DEFAULT_TIMEOUT_SECONDS
 from ivr_author.core.locale import find_locale
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import Arithmetic, Compare, Literal, Name
-from ivr_author.flow.model import Bulletin, Flow, NodeRef, PhraseText, Prompt, PromptItem, prompt_items
+from ivr_author.flow.content import Bulletin, Content, Flow
+from ivr_author.flow.model import NodeRef, PhraseText, Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node
-from ivr_author.flow.settings import BUILT_IN_TEXTS, Content
+from ivr_author.flow.settings import BUILT_IN_TEXTS
 from ivr_author.ir.ops import (
     Assign,
     Back,
@@ -41,6 +43,14 @@ CONFIRM_TRIES = "_confirm_tries"
 YES_KEY, NO_KEY = "1", "2"
 MENU_ENTRY = EntrySpec(kind="menu", minimum=1, maximum=1, terminator="")
 Constants = Mapping[str, Constant | Reference]
+
+
+@runtime_checkable
+class Lowerable(Protocol):
+    """What every node type can do besides being read."""
+
+    def lower(self, lowering: Lowering) -> None:
+        """Put the node's blocks into the program; the first has the node's own id."""
 
 
 @dataclass
@@ -326,3 +336,9 @@ def _millis(moment: datetime | None) -> int | None:
 
 def _midnight(day: date | None, zone: str) -> int | None:
     return None if day is None else day_start(day, zone)
+
+
+def lower_node(content: Content, flow: Flow, node: Node, output: Output) -> None:
+    """Let a node put its blocks into the output."""
+    assert isinstance(node, Lowerable), f"a {node.TYPE} node can be lowered"
+    node.lower(Lowering(content, flow, node, output))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from ivr_author.core.source import Source, Span
+from ivr_author.core.source import Span
 from ivr_author.core.tree import Scalar
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import Expr
-
-if TYPE_CHECKING:
-    from ivr_author.flow.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,45 +135,6 @@ class Variable:
 
     type: ValueType
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A call design. `broken` holds the ids of nodes that are there but could not be read."""
-
-    id: str
-    source: Source
-    span: Span
-    title: Text
-    start: NodeRef
-    nodes: Mapping[str, Node]
-    broken: frozenset[str] = frozenset()
-    description: Text | None = None
-    timeout: float | None = None
-    attempts: int | None = None
-    on_failure: NodeRef | None = None
-    keys: Mapping[str, KeyAction] = field(default_factory=dict)
-    variables: Mapping[str, Variable] = field(default_factory=dict)
-    returns: tuple[ReturnName, ...] = ()
-
-    def has_node(self, node_id: str) -> bool:
-        """Whether the flow has such a node, readable or not."""
-        return node_id in self.nodes or node_id in self.broken
-
-
-@dataclass(frozen=True, slots=True)
-class Bulletin:
-    """An emergency message: spoken by `bulletin` nodes while it is on."""
-
-    id: str
-    source: Source
-    span: Span
-    title: Text
-    prompt: Prompt
-    on: bool
-    start: datetime | None = None
-    end: datetime | None = None
-    flows: tuple[FlowName, ...] = ()
 
 
 def prompt_items(prompt: Prompt | None) -> Iterator[tuple[str, PromptItem]]:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ivr_author.core.source import Span
 from ivr_author.flow.fields import given, record_fields
 from ivr_author.flow.model import NodeRef, PhraseText, Prompt, Text
 
-if TYPE_CHECKING:
-    from ivr_author.flow.lowering import Lowering
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One place in a call design. A node type is a subclass, alone in its file of `nodes/`."""
+    """One place in a call design. A node type is a subclass, alone in its file of `nodes/`; it is `Lowerable` too."""
 
     TYPE: ClassVar[str]
     WAITS: ClassVar[bool] = False
@@ -26,10 +23,6 @@ class Node:
     id: str = given()
     span: Span = given()
     notes: Text | None = None
-
-    def lower(self, lowering: Lowering) -> None:
-        """Put the node's blocks into the program; the first has the node's own id."""
-        raise NotImplementedError(type(self).__name__)
 
 
 @dataclass(frozen=True, slots=True)

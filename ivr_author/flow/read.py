@@ -15,6 +15,7 @@ from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar
 from ivr_author.expression.model import RESERVED_WORDS
 from ivr_author.flow import nodes
+from ivr_author.flow.content import Bulletin, Flow
 from ivr_author.flow.field_types import Attempts, Seconds
 from ivr_author.flow.fields import (
     ID,
@@ -27,17 +28,7 @@ from ivr_author.flow.fields import (
     read_record,
     scalar_text,
 )
-from ivr_author.flow.model import (
-    Bulletin,
-    Flow,
-    FlowName,
-    KeyAction,
-    NodeRef,
-    Prompt,
-    ReturnName,
-    Text,
-    Variable,
-)
+from ivr_author.flow.model import FlowName, KeyAction, NodeRef, Prompt, ReturnName, Text, Variable
 from ivr_author.flow.node import Node, Record
 
 FORMAT = 1

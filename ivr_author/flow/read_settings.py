@@ -18,6 +18,7 @@ from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar, Sequence
+from ivr_author.flow.content import CalendarFile
 from ivr_author.flow.fields import (
     Reader,
     Skip,
@@ -34,7 +35,6 @@ from ivr_author.flow.read import FormatVersion
 from ivr_author.flow.read_script import read_answers
 from ivr_author.flow.settings import (
     BUILT_IN_TEXTS,
-    CalendarFile,
     Examples,
     GatewaySetting,
     Limits,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ivr_author.core.segment import Segment
-from ivr_author.flow.model import Bulletin, Flow, Prompt, PromptItem, prompt_items
+from ivr_author.flow.content import Bulletin, Content, Flow
+from ivr_author.flow.model import Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node, phrases_of, prompts_of
 from ivr_author.flow.nodes.menu import Menu
-from ivr_author.flow.settings import BUILT_IN_TEXTS, Content, Settings
+from ivr_author.flow.settings import BUILT_IN_TEXTS, Settings
 
 TEXT_NOTES = {
     "no_input": "Said when the caller stays silent, before the question is asked again.",

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ivr_author.call.world import Answer
-from ivr_author.core.calendar import Calendar
 from ivr_author.core.source import Source, Span
 from ivr_author.core.value_types import ValueType
 from ivr_author.flow.field_types import Count, PhoneOrSip, Seconds
 from ivr_author.flow.fields import given
-from ivr_author.flow.model import Bulletin, CalendarName, Flow, FlowName, LocaleName, PromptItem
+from ivr_author.flow.model import CalendarName, FlowName, LocaleName, PromptItem
 from ivr_author.flow.node import Record
 
 BUILT_IN_TEXTS: Mapping[str, str] = {
@@ -127,25 +126,3 @@ class Settings:
     def all_locales(self) -> tuple[str, ...]:
         """The source locale and the others."""
         return (self.source_locale, *self.locales)
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarFile:
-    """A file of flows/calendars/."""
-
-    id: str
-    source: Source
-    span: Span
-    calendar: Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything of a workspace that could be read; what could not is in the diagnostics that came with it."""
-
-    settings: Settings
-    flows: Mapping[str, Flow]
-    calendars: Mapping[str, CalendarFile] = field(default_factory=dict)
-    bulletins: Mapping[str, Bulletin] = field(default_factory=dict)
-    unreadable: frozenset[str] = frozenset()
-    """Names of flows, calendars and bulletins whose file is there but could not be read."""

@@ -14,8 +14,9 @@ from ivr_author.core.tree import Scalar
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.check import check_condition, check_value, infer
 from ivr_author.expression.model import BUILTIN_NAMES, ExpressionFault, Name, walk
+from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.graph import Graph
-from ivr_author.flow.model import ExpressionText, Flow, NodeRef, VariableName
+from ivr_author.flow.model import ExpressionText, NodeRef, VariableName
 from ivr_author.flow.model import Name as NamedThing
 from ivr_author.flow.node import Leaf, Node, leaves
 from ivr_author.flow.nodes.assign import Assign
@@ -23,7 +24,6 @@ from ivr_author.flow.nodes.branch import Branch
 from ivr_author.flow.nodes.callback import Callback
 from ivr_author.flow.nodes.lookup import Lookup
 from ivr_author.flow.nodes.send import Send
-from ivr_author.flow.settings import Content
 
 N = TypeVar("N", bound=NamedThing)
 

@@ -9,7 +9,8 @@ from ivr_author.core.source import Source
 from ivr_author.core.tree import Scalar
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import BUILTIN_NAMES
-from ivr_author.flow.model import Flow, PhraseText, Prompt, PromptItem, prompt_items
+from ivr_author.flow.content import Flow
+from ivr_author.flow.model import PhraseText, Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node
 from ivr_author.flow.nodes.callback import Callback
 from ivr_author.flow.nodes.collect import Collect

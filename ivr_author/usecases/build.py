@@ -13,8 +13,8 @@ from pathlib import Path
 from ivr_author.compiler import compile_program
 from ivr_author.core.diagnostics import Diagnostic, has_errors, sort_diagnostics
 from ivr_author.core.source import Source
+from ivr_author.flow.content import Content
 from ivr_author.flow.lower import flows_named_by
-from ivr_author.flow.settings import Content
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact

@@ -10,7 +10,7 @@ from ivr_author.call.script import CallScript
 from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.core.source import Source
 from ivr_author.core.yaml_source import read_yaml
-from ivr_author.flow.settings import Content
+from ivr_author.flow.content import Content
 from ivr_author.harness.run import CallResult
 from ivr_author.ir.program import Program
 from ivr_author.usecases.run_calls import errors_of, stage_calls

@@ -17,11 +17,11 @@ from ivr_author.compiler import compile_program
 from ivr_author.core import yaml_faults
 from ivr_author.core.diagnostics import Diagnostic, Severity, error, sort_diagnostics
 from ivr_author.core.source import Source, Span
-from ivr_author.flow.model import CalendarName, Flow
+from ivr_author.flow.content import Content, Flow
+from ivr_author.flow.model import CalendarName
 from ivr_author.flow.node import leaves
 from ivr_author.flow.rule import FLOW_RULES, READING_RULES, check_flows
 from ivr_author.flow.segments import segments_of_content
-from ivr_author.flow.settings import Content
 from ivr_author.flow.subject import Subject
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program

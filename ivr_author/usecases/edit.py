@@ -19,8 +19,9 @@ from ivr_author.core.value_types import ValueType
 from ivr_author.core.yaml_patch import replace_scalar
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.expression.model import BUILTIN_NAMES
+from ivr_author.flow.content import Flow
 from ivr_author.flow.fields import nearest
-from ivr_author.flow.model import Flow, Prompt, PromptItem, prompt_items
+from ivr_author.flow.model import Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node, phrases_of, prompts_of
 from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_settings import read_settings

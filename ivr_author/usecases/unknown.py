@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ivr_author.flow.content import Content
 from ivr_author.flow.fields import nearest
-from ivr_author.flow.settings import Content
 
 
 class UnknownName(ValueError):

@@ -12,23 +12,23 @@ blueprint = Blueprint("assets", __name__)
 
 _PACKAGED = files("ivr_author.web").joinpath("static")
 _CHECKOUT = files("ivr_author").joinpath("..").joinpath("static").joinpath("dist")
+_PACKAGED_MANIFEST = files("ivr_author.web").joinpath("static").joinpath("manifest.json")
+_CHECKOUT_MANIFEST = files("ivr_author").joinpath("..").joinpath("static").joinpath("dist").joinpath("manifest.json")
 
 
 def asset_files() -> Mapping[str, str]:
     """The hashed file of each asset by its plain name; empty while nothing is built. Read anew, so a rebuild shows."""
-    for folder in (_PACKAGED, _CHECKOUT):
-        # In one expression: package data is read, not the disk at large.
-        try:
-            return dict(json.loads(folder.joinpath("manifest.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            continue
+    if _PACKAGED_MANIFEST.is_file():
+        return dict(json.loads(_PACKAGED_MANIFEST.read_text(encoding="utf-8")))
+    if _CHECKOUT_MANIFEST.is_file():
+        return dict(json.loads(_CHECKOUT_MANIFEST.read_text(encoding="utf-8")))
     return {}
 
 
 @blueprint.get("/static/<path:name>")
 def asset(name: str) -> Response:
     """One built file. Its name changes with its content, so a browser may keep it for good."""
-    if name not in asset_files().values() and not name.startswith(("js/", "css/")):
+    if not name.startswith(("js/", "css/")) or name.endswith((".json", ".stamp")):
         abort(404)
-    folder = _PACKAGED if _PACKAGED.joinpath("manifest.json").is_file() else _CHECKOUT
+    folder = _PACKAGED if _PACKAGED_MANIFEST.is_file() else _CHECKOUT
     return send_from_directory(str(folder), name, max_age=31_536_000)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ivr_author.flow.model import Flow, FlowName, NodeRef
+from ivr_author.flow.content import Content, Flow
+from ivr_author.flow.model import FlowName, NodeRef
 from ivr_author.flow.node import leaves
 from ivr_author.flow.nodes.callback import Callback
 from ivr_author.flow.nodes.lookup import Lookup
@@ -13,7 +14,7 @@ from ivr_author.flow.nodes.queue import Queue
 from ivr_author.flow.nodes.send import Send
 from ivr_author.flow.nodes.transfer import Transfer
 from ivr_author.flow.nodes.voicemail import Voicemail
-from ivr_author.flow.settings import Content, ServiceSetting
+from ivr_author.flow.settings import ServiceSetting
 
 
 @dataclass(frozen=True, slots=True)

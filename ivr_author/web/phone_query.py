@@ -12,9 +12,8 @@ from werkzeug.datastructures import MultiDict
 from ivr_author.core.calendar import local_moment
 from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.wire import Malformed, from_wire
-from ivr_author.flow.model import Flow
+from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.read_script import QUEUE_STATES, RESULTS, TRANSFER_STATES
-from ivr_author.flow.settings import Content
 from ivr_author.usecases.simulate import MAX_ACTIONS
 from ivr_author.web.language import gettext
 from ivr_author.web.outside import Outside

@@ -12,10 +12,10 @@ from ivr_author.core.locale import Locale, find_locale
 from ivr_author.core.placeholders import Piece, parse_placeholders
 from ivr_author.core.plurals import choose_form
 from ivr_author.core.source import Source
+from ivr_author.flow.content import Flow
 from ivr_author.flow.field_types import Seconds
 from ivr_author.flow.model import (
     ExpressionText,
-    Flow,
     FlowName,
     LocaleName,
     Name,

@@ -17,8 +17,8 @@ from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source, Span
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.yaml_source import read_yaml
+from ivr_author.flow.content import Content
 from ivr_author.flow.segments import segments_of_content
-from ivr_author.flow.settings import Content
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact

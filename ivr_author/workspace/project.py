@@ -15,11 +15,11 @@ from ivr_author.core.limits import MAX_CATALOG_BYTES, MAX_FILE_BYTES
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.yaml_source import read_yaml
-from ivr_author.flow.model import Bulletin, Flow
+from ivr_author.flow.content import Bulletin, CalendarFile, Content, Flow
 from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_script import read_scripts
 from ivr_author.flow.read_settings import read_calendar, read_settings
-from ivr_author.flow.settings import CalendarFile, Content, Settings
+from ivr_author.flow.settings import Settings
 from ivr_author.workspace.files import list_files, read_source
 from ivr_author.workspace.layout import (
     BULLETINS,

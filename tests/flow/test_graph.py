@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ivr_author.compiler import compile_program
+from ivr_author.flow.content import Content
 from ivr_author.flow.edges import BACK, END, NOBODY_ENTERED, RETURN, Edge, edges_of_node, nodes_of
 from ivr_author.flow.graph import Graph, edges, is_entered_directly, outgoing
-from ivr_author.flow.settings import Content
 from ivr_author.workspace.project import load_workspace
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.rule import Fault, Rule
-from ivr_author.flow.model import Flow
+from ivr_author.flow.content import Flow
 from ivr_author.flow.node import Node
 from ivr_author.flow.nodes.language import Language
 from ivr_author.flow.nodes.menu import Menu

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.rule import Fault, Rule
 from ivr_author.core.value_types import ValueType
+from ivr_author.flow.content import Flow
 from ivr_author.flow.fields import nearest
-from ivr_author.flow.model import Flow
 from ivr_author.flow.nodes.lookup import Lookup
 from ivr_author.flow.settings import ServiceSetting
 from ivr_author.flow.subject import Subject

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.rule import Fault, Rule
-from ivr_author.flow.model import Flow, NodeRef
+from ivr_author.flow.content import Flow
+from ivr_author.flow.model import NodeRef
 from ivr_author.flow.node import Node
 from ivr_author.flow.nodes.callback import Callback
 from ivr_author.flow.nodes.collect import Collect

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.rule import Fault, Rule
+from ivr_author.flow.content import Flow
 from ivr_author.flow.fields import nearest
-from ivr_author.flow.model import Flow, VariableName, prompt_items
+from ivr_author.flow.model import VariableName, prompt_items
 from ivr_author.flow.node import prompts_of
 from ivr_author.flow.nodes.assign import Assign
 from ivr_author.flow.subject import Subject

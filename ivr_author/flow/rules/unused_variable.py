@@ -8,7 +8,8 @@ from ivr_author.core.diagnostics import Severity
 from ivr_author.core.placeholders import placeholder_names
 from ivr_author.core.rule import Fault, Rule
 from ivr_author.expression.model import names
-from ivr_author.flow.model import ExpressionText, Flow
+from ivr_author.flow.content import Flow
+from ivr_author.flow.model import ExpressionText
 from ivr_author.flow.subject import Subject
 from ivr_author.flow.utterances import utterances_of
 

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template, request
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import find_locale
-from ivr_author.flow.model import Flow
+from ivr_author.flow.content import Flow
 from ivr_author.flow.node import exits_of
 from ivr_author.web.language import gettext
 from ivr_author.web.outline import OutlineItem, outline

@@ -9,10 +9,10 @@ from flask import Blueprint, render_template
 
 from ivr_author.core.calendar import local_moment, state_at
 from ivr_author.core.locale import Locale, find_locale
-from ivr_author.flow.model import Bulletin, CalendarName, Flow
+from ivr_author.flow.content import Bulletin, CalendarFile, Content, Flow
+from ivr_author.flow.model import CalendarName
 from ivr_author.flow.node import leaves
 from ivr_author.flow.nodes.bulletin import Bulletin as BulletinNode
-from ivr_author.flow.settings import CalendarFile, Content
 from ivr_author.web.language import gettext
 from ivr_author.web.presenters import Counts, Readiness, count_faults, readiness_of
 from ivr_author.web.rooms import Room, snapshot

@@ -12,8 +12,8 @@ from ivr_author.call.world import Answer as WorldAnswer
 from ivr_author.call.world import CallSetup
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.locale import find_locale
-from ivr_author.flow.model import Flow
-from ivr_author.flow.settings import Content, ServiceSetting
+from ivr_author.flow.content import Content, Flow
+from ivr_author.flow.settings import ServiceSetting
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact

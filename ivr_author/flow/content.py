@@ -1,0 +1,74 @@
+"""What a workspace says, as far as it could be read: flows, bulletins, calendars and the settings they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ivr_author.core.calendar import Calendar
+from ivr_author.core.source import Source, Span
+from ivr_author.flow.model import FlowName, KeyAction, NodeRef, Prompt, ReturnName, Text, Variable
+from ivr_author.flow.node import Node
+from ivr_author.flow.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A call design. `broken` holds the ids of nodes that are there but could not be read."""
+
+    id: str
+    source: Source
+    span: Span
+    title: Text
+    start: NodeRef
+    nodes: Mapping[str, Node]
+    broken: frozenset[str] = frozenset()
+    description: Text | None = None
+    timeout: float | None = None
+    attempts: int | None = None
+    on_failure: NodeRef | None = None
+    keys: Mapping[str, KeyAction] = field(default_factory=dict)
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+    returns: tuple[ReturnName, ...] = ()
+
+    def has_node(self, node_id: str) -> bool:
+        """Whether the flow has such a node, readable or not."""
+        return node_id in self.nodes or node_id in self.broken
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """An emergency message: spoken by `bulletin` nodes while it is on."""
+
+    id: str
+    source: Source
+    span: Span
+    title: Text
+    prompt: Prompt
+    on: bool
+    start: datetime | None = None
+    end: datetime | None = None
+    flows: tuple[FlowName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A file of flows/calendars/."""
+
+    id: str
+    source: Source
+    span: Span
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything of a workspace that could be read; what could not is in the diagnostics that came with it."""
+
+    settings: Settings
+    flows: Mapping[str, Flow]
+    calendars: Mapping[str, CalendarFile] = field(default_factory=dict)
+    bulletins: Mapping[str, Bulletin] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+    """Names of flows, calendars and bulletins whose file is there but could not be read."""
