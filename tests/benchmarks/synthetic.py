@@ -10,9 +10,9 @@ from ivr_author.compiler import compile_program
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Node
 from ivr_author.core.yaml_source import read_yaml
+from ivr_author.flow.content import Content
 from ivr_author.flow.read import read_flow
 from ivr_author.flow.read_settings import read_calendar, read_settings
-from ivr_author.flow.settings import Content
 from ivr_author.ir.program import Program
 
 SETTINGS = """\

@@ -176,3 +176,19 @@ def test_a_planted_fault_is_seen(sample: Program) -> None:
     world = ScriptWorld(call.lookups, call.queues, call.transfers, call.sends, call.callbacks, call.recordings)
     _, trace = trace_call(sample, call.setup, caller, world)
     assert tuple(trace.edges) != call.edges
+
+
+def test_a_subflow_that_goes_on_elsewhere_does_not_come_back() -> None:
+    head = "format: 1\ntitle: Other\nstart: first\nreturns: [done]\nnodes:\n"
+    program = compile_flow(
+        f"{FLOW}  ask: {{type: subflow, flow: inner, next: {{done: bye}}}}\n{END}",
+        inner=head
+        + '  first: {type: menu, prompt: Hello., choices: [{key: "1", next: last}, {key: "2", next: "flow:outer"}]}\n'
+        + "  last: {type: return, name: done}\n",
+        outer=f"{head}  first: {{type: menu, prompt: Hello., choices: [{{key: '1', next: last}}]}}\n"
+        "  last: {type: return, name: done}\n",
+    )
+    covering = covering_calls(program, "main")
+    assert_goes_as_planned(program, covering)
+    assert "outer/last: return -> return" in reasons(covering)
+    assert any("outer/last: nobody_entered -> end" in map(str, call.edges) for call in covering.calls)
