@@ -11,13 +11,13 @@ from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import CallSetup
 from ivr_author.core.calendar import local_moment, state_at, to_milliseconds
 from ivr_author.core.entry import EntrySpec, classify_entry
-from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
+from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER, MAX_VALUE_CHARACTERS
 from ivr_author.core.locale import find_locale
 from ivr_author.core.matching import matches
 from ivr_author.core.plurals import choose_form
 from ivr_author.core.spoken import speak
 from ivr_author.core.value_types import Value, ValueType
-from ivr_author.core.wire import Malformed, as_type, from_wire, to_wire
+from ivr_author.core.wire import Malformed, as_type, from_wire, number_of, to_wire
 from ivr_author.expression.evaluate import evaluate, is_true
 from ivr_author.expression.model import Expr
 from ivr_author.ir.ops import (
@@ -108,8 +108,8 @@ class Player:
         self.values = dict.fromkeys(self.program.variables)
         self.values.update(
             {
-                "caller.number": self.setup.caller,
-                "called.number": self.setup.called,
+                "caller.number": number_of(self.setup.caller),
+                "called.number": number_of(self.setup.called),
                 "call.time": time,
                 "call.date": day,
                 "locale": self.locale,
@@ -232,7 +232,7 @@ class Player:
     def _words_heard(self, end: Input, words: str) -> BlockId:
         self.line.heard_words(words)
         if end.free_speech and end.into and end.accepted:
-            self.values[end.into] = as_type(words, self.program.variables.get(end.into))
+            self.values[end.into] = as_type(words[:MAX_VALUE_CHARACTERS], self.program.variables.get(end.into))
             return end.accepted
         for phrase in end.phrases:
             text = self.program.speech[phrase.address, self.locale]

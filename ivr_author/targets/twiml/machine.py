@@ -16,7 +16,7 @@ from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER, MAX_VALUE_CHARACTER
 from ivr_author.core.matching import matches
 from ivr_author.core.plurals import choose_form
 from ivr_author.core.value_types import Value, ValueType
-from ivr_author.core.wire import Malformed, as_type, from_wire, to_wire
+from ivr_author.core.wire import Malformed, as_type, from_wire, number_of, to_wire
 from ivr_author.expression.model import Expr
 from ivr_author.ir.ops import (
     Ask,
@@ -161,8 +161,8 @@ class Walk:
         day, time = _moment(self.session.began // 60_000, self.bundle.time_zone)
         return {
             **self.session.values,
-            "caller.number": self.caller,
-            "called.number": self.called,
+            "caller.number": number_of(self.caller),
+            "called.number": number_of(self.called),
             "call.time": time,
             "call.date": day,
             "locale": self.session.locale,
@@ -325,7 +325,7 @@ class Walk:
     def _entered(self, end: Input, parameters: Mapping[str, str]) -> str:
         words = parameters.get("SpeechResult", "")
         if words:
-            return self._words_heard(end, words[:MAX_VALUE_CHARACTERS])
+            return self._words_heard(end, words)
         result = classify_entry(parameters.get("Digits", ""), bool(parameters.get("FinishedOnKey")), end.entry)
         if result.outcome == "key":
             return end.keys[result.key]
@@ -336,7 +336,7 @@ class Walk:
 
     def _words_heard(self, end: Input, words: str) -> str:
         if end.free_speech and end.into is not None and end.accepted is not None:
-            self._store(end.into, words)
+            self._store(end.into, words[:MAX_VALUE_CHARACTERS])
             return end.accepted
         phrases = self.bundle.phrases[self.session.locale]
         for phrase in end.phrases:

@@ -43,7 +43,7 @@ def play(artifact: Artifact, setup: CallSetup, line: Line) -> None:
     manifest = Manifest.read(artifact.files["manifest.json"])
     platform = LinePlatform(artifact, manifest, setup, line)
     session = {
-        "connection": {"local": {"uri": f"tel:{setup.called}"}, "remote": {"uri": f"tel:{setup.caller}"}},
+        "connection": {"local": {"uri": _uri(setup.called)}, "remote": {"uri": _uri(setup.caller)}},
     }
     first = f"{setup.locale or manifest.source_locale}/{setup.flow}.vxml"
     try:
@@ -53,6 +53,10 @@ def play(artifact: Artifact, setup: CallSetup, line: Line) -> None:
         return
     if outcome.by == "error":
         raise DocumentFault(f"nobody caught {outcome.event}: {outcome.message}")
+
+
+def _uri(address: str) -> str:
+    return address if ":" in address else f"tel:{address}"
 
 
 class DocumentFault(PlayFault):

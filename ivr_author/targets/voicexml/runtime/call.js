@@ -4,14 +4,23 @@ var ivr = ivr || {};
   var MAX_VALUE_CHARACTERS = 300;
   var TEXTS = { text: /^[\s\S]*$/, name: /^[\s\S]*$/, key: /^[\s\S]*$/, digits: /^[0-9*#]*$/, phone: /^\+?[0-9]{3,20}$/ };
 
+  var MAX_NUMBER = 1e15;
+  var MAX_MONEY = 1e13;
+  var UNREADABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/;
+
   function round_cents(amount) {
-    return Math.floor(amount * 100 + 0.5) / 100;
+    return Math.abs(amount) < MAX_MONEY ? Math.floor(amount * 100 + 0.5) / 100 : amount;
   }
 
-  /* tel:+18005550100 or sip:+18005550100@example.org, as the number alone */
-  function number_of(uri) {
-    var found = /\+?[0-9]{3,20}/.exec(String(uri || ""));
-    return found ? found[0] : null;
+  /* tel:+18005550100 or sip:+18005550100@example.org, as the number alone; null where there is none */
+  ivr.number_of = function (uri) {
+    var found = /^(?:(?:tel|sips?):)?(\+?[0-9]{3,20})(?:[@;?][\s\S]*)?$/i.exec(String(uri || ""));
+    return found ? found[1] : null;
+  };
+
+  /* Every character as one unit, as Python counts them. */
+  function without_pairs(text) {
+    return text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "_");
   }
 
   function padded(number) {
@@ -32,6 +41,18 @@ var ivr = ivr || {};
     return typeof value === "string" ? value : null;
   };
 
+  /* Not by toFixed: it rounds halves otherwise than Python. */
+  function number_text(number) {
+    var whole = Math.floor(Math.abs(number));
+    var billionths = Math.floor((Math.abs(number) - whole) * 1e9 + 0.5);
+    if (billionths === 1e9) {
+      whole += 1;
+      billionths = 0;
+    }
+    var decimals = billionths ? "." + String(1e9 + billionths).substring(1).replace(/0+$/, "") : "";
+    return (number < 0 && (whole || billionths) ? "-" : "") + whole + decimals;
+  }
+
   /* A value as text for a service; as core/wire.py. */
   ivr.to_wire = function (value, type) {
     if (value === null || value === undefined) {
@@ -40,7 +61,7 @@ var ivr = ivr || {};
     if (typeof value !== "number") {
       return String(value);
     }
-    if (!isFinite(value)) {
+    if (!(Math.abs(value) < (type === "money" ? MAX_MONEY : MAX_NUMBER))) {
       return "";
     }
     if (type === "money") {
@@ -48,16 +69,17 @@ var ivr = ivr || {};
       var cents = Math.floor(Math.abs(rounded) * 100 + 0.5);
       return (rounded < 0 && cents ? "-" : "") + Math.floor(cents / 100) + "." + padded(cents % 100);
     }
-    return value === 0 ? "0" : value.toFixed(9).replace(/0+$/, "").replace(/\.$/, "");
+    return number_text(value);
   };
 
   /* {ok, value}: the value of a service's text, or not ok where it does not fit its type. */
   function from_wire(text, type) {
-    text = text.replace(/^\s+|\s+$/g, "");
+    text = text.replace(/^[ \t\n\r\f\v]+|[ \t\n\r\f\v]+$/g, "");
     if (text === "") {
       return { ok: true, value: null };
     }
-    if (text.length > MAX_VALUE_CHARACTERS) {
+    var measured = without_pairs(text);
+    if (measured.length > MAX_VALUE_CHARACTERS || UNREADABLE.test(measured)) {
       return { ok: false };
     }
     if (TEXTS[type]) {
@@ -86,8 +108,8 @@ var ivr = ivr || {};
     for (var i = 0; i < names.length; i += 1) {
       call.values[names[i]] = null;
     }
-    call.values["caller.number"] = number_of(connection && connection.remote && connection.remote.uri);
-    call.values["called.number"] = number_of(connection && connection.local && connection.local.uri);
+    call.values["caller.number"] = ivr.number_of(connection && connection.remote && connection.remote.uri);
+    call.values["called.number"] = ivr.number_of(connection && connection.local && connection.local.uri);
     call.values["call.time"] = moment.time;
     call.values["call.date"] = moment.date;
     return call;
@@ -102,6 +124,12 @@ var ivr = ivr || {};
   /* The keys of an utterance, however the platform spells them. */
   ivr.keys = function (utterance) {
     return String(utterance === null || utterance === undefined ? "" : utterance).replace(/dtmf-|\s/g, "");
+  };
+
+  /* What was said, as a variable keeps it: words without end would not be spoken either. */
+  ivr.words = function (utterance) {
+    var characters = String(utterance).match(/[\ud800-\udbff][\udc00-\udfff]|[\s\S]/g) || [];
+    return characters.slice(0, MAX_VALUE_CHARACTERS).join("");
   };
 
   /* What an answer of the adapter (see ivr-author answer) comes to; its fields are stored where `into` says. */
@@ -119,7 +147,7 @@ var ivr = ivr || {};
       for (var part = fields.item(i).firstChild; part; part = part.nextSibling) {
         text += part.nodeValue || "";
       }
-      if (types[name]) {
+      if (Object.prototype.hasOwnProperty.call(types, name)) {
         found[name] = from_wire(text, types[name]);
         if (!found[name].ok) {
           return "failed";
@@ -128,7 +156,8 @@ var ivr = ivr || {};
     }
     for (var field in into) {
       if (Object.prototype.hasOwnProperty.call(into, field)) {
-        call.values[into[field]] = ivr.as_type(found[field] ? found[field].value : null, kinds[into[field]]);
+        var known = Object.prototype.hasOwnProperty.call(found, field) ? found[field].value : null;
+        call.values[into[field]] = ivr.as_type(known, kinds[into[field]]);
       }
     }
     return "ok";
