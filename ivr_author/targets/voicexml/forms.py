@@ -191,7 +191,7 @@ class FormWriter:
         )
         if end.entry.terminator:
             field.add(element("property", name="termtimeout", value=TERMINATOR_TIMEOUT))
-        if not end.free_speech or end.keys:
+        if end.entry.kind != "menu" or end.keys:
             field.add(key_grammar(end, name))
         if heard:
             field.add(self._words(end, name))
@@ -213,7 +213,7 @@ class FormWriter:
             cases.append((f"{words} && entry == 'phrase {index}'", phrase.to))
         if end.free_speech and end.into and end.accepted:
             kind = self.program.variables.get(end.into, ValueType.TEXT)
-            keep = script(f"{_value(end.into)} = ivr.as_type(entry$.utterance, {_quote(kind)});")
+            keep = script(f"{_value(end.into)} = ivr.as_type(ivr.words(entry$.utterance), {_quote(kind)});")
             before.append(element("if", keep, cond=words))
             cases.append((words, end.accepted))
         spec = {**end.entry.to_json(), "global_keys": sorted(end.keys)}

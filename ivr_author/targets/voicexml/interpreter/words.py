@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-_APOSTROPHES = "'\u2019\u02bc\u2018"
 # Thai, Lao, Tibetan, Myanmar, Khmer; kana; ideographs
 _UNSPACED = (
     (0x0E00, 0x0FFF),
@@ -34,12 +33,14 @@ def words_of(text: str) -> tuple[str, ...]:
     kept: list[str] = []
     # Russian is written with or without the dots of ё, by people and recognisers.
     for character in unicodedata.normalize("NFC", text.casefold()).replace("ё", "е"):
-        if character in _APOSTROPHES:
+        category = unicodedata.category(character)
+        if category == "Cf":
             continue
-        if unicodedata.category(character)[0] == "P":
+        if category[0] not in "LMN":
+            # Apostrophes too: "agent" is a word of "l'agent".
             kept.append(" ")
         elif any(low <= ord(character) <= high for low, high in _UNSPACED):
-            kept.append(f" {character} " if unicodedata.category(character)[0] != "M" else character)
+            kept.append(f" {character} " if category[0] != "M" else character)
         else:
             kept.append(character)
     return tuple("".join(kept).split())

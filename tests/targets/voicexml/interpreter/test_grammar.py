@@ -44,7 +44,7 @@ def test_garbage_null_and_void(words: str, value: str) -> None:
 def test_scripts_without_spaces_are_matched_by_character() -> None:
     grammar = '<rule id="r"><ruleref special="GARBAGE"/>支付<ruleref special="GARBAGE"/><tag>pay</tag></rule>'
     assert value_of(call(spoken(grammar), [Utterance("我要支付账单")])) == "pay"
-    assert words_of("Don't stop-it!") == ("dont", "stop", "it")
+    assert words_of("Don't stop-it!") == ("don", "t", "stop", "it")
     assert words_of("ชำระเงิน") != ("ชำระเงิน",)
 
 
