@@ -25,9 +25,12 @@ def explain(result: CallResult, program: Program) -> str:
     """Everything that a reader needs to mend a script, a flow or a target; empty if the call passed."""
     if result.passed:
         return ""
-    blocks = ["\n".join(_explain_faults(result))] if result.faults else []
+    blocks = []
     if result.difference is not None:
+        # First, because a target that leaves the reference makes the script fail too.
         blocks.append("\n".join(_explain_difference(result)))
+    if result.faults:
+        blocks.append("\n".join(_explain_faults(result)))
     if result.transcript.events:
         blocks.append("\n".join(_end_of_call(result.transcript, program)))
     return "\n\n".join(blocks)
@@ -35,12 +38,12 @@ def explain(result: CallResult, program: Program) -> str:
 
 def headline(result: CallResult) -> str:
     """The first thing that went wrong, in one line; empty if the call passed."""
+    if result.difference is not None:
+        return f"{result.script.span}: {result.target} is not as the reference: {result.difference.summary()}"
     if result.faults:
         step = _heard_step(result.script, result.faults[0])
         message = f"expected to hear {step.text!r}" if step else result.faults[0].message
         return f"{result.faults[0].span}: {message}"
-    if result.difference is not None:
-        return f"{result.script.span}: {result.target} is not as the reference: {result.difference.summary()}"
     return ""
 
 
