@@ -17,7 +17,7 @@ from ivr_author.targets.voicexml.writer import Comment, Element, element, prompt
 
 FORMAT = 1
 NAMESPACE = "http://www.w3.org/2001/vxml"
-OFFSET_YEARS = (2025, 2037)
+OFFSET_YEARS = (2020, 2049)
 """Years for which the documents know the time zone's changes; the rules of later years are not made yet."""
 
 
