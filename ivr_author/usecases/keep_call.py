@@ -9,6 +9,7 @@ from ivr_author.call.caller import Action, HangUp, Press, Silence, Speak
 from ivr_author.call.script import last_locale
 from ivr_author.call.transcript import Transcript
 from ivr_author.call.world import Answer, CallSetup
+from ivr_author.core.text_input import without_control_characters
 from ivr_author.usecases.simulate import WorldAnswers
 
 
@@ -109,6 +110,5 @@ def _answer(answer: Answer) -> str:
 
 
 def _text(text: str) -> str:
-    # JSON's strings are YAML's double-quoted ones, once what ends a line for some reader is spelt out.
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(f"\\u{ord(one):04x}" if one in "\x7f\x85\u2028\u2029\ufeff" else one for one in quoted)
+    # JSON's strings are YAML's double-quoted ones; characters that can't be seen are refused by our own reader.
+    return json.dumps(without_control_characters(text), ensure_ascii=False)

@@ -6,7 +6,6 @@ Nothing is kept between two steps. Every step plays the call anew from its begin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ivr_author.call.caller import Action, ListCaller, NeedAction
@@ -19,7 +18,7 @@ from ivr_author.ir.ops import Input
 from ivr_author.ir.ops import Record as RecordOp
 from ivr_author.ir.play import Player
 from ivr_author.ir.program import Program
-from ivr_author.ir.target import Artifact, Target
+from ivr_author.ir.target import Artifact, PlayFault, Target
 
 MAX_ACTIONS = 200
 """Actions of one interactive call; each step plays all of them again."""
@@ -74,7 +73,7 @@ class Simulation:
     """The call so far. `waiting` is None when it is over.
 
     `left` are keys that no input took, `unused` how many actions came after the end. `expected` is the transcript of
-    the reference, where a target was played and gave another one.
+    the reference, where a target was played and gave another one; `broken` is why its documents could not go on.
     """
 
     moments: tuple[Moment, ...]
@@ -85,6 +84,7 @@ class Simulation:
     left: str = ""
     unused: int = 0
     expected: Transcript | None = None
+    broken: str = ""
 
 
 def simulate(
@@ -104,12 +104,17 @@ def simulate(
     except NeedAction:
         waiting = _waiting(player)
     reference = line.transcript()
-    expected = None
+    expected, broken = None, ""
     if target is not None:
         caller = ListCaller(actions)
         line = TracedLine(caller, answers.world())
-        with suppress(NeedAction):
+        try:
             target[0].play(target[1], setup, line)
+        except PlayFault as fault:
+            broken = str(fault)
+        except NeedAction:
+            # The reference waits there too, or else the transcripts differ.
+            broken = ""
         if line.transcript() != reference:
             expected = reference
     return Simulation(
@@ -121,6 +126,7 @@ def simulate(
         left=caller.left,
         unused=len(actions) - caller.position,
         expected=expected,
+        broken=broken,
     )
 
 
