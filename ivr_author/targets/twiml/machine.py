@@ -48,6 +48,10 @@ _ROOM_FOR_VERBS = 12_000
 """Bytes kept free for head and tail: hints, and the address of the session twice."""
 
 _HEAD = f"{XML_DECLARATION}<Response>\n".encode()
+_OPENING = b"<Response>\n"
+TERMINATOR_PAUSE = b'<Pause length="1"/>\n'
+"""Stands first after an entry that was complete before its terminator: Twilio drops keys that no Gather waits for, so
+the pound key that the prompt asked for doesn't reach the next input as a wrong one."""
 OVER = _HEAD + b"<Hangup/>\n</Response>\n"
 """The call was taken by somebody else and has come back ended."""
 
@@ -85,6 +89,7 @@ class Walk:
     size: int = 0
     trace: list[str] = field(default_factory=list)
     trace_size: int = 0
+    awaits_terminator: bool = False
 
     def run(self, parameters: Mapping[str, str]) -> Reply:
         """Go on from where the session is; `parameters` are what the phone reports."""
@@ -192,11 +197,16 @@ class Walk:
         """Have what is queued spoken, and come back at this very place."""
         link = self.link(self.session)
         tail = b'<Redirect method="POST">' + link + b"</Redirect>\n</Response>\n"
-        return Reply(b"".join((_HEAD, *self.speech, tail)), " ".join(self.trace))
+        return self._reply(_HEAD, tail)
 
     def _hang_up(self, by: str, tail: bytes) -> Reply:
         self._note(f"hangup={by}")
-        return Reply(b"".join((_HEAD, *self.speech, tail)), " ".join(self.trace))
+        return self._reply(_HEAD, tail)
+
+    def _reply(self, head: bytes, tail: bytes) -> Reply:
+        if self.awaits_terminator:
+            head = head.replace(_OPENING, _OPENING + TERMINATOR_PAUSE, 1)
+        return Reply(b"".join((head, *self.speech, tail)), " ".join(self.trace))
 
     def _hand_over(self, block: LoadedBlock) -> Reply:
         """Leave the call to the phone, until it reports what came of it."""
@@ -209,7 +219,7 @@ class Walk:
         if self.speech and self.size + len(head) + len(tail) > MAX_RESPONSE_BYTES:
             self.session.position = position
             return self._flush()
-        return Reply(b"".join((head, *self.speech, tail)), " ".join(self.trace))
+        return self._reply(head, tail)
 
     def _render(self, template: Template, link: bytes) -> bytes:
         return b"".join(
@@ -326,7 +336,9 @@ class Walk:
         words = parameters.get("SpeechResult", "")
         if words:
             return self._words_heard(end, words)
-        result = classify_entry(parameters.get("Digits", ""), bool(parameters.get("FinishedOnKey")), end.entry)
+        digits, finished = parameters.get("Digits", ""), bool(parameters.get("FinishedOnKey"))
+        self.awaits_terminator = bool(end.entry.terminator) and not finished and len(digits) >= end.entry.longest
+        result = classify_entry(digits, finished, end.entry)
         if result.outcome == "key":
             return end.keys[result.key]
         if result.outcome == "ok" and end.into is not None and end.accepted is not None:

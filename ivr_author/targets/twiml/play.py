@@ -93,6 +93,7 @@ class Phone:
     requests: int = 0
     _spoken: list[tuple[str, str]] = field(default_factory=list)
     _goes_on: bool = False
+    _stray: bool = False
 
     def __post_init__(self) -> None:
         self.call_sid = "CA" + hashlib.md5(repr(self.setup).encode(), usedforsecurity=False).hexdigest()
@@ -147,7 +148,8 @@ class Phone:
             self.line.say(locale, text)
 
     def _verb_pause(self, verb: etree._Element) -> None:
-        """Silence is not in a transcript."""
+        """Silence is not in a transcript; a key that is pressed meanwhile is lost."""
+        self._stray = False
 
     def _verb_play(self, verb: etree._Element) -> None:
         """A recording has no text."""
@@ -163,6 +165,8 @@ class Phone:
         return self._verb_hangup(verb)
 
     def _verb_gather(self, verb: etree._Element) -> _Outcome:
+        if self._stray:
+            raise PhoneFault("the key that ended an entry reached the next <Gather>; let a <Pause> stand between them")
         for child in verb:
             if isinstance(child, etree._Comment):
                 self._comment(child)
@@ -186,11 +190,13 @@ class Phone:
         finish, most = verb.get("finishOnKey", "#"), _number(verb, "numDigits") or len(pressed) + 1
         taken, finished_on, left = "", "", ""
         for index, key in enumerate(pressed):
+            if len(taken) == most:
+                # Twilio has the entry already; a terminator after it goes to whatever listens next.
+                self._stray = key in finish
+                left = pressed[index + 1 :] if self._stray else pressed[index:]
+                break
             if key in finish:
                 finished_on, left = key, pressed[index + 1 :]
-                break
-            if len(taken) == most:
-                left = pressed[index:]
                 break
             taken += key
         self.line.took(taken, left)

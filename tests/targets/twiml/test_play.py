@@ -368,3 +368,17 @@ def test_artifacts_are_kept_apart() -> None:
         TARGET.play(artifact, CallSetup("main", AT), line)
         said.append(line.transcript().events[0]["text"])
     assert said[0] == said[2] != said[1]
+
+
+ENTRY = '<Gather action="/two" numDigits="2" finishOnKey="#"><Say>Enter two digits, then pound.</Say></Gather>'
+MENU = '<Gather action="/three" numDigits="1" finishOnKey=""><Say>Press 1.</Say></Gather>'
+
+
+def test_a_terminator_after_a_full_entry_must_not_reach_the_next_gather() -> None:
+    """Twilio submits at the last digit; without a pause the pound key is the next input's first key."""
+    answers = {"/call/main": ENTRY, "/two": MENU, "/three": "<Hangup/>"}
+    with pytest.raises(PhoneFault, match="reached the next <Gather>"):
+        phone(answers, [Press("12#"), Press("1")])
+    transcript, application = phone({**answers, "/two": f'<Pause length="1"/>{MENU}'}, [Press("12#"), Press("1")])
+    assert [parameters.get("Digits") for _, parameters in application.requests] == [None, "12", "1"]
+    assert transcript.outcome == "hangup flow"
