@@ -119,8 +119,10 @@ class Lowering:
         return self.block("apologise", (self.text("goodbye"),), Hangup("failure"))
 
     def failed(self, reference: NodeRef | None, on_failure: NodeRef | None) -> BlockId:
-        """Where an exit leads that the author did not give: `on_failure` of the node or flow, else the call ends."""
-        for candidate in (reference, on_failure, self.flow.on_failure):
+        """Where an exit leads: where the author says, else to `on_failure` of the node or flow, else the call ends."""
+        if reference is not None:
+            return self.to(reference)
+        for candidate in (on_failure, self.flow.on_failure):
             if candidate is not None and candidate.to != self.node.id:
                 return self.to(candidate)
         return self._apologise()
