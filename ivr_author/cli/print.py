@@ -29,9 +29,9 @@ def complain(text: str) -> None:
     click.echo(text, err=True)
 
 
-def write_json(data: object) -> None:
-    """Data for programs."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+def write_json(data: object, *, is_line: bool = False) -> None:
+    """Data for programs, laid out or as one line."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=None if is_line else 2))
 
 
 def write_raw(text: str) -> None:
