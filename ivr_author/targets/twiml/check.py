@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ivr_author.core.diagnostics import Diagnostic, error, sort_diagnostics, warning
+from ivr_author.core.diagnostics import Diagnostic, error, note, sort_diagnostics, warning
 from ivr_author.core.locale import find_locale
 from ivr_author.core.source import Span
 from ivr_author.ir.ops import Input, Queue, Say, Transfer
@@ -78,7 +78,7 @@ def _check_input(program: Program, block: Block, end: Input) -> Iterator[Diagnos
         yield error("twiml-no-speech", message, block.span, "give every choice a key")
     else:
         message = f"Twilio recognises no speech in {names}; callers there can only press keys"
-        yield warning("twiml-no-speech", message, block.span, "nothing to do, if the prompt does not ask for words")
+        yield note("twiml-no-speech", message, block.span, "nothing to do, if the prompt does not ask for words")
 
 
 def _check_queue(program: Program, block: Block, queue: str) -> Iterator[Diagnostic]:

@@ -48,7 +48,7 @@ def test_speech_where_twilio_hears_none() -> None:
         "main/b": end_call(),
     }
     assert rules(with_key) == []
-    assert rules(with_key, ("ht",)) == [("warning", "twiml-no-speech")]
+    assert rules(with_key, ("ht",)) == [("note", "twiml-no-speech")]
     only_words = {"main/a": ([], menu({}, "main/b", "main/b", {"main/a/speech": "main/b"})), "main/b": end_call()}
     assert rules(only_words) == []
     assert rules(only_words, ("ht",)) == [("error", "twiml-no-speech")]
