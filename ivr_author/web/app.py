@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -108,14 +109,16 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
             "it has no accounts yet, and whoever reached it could change the flows"
         )
     try:
-        server = create_server(create_app(root), host=address, port=port, threads=THREADS, ident=None)
-    except OSError as failure:
-        reason = (failure.strerror or str(failure)).lower()
+        listener = socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
+    except (OSError, OverflowError) as failure:
+        reason = str(getattr(failure, "strerror", None) or failure).partition(" (while")[0].lower()
         raise CannotServe(f"port {port} of {host} can't be used: {reason}; name another one, or 0 for any") from failure
-    shown = f"[{address}]" if ":" in address else address
-    name = Path(root).resolve().name
-    print(f"Studio of {name}: http://{shown}:{getattr(server, 'effective_port', port)}/", flush=True)  # noqa: T201
-    try:
-        server.run()
-    finally:
-        server.close()
+    with listener:
+        server = create_server(create_app(root), sockets=[listener], threads=THREADS, ident=None)
+        shown = f"[{address}]" if ":" in address else address
+        name = Path(root).resolve().name
+        print(f"Studio of {name}: http://{shown}:{listener.getsockname()[1]}/", flush=True)  # noqa: T201
+        try:
+            server.run()
+        finally:
+            server.close()

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from ivr_author.call.caller import Action, HangUp, Press, Silence, Speak
 from ivr_author.call.world import FAILED, Answer, CallSetup
 from ivr_author.core.entry import EntrySpec
+from ivr_author.core.text_input import has_control_character
 from ivr_author.flow.settings import ServiceSetting
 from ivr_author.ir.play import take_keys
 from ivr_author.usecases.simulate import WorldAnswers
@@ -110,7 +111,7 @@ def parse_action(text: str) -> Action | None:
     word, _, rest = text.partition(" ")
     if word == "press" and KEYS.fullmatch(rest):
         return Press(rest)
-    if word == "say" and rest.strip():
+    if word == "say" and rest.strip() and not has_control_character(rest):
         return Speak(" ".join(rest.split())[:MAX_WORDS])
     if text == "silence":
         return Silence()
@@ -136,6 +137,10 @@ def act(state: PhoneState, query: MultiDict[str, str], entry: EntrySpec | None) 
         if entry is None or _is_complete(typed, entry):
             return _done(state, f"press {typed}"), ""
         return replace(state, typed=typed), ""
+    if act_name == "enter":
+        # The Enter key: whatever field it was pressed in, what stands there is meant.
+        said = query.get("words", "").strip()
+        act_name = "press" if state.typed else "say" if said else "play"
     if act_name == "press":
         if not KEYS.fullmatch(state.typed):
             return state, gettext("Write the keys to press, for example 12345678#.")

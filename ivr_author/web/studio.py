@@ -114,7 +114,7 @@ class Snapshot:
             return self._built[target]
 
     def _build(self, target: str) -> Built:
-        if self.program is None:
+        if self.program is None or not self.program.entries:
             return Built(None, tuple(self.diagnostics))
         faults = tuple(load_targets()[target].check(self.program))
         return Built(None, faults) if has_errors(faults) else Built(emit(self.program, target), faults)

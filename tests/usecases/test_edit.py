@@ -105,13 +105,18 @@ def test_only_the_words_change(root: Path, address: str, new: str, before: str, 
 
 def test_both_forms_of_a_plural_are_saved(root: Path) -> None:
     assert isinstance(save(root, "billing/count/prompt/1", "{count} bill.", "{count} bills."), Saved)
-    changed = FLOW.replace("You have {count} bill.", '"{count} bill."').replace("You have {count} bills", "{count} bills")
+    changed = FLOW.replace("You have {count} bill.", '"{count} bill."').replace(
+        "You have {count} bills", "{count} bills"
+    )
     assert (root / "flows/billing.yaml").read_text() == changed
 
 
 @pytest.mark.parametrize(
     ("address", "path", "before"),
-    [("texts/no_input", "ivr.yaml", "Nothing heard."), ("bulletins/storm/prompt", "flows/bulletins/storm.yaml", "We are closed.")],
+    [
+        ("texts/no_input", "ivr.yaml", "Nothing heard."),
+        ("bulletins/storm/prompt", "flows/bulletins/storm.yaml", "We are closed."),
+    ],
 )
 def test_other_files_have_words_too(root: Path, address: str, path: str, before: str) -> None:
     old = (root / path).read_text()
@@ -158,7 +163,9 @@ def test_faults_that_were_there_before_do_not_stop_a_save(root: Path) -> None:
 
 def test_what_would_break_the_file_is_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # No words are known that pass the patcher and break the file, so the patcher is made to.
-    monkeypatch.setattr(edit, "replace_scalar", lambda source, scalar, text: source.text.replace("type: menu", "type: x"))
+    monkeypatch.setattr(
+        edit, "replace_scalar", lambda source, scalar, text: source.text.replace("type: menu", "type: x")
+    )
     result = save(root, "billing/menu/prompt", "New words.")
     assert isinstance(result, Refused)
     assert "unknown-node-type" in [fault.rule for _, fault in result.faults]
@@ -205,12 +212,16 @@ def test_same_words_are_not_written(root: Path) -> None:
     assert (root / "flows/billing.yaml").stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("address", ["billing/menu/nothing", "billing/nobody/prompt", "billing", "texts/nothing", "texts"])
+@pytest.mark.parametrize(
+    "address", ["billing/menu/nothing", "billing/nobody/prompt", "billing", "texts/nothing", "texts"]
+)
 def test_no_such_words(root: Path, address: str) -> None:
     assert open_words(root, address)[0] is None
 
 
-@pytest.mark.parametrize("address", ["nothing/menu/prompt", "../billing/menu/prompt", "bulletins/x/prompt", "", "/etc", ".x/y"])
+@pytest.mark.parametrize(
+    "address", ["nothing/menu/prompt", "../billing/menu/prompt", "bulletins/x/prompt", "", "/etc", ".x/y"]
+)
 def test_no_such_file(root: Path, address: str) -> None:
     with pytest.raises(WorkspaceError):
         open_words(root, address)
@@ -232,7 +243,9 @@ def test_names_that_can_be_filled(root: Path) -> None:
     assert names("bulletins/storm/prompt") == set()
 
 
-LINE = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"], blacklist_characters="{}\ufeff"), max_size=40)
+LINE = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"], blacklist_characters="{}\ufeff"), max_size=40
+)
 
 
 @given(LINE, LINE)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.web.pages import Visitor
 from tests.web.server import serving
 
 if TYPE_CHECKING:
@@ -129,3 +130,15 @@ def axe(page: Page) -> Callable[[], None]:
         assert not faults, "\n\n".join(faults)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def shared_visitor(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """A visitor of a studio on a copy of the sample workspace, for tests that only read."""
+    return Visitor(create_studio(copy_workspace(repository, tmp_path_factory.mktemp("read_only"))))
+
+
+@pytest.fixture
+def visitor(workspace: Path) -> Visitor:
+    """A visitor of a studio on this test's own `workspace`, for tests that save or break something."""
+    return Visitor(create_studio(workspace))

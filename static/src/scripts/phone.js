@@ -36,7 +36,7 @@ export function gatherKeys(page) {
 export function playOnChange(page) {
   page.addEventListener("change", (event) => {
     const select = event.target.closest?.(".call__setup select");
-    if (select) select.form.requestSubmit(select.form.querySelector("#play"));
+    if (select) select.form.querySelector("#play").click();
   });
 }
 
@@ -74,5 +74,6 @@ function press(page, key) {
   if (!typed) return;
   typed.value += key;
   const { longest, terminator } = form.dataset;
-  if (typed.value.length >= Number(longest) || key === terminator) form.requestSubmit(form.querySelector("#press"));
+  // A click, not requestSubmit: htmx sends the name of the button that was clicked last.
+  if (typed.value.length >= Number(longest) || key === terminator) form.querySelector("#press").click();
 }
