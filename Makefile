@@ -51,6 +51,7 @@ catalogs: $(INSTALLED) ## Take the words of the sample flows into the catalogs, 
 
 .PHONY: goldens
 goldens: setup ## Write the expected outputs anew; read the difference before you commit it
+	$(BIN)/ivr-author -C . schema
 	$(BIN)/pytest tests --update-goldens $(PYTEST)
 
 .PHONY: assets
