@@ -222,6 +222,18 @@ class Lowering:
         setting = self.content.settings.services.get(service)
         return {name: name for name in (setting.answer if setting else ()) if name in self.flow.variables}
 
+    def has_queue(self, queue: str) -> bool:
+        """Whether ivr.yaml has such a queue; if not, that is an error of `check`."""
+        return queue in self.content.settings.queues
+
+    def has_calendar(self, calendar: str) -> bool:
+        """Whether there is such a calendar; if not, that is an error of `check`."""
+        return calendar in self.content.calendars
+
+    def known_locale(self, locale: str) -> str:
+        """The locale, or the source locale where the workspace has no such one (an error of `check`)."""
+        return locale if locale in self.content.settings.all_locales() else self.source_locale
+
     def queue_calendar(self, queue: str) -> str | None:
         """The calendar of a queue, if it has one that exists."""
         setting = self.content.settings.queues.get(queue)

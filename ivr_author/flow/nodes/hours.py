@@ -9,6 +9,7 @@ from ivr_author.flow.lowering import Lowering
 from ivr_author.flow.model import CalendarName, NodeRef
 from ivr_author.flow.node import Node, Record
 from ivr_author.ir.ops import Hours as HoursOp
+from ivr_author.ir.ops import Jump
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,10 @@ class Hours(Node):
     next: HoursExits
 
     def lower(self, lowering: Lowering) -> None:
-        """One op of the same meaning."""
+        """One op of the same meaning; without its calendar the office is closed."""
+        if not lowering.has_calendar(self.calendar.value):
+            lowering.start((), Jump(lowering.to(self.next.closed)))
+            return
         holiday = self.next.holiday or self.next.closed
         end = HoursOp(
             self.calendar.value, lowering.to(self.next.open), lowering.to(self.next.closed), lowering.to(holiday)

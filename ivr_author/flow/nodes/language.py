@@ -56,7 +56,7 @@ class Language(Node):
         offer = list(lowering.say("prompt", self.prompt))
         keys: dict[str, str] = {}
         for choice in self.choices:
-            locale = choice.locale.value
+            locale = lowering.known_locale(choice.locale.value)
             constants = lowering.language_constants(choice.key, locale)
             if choice.say is None:
                 offer.append(lowering.text("language_choice", constants, locale))

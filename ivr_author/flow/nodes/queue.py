@@ -8,7 +8,7 @@ from typing import ClassVar
 from ivr_author.flow.lowering import Lowering
 from ivr_author.flow.model import NodeRef, Prompt, QueueName
 from ivr_author.flow.node import Node, Record
-from ivr_author.ir.ops import Hours
+from ivr_author.ir.ops import Hours, Jump
 from ivr_author.ir.ops import Queue as QueueOp
 
 
@@ -44,6 +44,9 @@ class Queue(Node):
         full = lowering.to(self.next.full) if self.next.full else other
         closed = lowering.to(self.next.closed) if self.next.closed else other
         speech = lowering.say("prompt", self.prompt)
+        if not lowering.has_queue(self.queue.value):
+            lowering.start(speech, Jump(other))
+            return
         end = QueueOp(self.queue.value, full, closed)
         calendar = lowering.queue_calendar(self.queue.value)
         if calendar is None:
