@@ -13,7 +13,7 @@ from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar
-from ivr_author.expression.model import RESERVED_WORDS
+from ivr_author.expression.model import BUILTIN_NAMES, RESERVED_WORDS
 from ivr_author.flow import nodes
 from ivr_author.flow.content import Bulletin, Flow
 from ivr_author.flow.field_types import Attempts, Seconds
@@ -197,7 +197,7 @@ def _named(tree: TreeNode, place: str, values: Mapping[str, Variable], reader: R
             tree,
             place,
             name,
-            is_id(name) and name not in RESERVED_WORDS,
+            is_id(name) and name not in RESERVED_WORDS and name not in BUILTIN_NAMES,
             f"no name that can be used; {ID_HINT}",
             reader,
         )

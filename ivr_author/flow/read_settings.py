@@ -45,6 +45,7 @@ from ivr_author.flow.settings import (
     VoiceSetting,
 )
 
+_ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 _URL = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,1000}")
 
 
@@ -167,6 +168,17 @@ def read_settings(source: Source, tree: TreeNode) -> tuple[Settings | None, list
     return settings, reader.diagnostics
 
 
+def _check_arguments(tree: TreeMapping, reader: Reader) -> None:
+    # VoiceXML sends variables, whose names are ECMAScript's.
+    services = tree.get("services")
+    for _, service in services if isinstance(services, TreeMapping) else ():
+        arguments = service.get("arguments") if isinstance(service, TreeMapping) else None
+        for key, _ in arguments if isinstance(arguments, TreeMapping) else ():
+            if not _ARGUMENT.fullmatch(key.text):
+                hint = "use letters, digits and underscores, at most 60, and no digit at the beginning"
+                reader.fault("wrong-name", f"an argument can't be called `{key.text}`", key.span, hint)
+
+
 def _check_names(tree: TreeNode, reader: Reader) -> None:
     assert isinstance(tree, TreeMapping), "the record was read from a map"
     texts = tree.get("texts")
@@ -181,6 +193,7 @@ def _check_names(tree: TreeNode, reader: Reader) -> None:
             if key.text not in ("send", "callback"):
                 hint = nearest(key.text, ("send", "callback"))
                 reader.fault("unknown-key", f"there is no gateway `{key.text}`", key.span, hint)
+    _check_arguments(tree, reader)
     for place in ("services", "gateways"):
         group = tree.get(place)
         for key, value in group if isinstance(group, TreeMapping) else ():

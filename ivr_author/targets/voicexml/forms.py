@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
 from ivr_author.core.locale import find_locale
@@ -73,7 +74,7 @@ class FormWriter:
             case Transfer() | Queue():
                 return self._with_block(form, steps, []).add(*self._transfer(block.end))
             case Record(mailbox=mailbox):
-                steps.append(element("log", f"mailbox {mailbox}", label="ivr"))
+                steps.append(element("log", f"mailbox {quote(mailbox, safe='')}", label="ivr"))
                 return self._with_block(form, steps, []).add(*self._record(block.end))
             case _:
                 return self._with_block(form, steps, self._onward(block.end))
@@ -191,7 +192,7 @@ class FormWriter:
         )
         if end.entry.terminator:
             field.add(element("property", name="termtimeout", value=TERMINATOR_TIMEOUT))
-        if end.entry.kind != "menu" or end.keys:
+        if end.entry.kind != "menu" or end.keys or not heard:
             field.add(key_grammar(end, name))
         if heard:
             field.add(self._words(end, name))
@@ -289,7 +290,7 @@ class FormWriter:
         upload = element(
             "data",
             name="stored",
-            src=f"../record/{end.mailbox}",
+            src=f"../record/{quote(end.mailbox, safe='')}",
             method="post",
             namelist="message",
             enctype="multipart/form-data",

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from ivr_author.ir.ops import Input
 from ivr_author.targets.voicexml.writer import Element, element
 
+ALL_KEYS = frozenset("0123456789*#")
+
 
 def key_grammar(end: Input, name: str) -> Element:
     """The keys of an input. A menu takes one of its own; an entry may be shorter than right: the document judges it.
@@ -16,10 +18,11 @@ def key_grammar(end: Input, name: str) -> Element:
     """
     rule_id = f"Keys_{name.replace('.', '_')}"
     if end.entry.kind == "menu":
-        rule = element("rule", _one_of(sorted(end.keys)), id=rule_id, scope="public")
+        # Without any key of its own it takes each one, and none is right.
+        rule = element("rule", _one_of(sorted(end.keys or ALL_KEYS)), id=rule_id, scope="public")
     else:
         # Every key, so that a wrong one among others does not end the entry before the caller has finished.
-        keys = set("0123456789*#") - {end.entry.terminator}
+        keys = ALL_KEYS - {end.entry.terminator}
         item = element("item", _one_of(sorted(keys)), repeat=f"0-{end.entry.longest}")
         rule = element("rule", item, id=rule_id, scope="public")
     return element("grammar", rule, mode="dtmf", version="1.0", root=rule_id)

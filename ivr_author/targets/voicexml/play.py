@@ -151,7 +151,7 @@ class LinePlatform:
         if kind == "hangup":
             self.ended_by = value
         elif kind == "mailbox":
-            self.mailbox = value
+            self.mailbox = unquote(value)
         else:
             self.line.log(kind, value)
 
