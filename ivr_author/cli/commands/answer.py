@@ -51,7 +51,7 @@ def answer(
     secret: str,
     auth_token: str,
 ) -> None:
-    """Answer calls: the webhook service that speaks compiled TwiML to the phone platform.
+    """Answer the phone: the webhook service for compiled TwiML.
 
     Point the number's voice webhook at <address>/call. Two secrets come from the environment:
 

@@ -78,9 +78,8 @@ def _summary(result: PathsResult, cover: CoverKind) -> list[str]:
     by_hand = result.by_hand
     assert by_hand is not None, "calls were found"
     nodes = f"{by_hand.nodes_reached:,} of {plural(len(by_hand.nodes), 'node')}"
-    lines.append(
-        f"hand-written calls reach {nodes} and {by_hand.edges_reached:,} of {len(by_hand.edges):,} edges of the flow"
-    )
+    edges = f"{by_hand.edges_reached:,} of {plural(len(by_hand.edges), 'edge')}"
+    lines.append(f"hand-written calls reach {nodes} and {edges} of the flow {by_hand.flow}")
     lines += [f"  not reached: {edge}" for edge in by_hand.missing_edges[:SHOWN]]
     more = len(by_hand.missing_edges) - SHOWN
     lines += [f"  ... and {more:,} more"] if more > 0 else []
