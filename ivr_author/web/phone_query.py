@@ -59,6 +59,7 @@ def read_state(
     numbers = [one for one in settings.numbers.values() if one.flow.value == flow.id]
     called = reader.number("called", str(numbers[0].number) if numbers else CALLED)
     own = next((one.locale.value for one in numbers if str(one.number) == called and one.locale), "")
+    lookups = _lookups(reader, outside)
     now = "T".join(local_moment(datetime.now(UTC), settings.time_zone))
     return PhoneState(
         target=reader.choose("target", REFERENCE, targets),
@@ -66,8 +67,8 @@ def read_state(
         at=reader.take("at", now, _is_clock, gettext("Write date and time as 2026-12-23T18:30.")),
         caller=reader.number("caller", CALLER),
         called=called,
-        lookups=_lookups(reader, outside),
-        fields=_fields(reader, outside),
+        lookups=lookups,
+        fields=_fields(reader, outside, lookups),
         results=_results(reader, outside),
         actions=_actions(reader),
         typed=reader.take("typed", "", KEYS.fullmatch, gettext("Only 0-9, * and # are keys.")),
@@ -83,12 +84,14 @@ def _lookups(reader: QueryReader, outside: Outside) -> dict[str, str]:
     }
 
 
-def _fields(reader: QueryReader, outside: Outside) -> dict[tuple[str, str], str]:
+def _fields(reader: QueryReader, outside: Outside, lookups: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """What a tester typed as the answer of a service; only where that is chosen."""
     fields = {}
     for service, setting in outside.services.items():
         for name, kind in setting.answer.items():
             key = f"field.{service}/{name}"
-            value = reader.query.get(key, "").strip()[:MAX_VALUE_CHARACTERS]
+            typed = reader.query.get(key, "") if lookups[service] == TYPED else ""
+            value = typed.strip()[:MAX_VALUE_CHARACTERS]
             try:
                 from_wire(value, kind)
             except Malformed as fault:

@@ -62,6 +62,7 @@ class Markup(HTMLParser):
         self._finish()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at where it stands and what it says of itself."""
         given = {name: value or "" for name, value in attrs}
         self._check_place(tag)
         self._check_attributes(tag, given, [name for name, _ in attrs])
@@ -71,6 +72,7 @@ class Markup(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Close what was opened last, and nothing else."""
         if not self.open or self.open[-1] != tag:
             self._fault(f"</{tag}> closes {self.open[-1:] or 'nothing'}")
         if tag in self.open:
@@ -78,6 +80,7 @@ class Markup(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
+        """Words stand in things that may hold words."""
         if data.strip() and self.open and self.open[-1] in CHILDREN:
             self._fault(f"text {data.strip()[:40]!r} directly in <{self.open[-1]}>")
 

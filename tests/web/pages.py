@@ -25,10 +25,12 @@ class Page:
 
     @property
     def text(self) -> str:
+        """The page as it was sent."""
         return self.body.decode()
 
     @property
     def tree(self) -> Any:
+        """The page as elements."""
         return html.fromstring(self.text)
 
     def all(self, xpath: str) -> list[Any]:

@@ -15,6 +15,13 @@ from ivr_author.web import app as studio_app
 from ivr_author.web.app import CannotServe, create_app, serve
 from tests.web.pages import Visitor
 
+SERVE = """
+import sys
+from pathlib import Path
+from ivr_author.web.app import serve
+serve(Path(sys.argv[1]), "localhost", 0)
+"""
+
 
 @pytest.mark.parametrize(
     "path",
@@ -64,8 +71,7 @@ def test_port_that_is_taken_is_told(workspace: Path) -> None:
 
 
 def test_address_is_printed_and_answers(workspace: Path) -> None:
-    command = "import sys; from pathlib import Path; from ivr_author.web.app import serve; serve(Path(sys.argv[1]), 'localhost', 0)"
-    with subprocess.Popen([sys.executable, "-c", command, str(workspace)], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([sys.executable, "-c", SERVE, str(workspace)], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:
             line = server.stdout.readline()

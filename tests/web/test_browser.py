@@ -1,4 +1,4 @@
-"""The studio in a real browser: by keyboard alone, without scripts, with two people at one prompt, in every direction."""
+"""The studio in a real browser: by keyboard alone, without scripts, with two people at one prompt, right to left."""
 
 from __future__ import annotations
 

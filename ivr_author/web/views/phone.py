@@ -12,7 +12,10 @@ from ivr_author.call.world import Answer as WorldAnswer
 from ivr_author.call.world import CallSetup
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.locale import find_locale
+from ivr_author.core.value_types import ValueType
+from ivr_author.core.wire import to_wire
 from ivr_author.flow.content import Content, Flow
+from ivr_author.flow.lower import CALL_VARIABLES
 from ivr_author.flow.settings import ServiceSetting
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
@@ -82,6 +85,15 @@ class Booth:
         target = (load_targets()[state.target], artifact) if artifact is not None else None
         return simulate(self.program, self.setup(state), state.answers(self.outside), state.caller_actions(), target)
 
+    def values(self, call: Simulation) -> dict[str, str]:
+        """The variables that are set, as text; those that every call has are told elsewhere."""
+        types = self.program.variables
+        return {
+            name: to_wire(value, types.get(name, ValueType.TEXT))
+            for name, value in call.values.items()
+            if value is not None and name not in CALL_VARIABLES
+        }
+
     def address(self, endpoint: str, state: PhoneState) -> str:
         """One address for one call, however it was made: it can be shared, and the browser's back button undoes."""
         return f"{url_for(endpoint, flow_id=self.flow.id)}?{urlencode(list(state.query()))}"
@@ -100,6 +112,7 @@ def show(flow_id: str) -> Answer | str:
             return redirect(booth.address("phone.show", state))
     built = booth.shown.build(state.target) if state.target != REFERENCE else Built(None)
     targets = load_targets()
+    call = booth.play(state, built.artifact)
     return render_template(
         "phone.html",
         flow=booth.flow,
@@ -111,7 +124,8 @@ def show(flow_id: str) -> Answer | str:
         target_choices=[(REFERENCE, gettext("the reference")), *((name, one.title) for name, one in targets.items())],
         answers={name: _answer_choices(service) for name, service in booth.outside.services.items()},
         blocked=built.diagnostics if state.target != REFERENCE and built.artifact is None else (),
-        call=booth.play(state, built.artifact),
+        call=call,
+        values=booth.values(call),
         keys=KEYS,
         locales=[find_locale(one) for one in booth.content.settings.all_locales()],
         share=booth.address("phone.show", state),
