@@ -1,0 +1,108 @@
+"""What a translator gets to see: each text once, by its address, with what there is to know about it."""
+
+from __future__ import annotations
+
+from ivr_author.core.segment import Segment
+from ivr_author.flow.node import exits_of, phrases_of, prompts_of
+from ivr_author.flow.segments import segments_of_content, segments_of_flow, segments_of_settings
+from ivr_author.flow.settings import BUILT_IN_TEXTS
+from tests.flow.content import SETTINGS, content_with, read_flow_text, settings_of
+
+FLOW = """\
+format: 1
+title: Member services
+start: menu
+nodes:
+  menu:
+    type: menu
+    prompt: [Welcome., {text: How can we help?, context: a greeting}]
+    choices:
+      - {key: "1", say: "For bills, press {key}.", speech: [bill, my bill], next: code}
+      - {key: "2", next: code}
+      - {speech: [agent], next: letters}
+  code: {type: collect, prompt: Your code., into: code, confirm: "{code}?", next: letters}
+  letters: {type: play, prompt: {count: n, one: "{count} letter.", other: "{count} letters."}, next: pick}
+  pick:
+    type: language
+    prompt: Choose.
+    choices: [{key: "1", locale: en}, {key: "2", locale: es, say: "{language}: {key}"}]
+    next: back
+  back: {type: callback, prompt: "{number}?", ask: Which?, next: mail}
+  mail: {type: voicemail, mailbox: desk, prompt: Speak., next: bye}
+  bye: {type: hangup}
+variables: {code: digits, n: number}
+"""
+
+
+def segments() -> dict[str, Segment]:
+    flow, faults = read_flow_text(FLOW)
+    assert faults == []
+    assert flow is not None
+    found = list(segments_of_flow(flow))
+    assert len({one.address for one in found}) == len(found)
+    return {one.address: one for one in found}
+
+
+def test_every_text_has_its_address() -> None:
+    assert {address: one.text for address, one in segments().items()} == {
+        "main/menu/prompt/1": "Welcome.",
+        "main/menu/prompt/2": "How can we help?",
+        "main/menu/choice/1/say": "For bills, press {key}.",
+        "main/menu/choice/1/speech/1": "bill",
+        "main/menu/choice/1/speech/2": "my bill",
+        "main/menu/choice/@3/speech/1": "agent",
+        "main/code/prompt": "Your code.",
+        "main/code/confirm": "{code}?",
+        "main/letters/prompt": "{count} letter.",
+        "main/pick/prompt": "Choose.",
+        "main/pick/choice/2/say": "{language}: {key}",
+        "main/back/prompt": "{number}?",
+        "main/back/ask": "Which?",
+        "main/mail/prompt": "Speak.",
+    }
+
+
+def test_places_plurals_and_notes() -> None:
+    found = segments()
+    assert found["main/letters/prompt"].plural == "{count} letters."
+    assert str(found["main/code/prompt"].span) == "flows/main.yaml:12:33"
+    assert any("context: a greeting" in note for note in found["main/menu/prompt/2"].comments)
+    assert any("main/menu" in note for note in found["main/menu/prompt/1"].comments)
+
+
+def test_phrases_are_marked_as_such() -> None:
+    assert {address for address, one in segments().items() if one.kind == "phrase"} == {
+        "main/menu/choice/1/speech/1",
+        "main/menu/choice/1/speech/2",
+        "main/menu/choice/@3/speech/1",
+    }
+
+
+def test_built_in_sentences_are_in_the_words_of_the_workspace_or_ours() -> None:
+    settings = settings_of(SETTINGS + "texts: {goodbye: So long.}\n")
+    found = {one.address: one.text for one in segments_of_settings(settings)}
+    assert set(found) == {f"texts/{name}" for name in BUILT_IN_TEXTS}
+    assert found["texts/goodbye"] == "So long."
+    assert found["texts/no_input"] == BUILT_IN_TEXTS["no_input"]
+
+
+def test_a_workspace_has_sentences_bulletins_and_flows() -> None:
+    flow, _ = read_flow_text(FLOW)
+    assert flow is not None
+    addresses = [one.address for one in segments_of_content(content_with(flow))]
+    assert "bulletins/news/prompt/2" in addresses
+    assert len(set(addresses)) == len(addresses)
+    assert {address.split("/")[0] for address in addresses} == {"texts", "bulletins", "main"}
+
+
+def test_what_a_message_says_is_what_a_translator_sees() -> None:
+    flow, _ = read_flow_text(FLOW)
+    assert flow is not None
+    node = flow.nodes["menu"]
+    assert [place for place, _ in prompts_of(node)] == ["prompt", "choice/1/say"]
+    assert [place for place, _ in phrases_of(node)] == ["choice/1/speech/1", "choice/1/speech/2", "choice/@3/speech/1"]
+    assert [(label, ref.to) for label, ref in exits_of(node)] == [
+        ("key 1", "code"),
+        ("key 2", "code"),
+        ("key @3", "letters"),
+    ]
