@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ivr_author.catalog import po, po_check
 from ivr_author.catalog.check import CATALOG_RULES, check_catalogs
@@ -16,6 +15,7 @@ from ivr_author.catalog.subject import CatalogSubject
 from ivr_author.compiler import compile_program
 from ivr_author.core import yaml_faults
 from ivr_author.core.diagnostics import Diagnostic, Severity, error, sort_diagnostics
+from ivr_author.core.limits import MAX_CATALOG_BYTES
 from ivr_author.core.source import Source, Span
 from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.model import CalendarName
@@ -27,7 +27,7 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.workspace import files
 from ivr_author.workspace.files import list_files, read_source
-from ivr_author.workspace.layout import TEMPLATE
+from ivr_author.workspace.layout import TEMPLATE, is_below, workspace_path
 from ivr_author.workspace.project import Workspace, load_workspace
 
 
@@ -86,7 +86,7 @@ def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
 def _template(root: Path) -> Catalog | None:
     if not list_files(root, [TEMPLATE])[0]:
         return None
-    source, _ = read_source(root, TEMPLATE)
+    source, _ = read_source(root, TEMPLATE, MAX_CATALOG_BYTES)
     return read_catalog(source, "")[0] if source is not None else None
 
 
@@ -118,24 +118,13 @@ def _only(paths: Sequence[str], found: Iterable[Diagnostic], workspace: Workspac
         yield from found
         return
     listed = list(found)
-    wanted = {path: _relative(path, workspace.root) for path in paths}
+    wanted = {path: workspace_path(path, workspace.root) for path in paths}
     known = {*workspace.sources, *(one.span.path for one in listed if one.span is not None)}
     for path, below in wanted.items():
-        if not any(_is_below(one, below) for one in known):
+        if not any(is_below(one, below) for one in known):
             yield error(
                 "file-missing", f"there is nothing to check at `{path}`", hint="name a file or folder of the workspace"
             )
     for one in listed:
-        if one.span is None or any(_is_below(one.span.path, below) for below in wanted.values()):
+        if one.span is None or any(is_below(one.span.path, below) for below in wanted.values()):
             yield one
-
-
-def _relative(path: str, root: Path) -> str:
-    given = PurePath(path)
-    if given.is_absolute() and given.is_relative_to(root.absolute()):
-        given = given.relative_to(root.absolute())
-    return posixpath.normpath(given.as_posix())
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return folder == "." or path == folder or path.startswith(f"{folder}/")
