@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -94,6 +95,10 @@ def cli(context: click.Context, root: Path, form: str) -> None:
 
 def main() -> None:
     """The program. Only here is a fault of ours caught, so that it is told apart from a fault in the content."""
+    for stream in (sys.stdout, sys.stderr):
+        # Eight languages on a terminal that knows one: what it lacks is shown by its number, and nothing fails.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     is_plain = bool(os.environ.get("NO_COLOR"))
     try:
         cli.main(prog_name="ivr-author", color=False if is_plain else None)

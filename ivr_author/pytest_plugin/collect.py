@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ivr_author.call.script import CallScript
+from ivr_author.call.transcript import fold
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.harness.run import Players
 from ivr_author.harness.targets import ALL, player_names, players_asked_for
@@ -77,7 +78,7 @@ class CallsFile(pytest.File):
             yield ReadingItem.from_parent(self, name="can be read", stage=stage, faults=faults)
         for script in stage.workspace.scripts.get(path, ()):
             for player in self.players:
-                name = f"{script.name}[{player}]"
+                name = f"{fold(script.name)}[{player}]"
                 yield CallItem.from_parent(self, name=name, stage=stage, script=script, player=player)
 
 

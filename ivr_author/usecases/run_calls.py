@@ -78,7 +78,9 @@ def _chosen(workspace: Workspace, paths: Sequence[str]) -> list[CallScript]:
         if kind_of(wanted) is FileKind.FLOW:
             wanted = calls_path(stem(wanted))
         below = [path for path in workspace.scripts if is_below(path, wanted)]
-        if not below and workspace.content is not None:
+        # What could not be read is there all the same; the errors say more than that it has no calls.
+        is_broken = any(one.span is not None and is_below(one.span.path, wanted) for one in workspace.diagnostics)
+        if not below and not is_broken and workspace.content is not None:
             raise UnknownName("file or folder with call scripts", given, workspace.scripts)
         chosen.update(dict.fromkeys(below))
     return [script for path in chosen for script in workspace.scripts[path]]

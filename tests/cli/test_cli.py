@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import jsonschema
 import pytest
@@ -364,6 +367,50 @@ def test_a_reader_that_goes_away_is_no_fault(workspace: Path) -> None:
         arguments = [*command, "-C", str(workspace), "check", "--format", "sarif"]
         ended = subprocess.run(arguments, stdout=gone, stderr=subprocess.PIPE, text=True, check=False)
     assert ended.stderr == ""
+
+
+def test_a_terminal_without_the_letters_is_no_fault(workspace: Path) -> None:
+    change(workspace, "flows/main.yaml", "prompt: Our office is closed now.", "prompt: 我们 {kè}")
+    done = spawn("-C", str(workspace), "check", encoding="latin-1", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    assert done.returncode == 1
+    assert "\\u6211" in done.stdout
+    assert done.stderr == ""
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """The address that a service prints, while it runs."""
+    command = [sys.executable, "-u", "-c", "from ivr_author.cli.main import main; main()", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        yield "http://" + line.partition("http://")[2].strip()
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def test_answer_answers(workspace: Path) -> None:
+    with serving("-C", str(workspace), "answer", "--port", "0") as address:
+        assert address.endswith("/call")
+        with urlopen(f"{address}?To=%2B18005550100&From=%2B16175550123&CallSid=CA1", timeout=20) as response:
+            assert b"Thank you for calling the Example Office." in response.read()
+
+
+def test_serve_serves(workspace: Path) -> None:
+    with serving("-C", str(workspace), "serve", "--port", "0") as address, urlopen(address, timeout=20) as response:
+        assert response.status == 200
+        assert b"Main line" in response.read()
+
+
+def test_a_port_that_is_taken_is_a_fault_in_the_call(workspace: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for command in ("answer", "serve"):
+            done = spawn("-C", str(workspace), command, "--port", port)
+            assert done.returncode == 2
+            assert f"port {port} of 127.0.0.1 can't be used" in " ".join(done.stderr.split())
 
 
 def test_colours_are_for_terminals(workspace: Path) -> None:

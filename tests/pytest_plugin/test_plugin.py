@@ -146,6 +146,12 @@ def test_a_fault_planted_in_an_emitter_fails(
     )
 
 
+def test_a_name_of_several_lines_stays_on_one(pytester: pytest.Pytester, workspace: Path) -> None:
+    change(workspace, CALLS, "name: A caller says what they want", 'name: "A caller\\nsays  it"')
+    result = run(pytester, "--ivr-target", "reference", "-v")
+    result.stdout.fnmatch_lines([f"{CALLS}::A caller says it[[]reference[]] PASSED*"])
+
+
 def test_a_project_without_a_workspace_is_left_alone(pytester: pytest.Pytester) -> None:
     pytester.makefile(".calls.yaml", other="not: ours")
     pytester.makepyfile("def test_one(): pass")

@@ -50,6 +50,13 @@ def test_files_with_errors_are_reported_and_the_other_calls_played(workspace: Pa
     assert len(run.results) == 5
 
 
+def test_a_file_that_cannot_be_read_is_a_fault_in_the_content(workspace: Path) -> None:
+    (workspace / "flows/other.calls.yaml").write_text("calls: [", encoding="utf-8")
+    run = run_calls(workspace, ["reference"], ["flows/other.calls.yaml"])
+    assert run.results == ()
+    assert [one.rule for one in run.diagnostics] == ["yaml-syntax"]
+
+
 def test_calls_of_a_flow_that_there_is_not_fail(workspace: Path) -> None:
     (workspace / "flows/other.calls.yaml").write_text(OTHER_CALLS, encoding="utf-8")
     run = run_calls(workspace, player_names(), ["flows/other.calls.yaml"])
