@@ -6,7 +6,6 @@ import socket
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, g, render_template, request
 from waitress.server import create_server
@@ -19,7 +18,7 @@ from ivr_author.web import views
 from ivr_author.web.assets import asset_files
 from ivr_author.web.assets import blueprint as assets
 from ivr_author.web.language import PAGE_LANGUAGE, gettext, ngettext
-from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of
+from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, with_code
 from ivr_author.web.rooms import Room
 from ivr_author.web.security import guard
 from ivr_author.web.studio import Studio
@@ -61,7 +60,7 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(page_language=PAGE_LANGUAGE, version=__version__, state_classes=STATE_CLASSES)
-    environment.filters.update(size=_size, counts=count_faults, locale=find_locale, excerpt=excerpt_of, path=_path)
+    environment.filters.update(size=_size, counts=count_faults, locale=find_locale, excerpt=excerpt_of, code=with_code)
     under = {room.blueprint.name: room.under or room.blueprint.name for room in rooms}
 
     @app.context_processor
@@ -90,10 +89,6 @@ def _show_failure(failure: HTTPException) -> tuple[str, int]:
 def _size(count: int) -> str:
     """Bytes, to be read."""
     return gettext("{count} bytes").format(count=f"{count:,}") if count < 10_000 else f"{count / 1000:,.0f} kB"
-
-
-def _path(name: str) -> str:
-    return quote(name)
 
 
 class CannotServe(Exception):

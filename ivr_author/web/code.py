@@ -29,7 +29,7 @@ _GRAMMARS = {"xml": _XML, "vxml": _XML, "rng": _XML, "grxml": _XML, "json": _JSO
 _CLASSES = {"note": "tok-note", "cdata": "tok-note", "tag": "tok-tag", "attribute": "tok-name", "value": "tok-value"}
 
 _SLOT = re.compile(r"⟦[^⟦⟧]{1,60}⟧")
-_ORIGIN = re.compile(r"(?<![\w/.-])([a-z][a-z0-9_]{0,39})/([a-z][a-z0-9_]{0,39})(?![\w/])")
+_ORIGIN = re.compile(r"(?<![\w/.-])([a-z][a-z0-9_]{0,39})/([a-z][a-z0-9_]{0,39})(?:/[\w@*#]+)*(?![\w/.])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,17 +23,34 @@ class OutlineItem:
 
 def outline(graph: Graph, start: str) -> tuple[OutlineItem, ...]:
     """The sections by their heads: the start's first, those that no exit reaches from there last."""
-    order, reached = _order(graph, start)
-    dominator = _dominators(graph, order[:reached])
+    left = dict.fromkeys(graph)
+    sections: list[OutlineItem] = []
+    root: str | None = start if start in graph else _next_root(graph, left)
+    while root is not None:
+        order = _order(graph, root, left)
+        for node in order:
+            del left[node]
+        sections.extend(_sections(graph, order))
+        root = _next_root(graph, left)
+    return tuple(sections)
+
+
+def _next_root(graph: Graph, left: Mapping[str, None]) -> str | None:
+    """Of the nodes that are left, the first that no other of them leads to; where they go in circles, the first."""
+    led_to = {target for node in left for target in graph[node] if target != node}
+    return next((node for node in left if node not in led_to), next(iter(left), None))
+
+
+def _sections(graph: Graph, order: Sequence[str]) -> list[OutlineItem]:
+    dominator = _dominators(graph, order)
     below: dict[str, list[str]] = {node: [] for node in order}
-    placed = {order[0]} if order else set()
+    placed = {order[0]}
     for node in order:
         for target in graph[node]:
             if target not in placed and dominator.get(target) == node:
                 placed.add(target)
                 below[node].append(target)
-    heads = [node for index, node in enumerate(order) if index == 0 or node not in placed]
-    return tuple(_item(head, below) for head in heads)
+    return [_item(head, below) for head in order if head == order[0] or head not in placed]
 
 
 def _item(head: str, below: Mapping[str, Sequence[str]]) -> OutlineItem:
@@ -50,42 +67,32 @@ def _item(head: str, below: Mapping[str, Sequence[str]]) -> OutlineItem:
     return made[head]
 
 
-def _order(graph: Graph, start: str) -> tuple[list[str], int]:
-    """All nodes in reverse postorder, and how many of them the start reaches; they come first."""
-    order: list[str] = []
-    seen: set[str] = set()
-    reached = 0
-    for root in [*([start] if start in graph else []), *graph]:
-        if root in seen:
-            continue
-        seen.add(root)
-        finished: list[str] = []
-        stack = [(root, iter(reversed(graph[root])))]
-        while stack:
-            node, targets = stack[-1]
-            for target in targets:
-                if target not in seen:
-                    seen.add(target)
-                    stack.append((target, iter(reversed(graph[target]))))
-                    break
-            else:
-                finished.append(node)
-                stack.pop()
-        order.extend(reversed(finished))
-        if root == start:
-            reached = len(order)
-    return order, reached
+def _order(graph: Graph, root: str, left: Mapping[str, None]) -> list[str]:
+    """What a node leads to among those that are left, in reverse postorder: it comes first, exits in their order."""
+    seen = {root}
+    finished: list[str] = []
+    stack = [(root, iter(reversed(graph[root])))]
+    while stack:
+        node, targets = stack[-1]
+        for target in targets:
+            if target in left and target not in seen:
+                seen.add(target)
+                stack.append((target, iter(reversed(graph[target]))))
+                break
+        else:
+            finished.append(node)
+            stack.pop()
+    return finished[::-1]
 
 
 def _dominators(graph: Graph, order: Sequence[str]) -> dict[str, str]:
-    """The immediate dominator of each node, after Cooper, Harvey and Kennedy."""
-    if not order:
-        return {}
+    """The immediate dominator of each node from the first one's view, after Cooper, Harvey and Kennedy."""
     number = {node: index for index, node in enumerate(order)}
     leading: dict[str, list[str]] = {node: [] for node in order}
     for node in order:
         for target in graph[node]:
-            leading[target].append(node)
+            if target in number:
+                leading[target].append(node)
     dominator = {order[0]: order[0]}
 
     def meet(one: str, other: str) -> str:

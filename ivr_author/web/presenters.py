@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup, escape
+
 from ivr_author.catalog.lookup import Found, State, Translations
 from ivr_author.catalog.stats import CatalogStats
 from ivr_author.core.diagnostics import Diagnostic, Severity
@@ -230,6 +232,15 @@ def count_faults(diagnostics: Sequence[Diagnostic]) -> Counts:
     """The counts."""
     listed = [one.severity for one in diagnostics]
     return Counts(*(listed.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)))
+
+
+def with_code(message: str) -> Markup:
+    """A message with what stands between backticks as code."""
+    parts = message.split("`")
+    if len(parts) % 2 == 0:
+        return escape(message)
+    marked = (Markup("<code>{}</code>").format(part) if index % 2 else escape(part) for index, part in enumerate(parts))
+    return Markup("").join(marked)
 
 
 @dataclass(frozen=True, slots=True)

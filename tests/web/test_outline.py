@@ -32,7 +32,7 @@ def test_unreached_nodes_come_last() -> None:
 
 
 def test_start_that_is_not_there() -> None:
-    assert [names(one) for one in outline({"a": ["b"], "b": []}, "nowhere")] == [["a"], ["b"]]
+    assert [names(one) for one in outline({"a": ["b"], "b": []}, "nowhere")] == [["a", "b"]]
     assert outline({}, "a") == ()
 
 
@@ -56,3 +56,8 @@ def test_a_node_stands_under_one_that_leads_to_it(graph: dict[str, list[str]]) -
         for below in item.below:
             assert below.node in graph[item.node]
             waiting.append(below)
+
+
+def test_what_is_not_reached_is_kept_together() -> None:
+    graph = {"start": ["end"], "end": [], "lost": ["a", "b"], "a": ["c"], "b": ["end"], "c": [], "x": ["y"], "y": ["x"]}
+    assert [names(one) for one in outline(graph, "start")] == [["start", "end"], ["lost", "a", "c", "b"], ["x", "y"]]

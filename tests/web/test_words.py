@@ -73,7 +73,7 @@ def test_language_is_kept(visitor: Visitor) -> None:
     [
         ("", "there are no words"),
         ("You owe {balanc}.", "nothing fills"),
-        ("You owe {", "a single `{`"),
+        ("You owe {", "a single {"),
         ("Bell \x07", "can't be seen"),
     ],
 )
