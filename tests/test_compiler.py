@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ivr_author.compiler import compile_program
+from ivr_author.flow.content import Flow
 from ivr_author.flow.lower import flows_named_by
 from ivr_author.ir.program import faults_of
 from ivr_author.workspace.project import load_workspace
@@ -27,7 +28,7 @@ nodes: {it: {type: hangup, prompt: Bye.}}
 """
 
 
-def flow(text: str, name: str):
+def flow(text: str, name: str) -> Flow:
     found, faults = read_flow_text(text, name)
     assert faults == []
     assert found is not None
