@@ -6,8 +6,8 @@ Nothing is saved that would bring a new error into the file, or that was typed a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic, Severity, error
@@ -25,16 +25,22 @@ from ivr_author.flow.model import Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node, phrases_of, prompts_of
 from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_settings import read_settings
+from ivr_author.flow.rule import check_flows
+from ivr_author.flow.subject import Subject
+from ivr_author.flow.utterances import TEXT_CONSTANTS, constants_at
 from ivr_author.workspace.files import Conflict, read_file, revision, save_file
 from ivr_author.workspace.layout import SETTINGS
+from ivr_author.workspace.project import load_workspace
 
-_CONSTANTS: Mapping[str, Mapping[str, ValueType]] = {
-    "say": {"key": ValueType.KEY},
-    "confirm": {"yes": ValueType.KEY, "no": ValueType.KEY},
-    "language_choice": {"language": ValueType.NAME, "key": ValueType.KEY},
-    "callback_offer": {"number": ValueType.PHONE, "yes": ValueType.KEY, "no": ValueType.KEY},
+_CONSTANT_TYPES = {
+    "key": ValueType.KEY,
+    "yes": ValueType.KEY,
+    "no": ValueType.KEY,
+    "number": ValueType.PHONE,
+    "language": ValueType.NAME,
+    "count": ValueType.NUMBER,
 }
-"""What the place itself fills, besides the flow's variables."""
+"""What a place itself fills, besides the flow's variables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +63,13 @@ class Words:
         return {**self._constants(), **self._variables()}
 
     def _constants(self) -> dict[str, ValueType]:
-        names = dict(_CONSTANTS.get(self.place.rsplit("/", 1)[-1], {}))
-        kind = self.node.TYPE if self.node else ""
-        if kind == "callback" and self.place == "prompt":
-            names.update(_CONSTANTS["callback_offer"])
-        if kind == "language" and self.place.startswith("choice/"):
-            names.update(_CONSTANTS["language_choice"])
-        if kind == "collect" and self.place == "prompt" and self.flow is not None:
-            variable = self.flow.variables.get(getattr(self.node, "into").value)  # noqa: B009 - a node type's own field
-            if getattr(self.node, "effective_kind")(variable.type if variable else None) == "yes_no":  # noqa: B009
-                names.update(_CONSTANTS["confirm"])
+        if self.flow is not None and self.node is not None:
+            names = constants_at(self.flow, self.node, tuple(self.place.split("/")))
+        else:
+            names = TEXT_CONSTANTS.get(self.place, frozenset())
         if self.item is not None and self.item.count is not None:
-            names["count"] = ValueType.NUMBER
-        return names
+            names |= {"count"}
+        return {name: _CONSTANT_TYPES[name] for name in sorted(names)}
 
     def _variables(self) -> dict[str, ValueType]:
         if self.flow is None:
@@ -156,7 +156,7 @@ def save_words(
         except ValueError:
             return Refused(((field, error("cannot-be-written", "these words can't be written here", scalar.span)),))
     found, new_faults = _read(patched, address)
-    brought = _new_errors(old_faults, new_faults)
+    brought = _new_errors(old_faults, new_faults) or (_new_breaches(root, found.flow) if found and found.flow else [])
     if found is None or brought:
         return Refused(tuple(("", fault) for fault in brought))
     try:
@@ -199,7 +199,9 @@ def _check_words(words: Words, text: str) -> Iterator[Diagnostic]:
     known = words.placeholders()
     for name in dict.fromkeys(placeholder_names(text)):
         if name not in known and name not in placeholder_names(words.text.text):
-            yield error("unknown-placeholder", f"nothing fills `{{{name}}}`", hint=nearest(name, known))
+            yield error(
+                "placeholder-without-variable", f"nothing fills the placeholder `{{{name}}}`", hint=nearest(name, known)
+            )
 
 
 def _new_errors(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagnostic]:
@@ -211,6 +213,15 @@ def _new_errors(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagn
             if known[one.rule, one.message] < 0:
                 brought.append(one)
     return brought
+
+
+def _new_breaches(root: Path, flow: Flow) -> list[Diagnostic]:
+    """Errors that the rules find in the workspace once it has this flow, and did not find before."""
+    content = load_workspace(root).content
+    if content is None:
+        return []
+    changed = replace(content, flows={**content.flows, flow.id: flow})
+    return _new_errors(list(check_flows(Subject(content))), list(check_flows(Subject(changed))))
 
 
 def _read(source: Source, address: str) -> tuple[Words | None, list[Diagnostic]]:

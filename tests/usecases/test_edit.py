@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr_author.core.source import Span
@@ -136,11 +136,11 @@ def test_line_ends_of_the_file_stay(root: Path) -> None:
     [
         ("billing/menu/prompt", "", "empty-value"),
         ("billing/menu/prompt", " \r\n ", "empty-value"),
-        ("billing/menu/prompt", "You owe {balanc}.", "unknown-placeholder"),
+        ("billing/menu/prompt", "You owe {balanc}.", "placeholder-without-variable"),
         ("billing/menu/prompt", "You owe {balance.", "placeholder-syntax"),
         ("billing/menu/prompt", "Bell \x07", "control-character"),
-        ("billing/menu/prompt", "Press {key}.", "unknown-placeholder"),
-        ("texts/no_input", "Hello {balance}.", "unknown-placeholder"),
+        ("billing/menu/prompt", "Press {key}.", "placeholder-without-variable"),
+        ("texts/no_input", "Hello {balance}.", "placeholder-without-variable"),
     ],
 )
 def test_wrong_words_are_refused(root: Path, address: str, text: str, rule: str) -> None:
@@ -169,6 +169,15 @@ def test_what_would_break_the_file_is_refused(root: Path, monkeypatch: pytest.Mo
     result = save(root, "billing/menu/prompt", "New words.")
     assert isinstance(result, Refused)
     assert "unknown-node-type" in [fault.rule for _, fault in result.faults]
+    assert (root / "flows/billing.yaml").read_text() == FLOW
+
+
+def test_what_a_rule_forbids_is_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The form's own check of placeholders is taken away: the rules must find it all the same.
+    monkeypatch.setattr(edit, "_check_words", lambda *_: ())
+    result = save(root, "billing/menu/prompt", "You owe {balanc}.")
+    assert isinstance(result, Refused)
+    assert [fault.rule for _, fault in result.faults] == ["placeholder-without-variable"]
     assert (root / "flows/billing.yaml").read_text() == FLOW
 
 
@@ -257,6 +266,7 @@ def test_typed_line_breaks_are_not_heard(first: str, second: str) -> None:
     assert form == form.strip()
 
 
+@settings(max_examples=25)
 @given(LINE)
 def test_whatever_is_typed_is_saved_or_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     root = tmp_path_factory.mktemp("edit")
