@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ivr_author.compiler import compile_program
-from ivr_author.core.diagnostics import Diagnostic, has_errors, sort_diagnostics
+from ivr_author.core.diagnostics import Diagnostic, error, has_errors, sort_diagnostics
 from ivr_author.core.source import Source
 from ivr_author.flow.content import Content
 from ivr_author.flow.lower import flows_named_by
@@ -66,12 +66,14 @@ def compile_flows(root: Path, target: str, flows: Sequence[str] = ()) -> BuildRe
     if content is not None:
         for name in flows:
             require_flow(content, name)
-        chosen = _with_reachable(content, flows or content.flows)
+        chosen = _with_reachable(content, flows or (*content.flows, *content.unreadable))
         found = [fault for fault in found if _concerns(fault, chosen)]
         if flows and not has_errors(found):
             kept = replace(content, flows={name: flow for name, flow in content.flows.items() if name in chosen})
             program = compile_program(kept, checked.workspace.translations())
             found += load_targets()[target].check(program)
+    if program is not None and not program.entries and not has_errors(found):
+        found.append(error("no-flows", "there is no flow to compile", hint="write one, as flows/main.yaml"))
     found = sort_diagnostics(found)
     if program is None or has_errors(found):
         return BuildResult(None, None, tuple(found), checked.sources)

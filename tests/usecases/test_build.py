@@ -62,6 +62,23 @@ def test_content_with_errors_is_not_compiled(workspace: Path) -> None:
     assert compile_flows(workspace, "twiml", ["other"]).artifact is None
 
 
+def test_a_flow_that_cannot_be_read_is_not_left_out(workspace: Path) -> None:
+    (workspace / "flows/other.yaml").write_text("nodes: [", encoding="utf-8")
+    result = compile_flows(workspace, "twiml")
+    assert result.artifact is None
+    assert [one.rule for one in result.diagnostics] == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize("target", target_names())
+def test_without_flows_there_is_nothing_to_compile(workspace: Path, target: str) -> None:
+    for path in (workspace / "flows").glob("*.yaml"):
+        path.unlink()
+    change(workspace, "ivr.yaml", 'main: {number: "+18005550100", flow: main}', "")
+    result = compile_flows(workspace, target)
+    assert result.artifact is None
+    assert [one.rule for one in result.diagnostics if one.severity == "error"] == ["no-flows"]
+
+
 def test_errors_in_call_scripts_do_not_count(workspace: Path) -> None:
     (workspace / "flows/main.calls.yaml").write_text("calls: 1", encoding="utf-8")
     assert compile_flows(workspace, "twiml").artifact is not None
