@@ -586,17 +586,3 @@ def test_nothing_of_a_caller_is_logged(caplog: pytest.LogCaptureFixture) -> None
     send(caller.service, environ("/step?s=4711", {"CallSid": "CA1", "Digits": "4711", "From": CALLER}))
     assert "4711" not in caplog.text
     assert CALLER not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("reported", "verbs"),
-    [
-        ({"Digits": "12345678"}, ["Pause", "Say", "Hangup"]),
-        ({"Digits": "1234567", "FinishedOnKey": "#"}, ["Say", "Hangup"]),
-        ({"Digits": "1234"}, ["Say", "Hangup"]),
-    ],
-)
-def test_a_pause_takes_the_terminator_that_may_still_come(reported: dict[str, str], verbs: list[str]) -> None:
-    caller = call(collect())
-    caller.begin()
-    assert caller.go_on(**reported).verbs == verbs
