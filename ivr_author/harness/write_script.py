@@ -6,15 +6,15 @@ what the reference does.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ivr_author.call.caller import Action, CallerStep, HangUp, Hear, Press, ScriptCaller, Silence, Speak
+from ivr_author.call.caller import Action, CallerStep, HangUp, Hear, ScriptCaller
 from ivr_author.call.script import last_locale
 from ivr_author.call.transcript import Transcript, fold
-from ivr_author.call.world import Answer, ScriptWorld
+from ivr_author.call.world import ScriptWorld
 from ivr_author.core.locale import find_locale
+from ivr_author.flow.write_script import quote, write_answers, write_step
 from ivr_author.harness.paths import GeneratedCall, Item
 from ivr_author.harness.relevance import reads
 from ivr_author.harness.trace import EdgeTrace, TraceLine, trace_call
@@ -106,7 +106,7 @@ class _CallWriter:
         yield f"    locale: {call.setup.locale or self.program.source_locale}"
         if call.lookups:
             yield "    lookups:"
-            yield from (f"      {quote(name)}: {_answers(answers)}" for name, answers in call.lookups.items())
+            yield from (f"      {quote(name)}: {write_answers(answers)}" for name, answers in call.lookups.items())
         for key, states in (("queues", call.queues), ("transfers", call.transfers), ("sends", call.sends)):
             if states:
                 yield f"    {key}: {{{', '.join(f'{quote(name)}: {state}' for name, state in states.items())}}}"
@@ -114,7 +114,7 @@ class _CallWriter:
             if state != "ok":
                 yield f"    {key}: {state}"
         yield "    script:" if steps else "    script: []"
-        yield from (f"      - {_step(step)}" for step in steps)
+        yield from (f"      - {write_step(step)}" for step in steps)
         yield "    expect:"
         if spoken := last_locale(transcript):
             yield f"      locale: {spoken}"
@@ -183,40 +183,3 @@ def describe(covers: Sequence[Item]) -> str:
             return f"{named}; and {len(labels) - shown} more"
         named += more
     return named
-
-
-def quote(text: str) -> str:
-    """A text as a YAML scalar in double quotes; what can't be seen is written as an escape."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(one if one.isprintable() else _escape(one) for one in quoted)
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def _answers(answers: Sequence[Answer]) -> str:
-    written = [_answer(one) for one in answers]
-    return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
-
-
-def _answer(answer: Answer) -> str:
-    if answer.result != "ok":
-        return answer.result
-    fields = ", ".join(f"{quote(name)}: {quote(wire)}" for name, wire in answer.fields.items())
-    return f"{{ok: {{{fields}}}}}"
-
-
-def _step(step: CallerStep) -> str:
-    match step:
-        case Hear(text=text):
-            return f"hear: {quote(text)}"
-        case Press(keys=keys):
-            return f"press: {quote(keys)}"
-        case Speak(words=words):
-            return f"say: {quote(words)}"
-        case Silence():
-            return "silence"
-        case HangUp():
-            return "hang_up"

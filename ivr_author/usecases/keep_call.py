@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from ivr_author.call.caller import Action, HangUp, Press, Silence, Speak
 from ivr_author.call.script import last_locale
 from ivr_author.call.transcript import Transcript
-from ivr_author.call.world import Answer, CallSetup
-from ivr_author.core.text_input import without_control_characters
+from ivr_author.call.world import CallSetup
+from ivr_author.flow.write_script import quote, write_answers, write_step
 from ivr_author.usecases.simulate import WorldAnswers
 
 
@@ -30,21 +29,21 @@ def script_of_call(
 def _call(
     setup: CallSetup, answers: WorldAnswers, actions: Sequence[Action], transcript: Transcript, name: str
 ) -> Iterator[str]:
-    yield f"  - name: {_text(name)}"
-    yield f"    at: {_text(setup.at.isoformat())}"
-    yield f"    caller: {_text(setup.caller)}"
-    yield f"    called: {_text(setup.called)}"
+    yield f"  - name: {quote(name)}"
+    yield f"    at: {quote(setup.at.isoformat())}"
+    yield f"    caller: {quote(setup.caller)}"
+    yield f"    called: {quote(setup.called)}"
     if setup.locale:
-        yield f"    locale: {_text(setup.locale)}"
+        yield f"    locale: {quote(setup.locale)}"
     asked = {str(event["service"]) for event in transcript.events if event["event"] == "lookup"}
-    lookups = {service: _answers(found) for service, found in answers.lookups.items() if service in asked}
+    lookups = {service: write_answers(found) for service, found in answers.lookups.items() if service in asked}
     yield from _map("lookups", lookups)
     for key, results, usual in (
         ("queues", answers.queues, "accepted"),
         ("transfers", answers.transfers, "connected"),
         ("sends", answers.sends, "ok"),
     ):
-        yield from _map(key, {one: _text(result) for one, result in results.items() if result != usual})
+        yield from _map(key, {one: quote(result) for one, result in results.items() if result != usual})
     for key, result in (("callbacks", answers.callbacks), ("recordings", answers.recordings)):
         if result != "ok":
             yield f"    {key}: {result}"
@@ -52,9 +51,9 @@ def _call(
     yield from _steps(actions, transcript)
     yield "    expect:"
     if transcript.outcome:
-        yield f"      outcome: {_text(transcript.outcome)}"
+        yield f"      outcome: {quote(transcript.outcome)}"
     if last_locale(transcript):
-        yield f"      locale: {_text(last_locale(transcript))}"
+        yield f"      locale: {quote(last_locale(transcript))}"
     yield f"      passes: [{', '.join(transcript.nodes)}]"
 
 
@@ -64,10 +63,10 @@ def _steps(actions: Sequence[Action], transcript: Transcript) -> Iterator[str]:
     wrote = False
     for event in transcript.events:
         if event["event"] == "say":
-            yield f"      - hear: {_text(str(event['text']))}"
+            yield f"      - hear: {quote(str(event['text']))}"
             wrote = True
         elif waiting and _is_answer(waiting[0], str(event["event"])):
-            yield f"      - {_action(waiting.pop(0))}"
+            yield f"      - {write_step(waiting.pop(0))}"
             wrote = True
     if not wrote:
         yield "      - hang_up"
@@ -79,36 +78,7 @@ def _is_answer(action: Action, event: str) -> bool:
     return event == "hangup" if isinstance(action, HangUp) else event in shown[type(action)]
 
 
-def _action(action: Action) -> str:
-    match action:
-        case Press(keys=keys):
-            return f"press: {_text(keys)}"
-        case Speak(words=words):
-            return f"say: {_text(words)}"
-        case Silence():
-            return "silence"
-        case HangUp():
-            return "hang_up"
-
-
 def _map(key: str, entries: Mapping[str, str]) -> Iterator[str]:
     if entries:
         yield f"    {key}:"
-        yield from (f"      {_text(name)}: {value}" for name, value in entries.items())
-
-
-def _answers(found: Sequence[Answer]) -> str:
-    written = [_answer(one) for one in found]
-    return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
-
-
-def _answer(answer: Answer) -> str:
-    if answer.result != "ok" or not answer.fields:
-        return "{ok: {}}" if answer.result == "ok" else answer.result
-    fields = ", ".join(f"{name}: {_text(value)}" for name, value in answer.fields.items())
-    return f"{{ok: {{{fields}}}}}"
-
-
-def _text(text: str) -> str:
-    # JSON's strings are YAML's double-quoted ones; characters that can't be seen are refused by our own reader.
-    return json.dumps(without_control_characters(text), ensure_ascii=False)
+        yield from (f"      {quote(name)}: {value}" for name, value in entries.items())

@@ -14,9 +14,10 @@ from ivr_author.core.value_types import ValueType
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.edges import Edge
 from ivr_author.flow.read_script import read_scripts
+from ivr_author.flow.write_script import quote
 from ivr_author.harness.paths import covering_calls
 from ivr_author.harness.run import run_script
-from ivr_author.harness.write_script import MAX_HEARD, describe, quote, telling_fragment, write_calls
+from ivr_author.harness.write_script import MAX_HEARD, describe, telling_fragment, write_calls
 from ivr_author.ir.program import LocalText, Program, Slot
 from ivr_author.workspace.project import load_workspace
 
