@@ -30,10 +30,14 @@ def round_cents(amount: float) -> float:
     return math.floor(amount * 100 + 0.5) / 100 if abs(amount) < MAX_MONEY else amount
 
 
+_WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What Twilio gives for callers without a number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE, on the keys."""
+
+
 def number_of(address: str) -> str | None:
     """The phone number in an address, as `+18005550100`, `tel:...` or `sip:+18005550100@host`; None if it has none."""
     match = _ADDRESS.fullmatch(address)
-    return match[1] if match else None
+    return match[1] if match and match[1] not in _WITHHELD else None
 
 
 def to_wire(value: Value, kind: ValueType) -> str:

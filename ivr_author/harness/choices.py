@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ivr_author.call.caller import Action, HangUp, Press, Silence, Speak
 from ivr_author.call.world import Answer
 from ivr_author.core.entry import EntrySpec, classify_entry
-from ivr_author.core.locale import find_locale
 from ivr_author.core.matching import matches
 from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import Malformed, as_type, from_wire, to_wire
@@ -198,7 +197,7 @@ def phrase_heard(program: Program, end: Input, words: str, locale: str) -> Phras
     """The phrase that words are heard as, if any: the first that they hold."""
     for phrase in end.phrases:
         text = program.speech[phrase.address, locale]
-        if matches(words, text.plain(), find_locale(text.locale).spaced):
+        if matches(words, text.plain()):
             return phrase
     return None
 

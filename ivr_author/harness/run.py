@@ -40,6 +40,9 @@ def run_script(
     if script.setup.flow not in program.entries:
         fault = ScriptFault(f"there is no flow `{script.setup.flow}` that could answer this call", script.span)
         return CallResult(script, name, Transcript(), (fault,))
+    if script.setup.locale not in (None, *program.all_locales()):
+        fault = ScriptFault(f"there is no locale `{script.setup.locale}` in this workspace", script.span)
+        return CallResult(script, name, Transcript(), (fault,))
     caller = script.caller()
     line = Line(caller, script.world())
     if target is None:

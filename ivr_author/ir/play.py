@@ -12,7 +12,6 @@ from ivr_author.call.world import CallSetup
 from ivr_author.core.calendar import local_moment, state_at, to_milliseconds
 from ivr_author.core.entry import EntrySpec, classify_entry
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER, MAX_VALUE_CHARACTERS
-from ivr_author.core.locale import find_locale
 from ivr_author.core.matching import matches
 from ivr_author.core.plurals import choose_form
 from ivr_author.core.spoken import speak
@@ -236,7 +235,7 @@ class Player:
             return end.accepted
         for phrase in end.phrases:
             text = self.program.speech[phrase.address, self.locale]
-            if matches(words, text.plain(), find_locale(text.locale).spaced):
+            if matches(words, text.plain()):
                 return phrase.to
         return end.no_match
 

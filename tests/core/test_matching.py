@@ -33,7 +33,7 @@ from ivr_author.core.matching import matches
     ],
 )
 def test_whole_words_in_any_case_are_found(utterance: str, phrase: str) -> None:
-    assert matches(utterance, phrase, spaced=True)
+    assert matches(utterance, phrase)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_whole_words_in_any_case_are_found(utterance: str, phrase: str) -> None:
     ],
 )
 def test_parts_of_words_are_not(utterance: str, phrase: str) -> None:
-    assert not matches(utterance, phrase, spaced=True)
+    assert not matches(utterance, phrase)
 
 
 @pytest.mark.parametrize(
@@ -65,17 +65,23 @@ def test_parts_of_words_are_not(utterance: str, phrase: str) -> None:
     ],
 )
 def test_scripts_without_spaces_are_searched_for_the_part(utterance: str, phrase: str) -> None:
-    assert matches(utterance, phrase, spaced=False)
-    assert not matches("谢谢", phrase, spaced=False)
+    assert matches(utterance, phrase)
+    assert not matches("谢谢", phrase)
 
 
-@given(st.text(), st.text(), st.text(), st.booleans())
-def test_a_phrase_is_found_between_any_other_words(before: str, phrase: str, after: str, spaced: bool) -> None:
+@given(st.text(), st.text(), st.text())
+def test_a_phrase_is_found_between_any_other_words(before: str, phrase: str, after: str) -> None:
     has_words = any(unicodedata.category(character)[0] in "LN" for character in phrase)
     if has_words:
-        assert matches(f"{before}. {phrase} ({after}", phrase.upper() if phrase.isascii() else phrase, spaced)
+        assert matches(f"{before}. {phrase} ({after}", phrase.upper() if phrase.isascii() else phrase)
 
 
 def test_russian_dots_make_no_difference() -> None:
-    assert matches("мой счет", "счёт", spaced=True)
-    assert matches("мой счёт", "счет", spaced=True)
+    assert matches("мой счет", "счёт")
+    assert matches("мой счёт", "счет")
+
+
+def test_latin_words_among_characters_are_whole_words() -> None:
+    assert matches("我要查app账单", "app")
+    assert not matches("我要查apps账单", "app")
+    assert matches("用app", "用 APP")

@@ -126,12 +126,15 @@ def test_numbers_are_found_in_addresses_alike(address: str) -> None:
         ("sip:robin@10.20.30.444", None),
         ("sip:desk12345@example.org", None),
         ("anonymous", None),
+        ("+266696687", None),
+        ("tel:+86282452253", None),
         ("", None),
         ("12", None),
     ],
 )
 def test_a_number_in_an_address(address: str, number: str | None) -> None:
     assert number_of(address) == number
+    assert call("number_of", address) == number
 
 
 @given(st.one_of(st.integers(-(10**14), 10**14).map(lambda cents: cents / 100), NUMBERS.filter(math.isfinite)))

@@ -92,7 +92,7 @@ class Bundle:
     services: Mapping[str, Endpoint]
     gateways: Mapping[str, Endpoint]
     formats: Mapping[str, SpeechFormat]
-    phrases: Mapping[str, Mapping[str, tuple[str, bool]]]
+    phrases: Mapping[str, Mapping[str, str]]
     blocks: Mapping[str, LoadedBlock]
     evaluators: Mapping[int, Evaluator]
     apologies: Mapping[str, bytes]
@@ -154,10 +154,7 @@ def _load(files: Mapping[str, bytes]) -> Bundle:
         services={name: _endpoint(data) for name, data in table["services"].items()},
         gateways={name: _endpoint(data) for name, data in table["gateways"].items()},
         formats={locale: SpeechFormat.from_json(data) for locale, data in table["formats"].items()},
-        phrases={
-            locale: {address: (text, spaced) for address, (text, spaced) in phrases.items()}
-            for locale, phrases in table["phrases"].items()
-        },
+        phrases=table["phrases"],
         blocks=blocks,
         evaluators={id(expression): compile_python(expression) for expression in expressions},
         apologies={locale: files[apology_path(locale)] for locale in table["documents"]},

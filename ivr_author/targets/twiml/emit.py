@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ivr_author.core.locale import find_locale
 from ivr_author.ir.ops import Input
 from ivr_author.ir.program import Block, Endpoint, Program
 from ivr_author.ir.target import Artifact
@@ -78,13 +77,9 @@ def _endpoint(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def _phrases(program: Program, locale: str) -> dict[str, list[Any]]:
-    """The words of each phrase, and whether its language puts spaces between words."""
-    phrases = {}
-    for address in _phrase_addresses(program.blocks):
-        text = program.speech[address, locale]
-        phrases[address] = [text.plain(), find_locale(text.locale).spaced]
-    return phrases
+def _phrases(program: Program, locale: str) -> dict[str, str]:
+    """The words of each phrase."""
+    return {address: program.speech[address, locale].plain() for address in _phrase_addresses(program.blocks)}
 
 
 def _phrase_addresses(blocks: Mapping[str, Block]) -> list[str]:

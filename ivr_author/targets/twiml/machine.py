@@ -352,8 +352,7 @@ class Walk:
             return end.accepted
         phrases = self.bundle.phrases[self.session.locale]
         for phrase in end.phrases:
-            text, is_spaced = phrases[phrase.address]
-            if matches(words, text, is_spaced):
+            if matches(words, phrases[phrase.address]):
                 return phrase.to
         return end.no_match
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
+from ivr_author.core.matching import words_of
 from ivr_author.targets.voicexml.interpreter.builtin import builtin_grammar
 from ivr_author.targets.voicexml.interpreter.documents import Document
 from ivr_author.targets.voicexml.interpreter.expansion import Expansion, Grammar, Row, Subsequence, Unit
@@ -16,7 +17,7 @@ from ivr_author.targets.voicexml.interpreter.recognised import Owner
 from ivr_author.targets.voicexml.interpreter.signals import Thrown
 from ivr_author.targets.voicexml.interpreter.srgs import compile_grammar
 from ivr_author.targets.voicexml.interpreter.state import Item, Place
-from ivr_author.targets.voicexml.interpreter.words import keys_of, words_of
+from ivr_author.targets.voicexml.interpreter.words import keys_of
 
 _XML_TYPES = frozenset({"application/srgs+xml", "application/grammar+xml", "text/xml", "application/xml"})
 _UNIVERSALS = ("help", "exit", "cancel")

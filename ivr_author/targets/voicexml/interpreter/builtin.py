@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
+from ivr_author.core.matching import words_of
 from ivr_author.targets.voicexml.interpreter.expansion import Expansion, Grammar, OneOf, Repeat, Row, Unit
 from ivr_author.targets.voicexml.interpreter.signals import Thrown
-from ivr_author.targets.voicexml.interpreter.words import words_of
 
 _DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _YES_NO = {

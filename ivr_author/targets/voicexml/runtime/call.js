@@ -8,6 +8,9 @@ var ivr = ivr || {};
   var MAX_MONEY = 1e13;
   var UNREADABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/;
 
+  /* What some platforms give for callers without a number: ANONYMOUS, RESTRICTED and so on, on the keys. */
+  var WITHHELD = { "+266696687": 1, "+7378742833": 1, "+2562533": 1, "+8656696": 1, "+86282452253": 1 };
+
   function round_cents(amount) {
     return Math.abs(amount) < MAX_MONEY ? Math.floor(amount * 100 + 0.5) / 100 : amount;
   }
@@ -15,7 +18,7 @@ var ivr = ivr || {};
   /* tel:+18005550100 or sip:+18005550100@example.org, as the number alone; null where there is none */
   ivr.number_of = function (uri) {
     var found = /^(?:(?:tel|sips?):)?(\+?[0-9]{3,20})(?:[@;?][\s\S]*)?$/i.exec(String(uri || ""));
-    return found ? found[1] : null;
+    return found && !WITHHELD[found[1]] ? found[1] : null;
   };
 
   /* Every character as one unit, as Python counts them. */

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ivr_author.core.matching import words_of
 from ivr_author.targets.voicexml.interpreter import Utterance
 from ivr_author.targets.voicexml.interpreter.expansion import Grammar, OneOf, Repeat, Row, Unit
-from ivr_author.targets.voicexml.interpreter.words import words_of
 from tests.targets.voicexml.interpreter.phone import Phone, call, press
 
 
