@@ -137,7 +137,7 @@ class FlowPresenter:
         rows: dict[tuple[str, ...], ExitView] = {}
         for leaf in leaves(node):
             self._place(view, rows, node, leaf)
-        view.exits = [row for row in rows.values() if row.to or row.says]
+        view.exits = [row for row in rows.values() if row.to or row.says or row.locale]
         return view
 
     def _place(self, view: NodeView, rows: dict[tuple[str, ...], ExitView], node: Node, leaf: Leaf) -> None:

@@ -108,3 +108,15 @@ def test_an_artifact_is_emitted_once(loaded: tuple[Program, Mapping[str, CallScr
     emitted = players.artifact("twiml")
     players.run(scripts[SAYS], "twiml")
     assert players.artifact("twiml") is emitted
+
+
+def test_a_call_in_a_locale_that_is_not_there_fails_and_says_so(
+    loaded: tuple[Program, Mapping[str, CallScript]],
+) -> None:
+    program, scripts = loaded
+    script = scripts[ADDRESS]
+    lost = replace(script, setup=replace(script.setup, locale="xx"))
+    players = Players(program, load_targets())
+    for player in player_names():
+        result = players.run(lost, player)
+        assert [fault.message for fault in result.faults] == ["there is no locale `xx` in this workspace"]

@@ -62,3 +62,8 @@ def test_page_is_fast(shared_visitor: Visitor, path: str) -> None:
         shared_visitor.client.get(path, base_url=BASE)
         took.append((time.perf_counter() - began) * 1000)
     assert min(took) < MILLISECONDS
+
+
+def test_every_choice_of_a_language_node_is_shown(shared_visitor: Visitor) -> None:
+    page = shared_visitor.get("/flows/main")
+    assert all(name in page.text for name in ("español", "português", "普通话", "Kreyòl ayisyen", "русский"))
