@@ -64,6 +64,18 @@ def define(python_type: object, read: Callable[[TreeNode, Reader], Any], schema:
     _TYPES[python_type] = FieldType(read, schema)
 
 
+def define_choice(kind: type[str], names: typing.Sequence[str], what: str) -> None:
+    """Teach the reader a type that has only these values; `what` names it in a fault."""
+
+    def read(node: TreeNode, reader: Reader) -> str:
+        text = scalar_text(node, what, reader)
+        if text.text not in names:
+            raise reader.skip("wrong-value", f"`{text.text}` is not {what}", text.span, nearest(text.text, names))
+        return kind(text.text)
+
+    define(kind, read, lambda: {"enum": list(names)})
+
+
 def nearest(name: str, names: typing.Iterable[str]) -> str:
     """A hint that names the nearest right name, or all of them if none is near."""
     known = sorted(names)

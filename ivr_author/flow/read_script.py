@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -18,7 +18,17 @@ from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar
 from ivr_author.core.tree import Sequence as TreeSequence
 from ivr_author.flow.field_types import read_phone
-from ivr_author.flow.fields import Reader, Skip, define, given, nearest, read_mapping, read_record, scalar_text
+from ivr_author.flow.fields import (
+    Reader,
+    Skip,
+    define,
+    define_choice,
+    given,
+    nearest,
+    read_mapping,
+    read_record,
+    scalar_text,
+)
 from ivr_author.flow.model import LocaleName
 from ivr_author.flow.node import Record
 from ivr_author.flow.read import FormatVersion
@@ -90,16 +100,6 @@ def _answer(node: TreeNode, reader: Reader) -> Answer:
     if len(mapping.entries) != 1 or not isinstance(fields, TreeMapping):
         raise reader.skip("wrong-shape", "this is no answer of a service", node.span, hint)
     return Answer("ok", {key.text: scalar_text(value, "a field", reader).text for key, value in fields})
-
-
-def _choice(kind: type[str], names: Sequence[str], what: str) -> None:
-    def read(node: TreeNode, reader: Reader) -> str:
-        text = scalar_text(node, what, reader)
-        if text.text not in names:
-            raise reader.skip("wrong-value", f"`{text.text}` is not {what}", text.span, nearest(text.text, names))
-        return kind(text.text)
-
-    define(kind, read, lambda: {"enum": list(names)})
 
 
 def _step(node: TreeNode, reader: Reader) -> ScriptStep:
@@ -274,6 +274,6 @@ define(CallerNumber, lambda node, reader: CallerNumber(read_phone(node, reader))
 define(AnswerList, read_answers, lambda: {"anyOf": [_ANSWER, {"type": "array", "items": _ANSWER}]})
 define(ScriptStep, _step, lambda: _STEP)
 define(Outcome, _outcome, lambda: {"type": "string", "pattern": "^(queue|transfer) .+$|^hangup (flow|caller|failure)$"})
-_choice(QueueState, QUEUE_STATES, "what a queue does")
-_choice(TransferState, TRANSFER_STATES, "what a transfer comes to")
-_choice(OkOrFailed, RESULTS, "a result")
+define_choice(QueueState, QUEUE_STATES, "what a queue does")
+define_choice(TransferState, TRANSFER_STATES, "what a transfer comes to")
+define_choice(OkOrFailed, RESULTS, "a result")

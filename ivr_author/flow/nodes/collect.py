@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr_author.core.entry import EntrySpec
-from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.value_types import ValueType
 from ivr_author.flow.field_types import Attempts, Count, Seconds, Terminator
-from ivr_author.flow.fields import Reader, define, nearest, scalar_text
+from ivr_author.flow.fields import define_choice
 from ivr_author.flow.lowering import Lowering
 from ivr_author.flow.model import NodeRef, Prompt, VariableName
 from ivr_author.flow.node import Node
@@ -30,14 +29,7 @@ class CollectKind(str):
     __slots__ = ()
 
 
-def _read_kind(node: TreeNode, reader: Reader) -> CollectKind:
-    text = scalar_text(node, "a kind", reader).text
-    if text in KINDS:
-        return CollectKind(text)
-    raise reader.skip("wrong-value", f"`{text}` can't be collected", node.span, nearest(text, KINDS))
-
-
-define(CollectKind, _read_kind, lambda: {"enum": list(KINDS)})
+define_choice(CollectKind, KINDS, "a kind of entry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr_author.core.tree import Node as TreeNode
 from ivr_author.expression.model import Literal, Name
-from ivr_author.flow.fields import Reader, define, nearest, scalar_text
+from ivr_author.flow.fields import define_choice
 from ivr_author.flow.lowering import Lowering
 from ivr_author.flow.model import ExpressionText, NodeRef, NoticeName, Prompt
 from ivr_author.flow.node import Node
@@ -22,14 +21,7 @@ class SendChannel(str):
     __slots__ = ()
 
 
-def _read_channel(node: TreeNode, reader: Reader) -> SendChannel:
-    text = scalar_text(node, "a channel", reader).text
-    if text in CHANNELS:
-        return SendChannel(text)
-    raise reader.skip("wrong-value", f"a call can't send by `{text}`", node.span, nearest(text, CHANNELS))
-
-
-define(SendChannel, _read_channel, lambda: {"enum": list(CHANNELS)})
+define_choice(SendChannel, CHANNELS, "a channel of calls")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
