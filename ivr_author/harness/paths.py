@@ -120,6 +120,9 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # There and back makes all of them old, so that what comes next does not begin by looking through them.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
