@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EXCERPT_CHARACTERS = 160
+"""The widest line that an excerpt shows; longer ones are cut around the place."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -34,14 +37,18 @@ class Source:
         if not 1 <= span.line <= len(lines):
             return ""
         width = len(str(span.line))
-        shown = [
-            f"{number:>{width}} | {_visible(lines[number - 1])}" for number in (span.line - 1, span.line) if number >= 1
-        ]
         line = _visible(lines[span.line - 1])
         begin = min(max(span.column - 1, 0), len(line))
-        last = span.end_column - 1 if span.end_line == span.line else len(line)
-        carets = "^" * max(1, min(last, len(line)) - begin)
-        shown.append(f"{' ' * width} | {' ' * begin}{carets}")
+        last = min(span.end_column - 1 if span.end_line == span.line else len(line), len(line))
+        # A line of a broken file may be as long as the file: the excerpt shows what stands around the place.
+        first = max(0, begin - EXCERPT_CHARACTERS // 2) if len(line) > EXCERPT_CHARACTERS else 0
+        shown = [
+            f"{number:>{width}} | {_visible(lines[number - 1])[first : first + EXCERPT_CHARACTERS]}"
+            for number in (span.line - 1, span.line)
+            if number >= 1
+        ]
+        carets = "^" * max(1, min(last, first + EXCERPT_CHARACTERS) - begin)
+        shown.append(f"{' ' * width} | {' ' * (begin - first)}{carets}")
         return "\n".join(shown)
 
     def span(self, start: int, end: int) -> Span:

@@ -62,3 +62,11 @@ def test_offsets_and_positions_agree(text: str, data: st.DataObject) -> None:
     assert sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column - 1 == start
     assert sum(len(line) + 1 for line in lines[: span.end_line - 1]) + span.end_column - 1 == end
     assert Source("a", text).excerpt(span)
+
+
+def test_a_very_long_line_is_cut_around_the_place() -> None:
+    source = Source("x.yaml", "a: [\n" + "x" * 100_000 + "HERE" + "y" * 100_000)
+    before, line, carets = source.excerpt(source.span(100_005, 100_009)).split("\n")
+    assert before == "1 | "
+    assert len(line) == len("2 | ") + 160
+    assert line[carets.index("^") : carets.rindex("^") + 1] == "HERE"
