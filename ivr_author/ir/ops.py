@@ -157,6 +157,10 @@ class Ask:
     failed: BlockId
 
 
+GATEWAY_ARGUMENTS: Mapping[str, ValueType] = {"to": ValueType.PHONE, "number": ValueType.PHONE}
+"""The types of what `send` and `callback` hand to their gateways; anything else is text. Services declare their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """Speak what is queued, then connect the caller to a number or SIP address; does not return if that works."""
@@ -230,9 +234,6 @@ End = Jump | Branch | Hours | Input | Ask | Transfer | Queue | Record | SetLocal
 
 WAITS = (Input, Record)
 """Ends at which the caller is waited for."""
-
-FLUSHES = (Input, Ask, Transfer, Queue, Record, Hangup)
-"""Ends at which queued speech is heard before anything else happens."""
 
 
 def exits(end: End) -> Iterator[tuple[str, BlockId]]:

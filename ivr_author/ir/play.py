@@ -20,6 +20,7 @@ from ivr_author.core.wire import Malformed, as_type, from_wire, number_of, to_wi
 from ivr_author.expression.evaluate import evaluate, is_true
 from ivr_author.expression.model import Expr
 from ivr_author.ir.ops import (
+    GATEWAY_ARGUMENTS,
     Ask,
     Assign,
     Back,
@@ -252,7 +253,7 @@ class Player:
 
     def _ask(self, end: Ask) -> BlockId:
         service = self.program.services.get(end.name) if end.kind == "lookup" else None
-        types = service.arguments if service else {"to": ValueType.PHONE, "number": ValueType.PHONE}
+        types = service.arguments if service else GATEWAY_ARGUMENTS
         arguments = {
             name: to_wire(self._value(expression), types.get(name, ValueType.TEXT))
             for name, expression in end.arguments.items()

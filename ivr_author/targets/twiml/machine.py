@@ -19,6 +19,7 @@ from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import Malformed, as_type, from_wire, number_of, to_wire
 from ivr_author.expression.model import Expr
 from ivr_author.ir.ops import (
+    GATEWAY_ARGUMENTS,
     Ask,
     Assign,
     Back,
@@ -294,7 +295,7 @@ class Walk:
 
     def _ask(self, end: Ask) -> str:
         service = self.bundle.services.get(end.name) if end.kind == "lookup" else None
-        types = service.arguments if service else {"to": ValueType.PHONE, "number": ValueType.PHONE}
+        types = service.arguments if service else GATEWAY_ARGUMENTS
         arguments = {
             name: to_wire(self._value(expression), types.get(name, ValueType.TEXT))
             for name, expression in end.arguments.items()

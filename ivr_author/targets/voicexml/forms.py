@@ -13,6 +13,7 @@ from ivr_author.core.value_types import ValueType
 from ivr_author.expression.ecmascript import to_ecmascript
 from ivr_author.expression.model import Expr
 from ivr_author.ir.ops import (
+    GATEWAY_ARGUMENTS,
     Ask,
     Assign,
     Back,
@@ -232,7 +233,7 @@ class FormWriter:
 
     def _ask(self, form: Element, steps: list[Element], end: Ask) -> Element:
         service = self.program.services.get(end.name) if end.kind == "lookup" else None
-        types: Mapping[str, ValueType] = service.arguments if service else _GATEWAY_TYPES
+        types: Mapping[str, ValueType] = service.arguments if service else GATEWAY_ARGUMENTS
         endpoint = service or self.program.gateways.get(end.kind)
         block = element("block", *steps)
         names = []
@@ -298,9 +299,6 @@ class FormWriter:
         stored = "ivr.take_answer(stored, {}, {}, application.call, {}) == 'ok'"
         filled = element("filled", reset, upload, self._choose([(stored, end.ok)], end.failed))
         return [record.add(filled, element("catch", self._goto(end.failed), event="error"))]
-
-
-_GATEWAY_TYPES: Mapping[str, ValueType] = {"to": ValueType.PHONE, "number": ValueType.PHONE}
 
 
 def _fragment(block: BlockId) -> str:
