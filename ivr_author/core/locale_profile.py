@@ -94,8 +94,3 @@ class Locale:
     def plural_header(self) -> str:
         """The Plural-Forms header of a catalog."""
         return f"nplurals={self.plural_count}; plural=({self.plural_expression});"
-
-    @property
-    def is_right_to_left(self) -> bool:
-        """Whether its script runs from right to left."""
-        return self.direction == "rtl"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ivr_author.core.limits import DEFAULT_ATTEMPTS
@@ -181,11 +181,3 @@ class Graph:
 
 def _ends(edge: Edge) -> bool:
     return edge.target == END and not edge.label.endswith("hang_up")
-
-
-def outgoing(found: Iterable[Edge]) -> Mapping[str, list[Edge]]:
-    """Edges by the node that they leave."""
-    by_source: dict[str, list[Edge]] = defaultdict(list)
-    for edge in found:
-        by_source[edge.source].append(edge)
-    return by_source

@@ -8,8 +8,8 @@ import pytest
 
 from ivr_author.compiler import compile_program
 from ivr_author.flow.content import Content
-from ivr_author.flow.edges import BACK, END, NOBODY_ENTERED, RETURN, Edge, edges_of_node, nodes_of
-from ivr_author.flow.graph import Graph, edges, is_entered_directly, outgoing
+from ivr_author.flow.edges import BACK, END, NOBODY_ENTERED, RETURN, edges_of_node, nodes_of
+from ivr_author.flow.graph import Graph, edges, is_entered_directly
 from ivr_author.workspace.project import load_workspace
 
 
@@ -108,8 +108,3 @@ def test_the_fewest_answers_to_a_person(content: Content) -> None:
     ending = Graph(content).inputs_to_ending()
     assert ending["billing/goodbye"] == 0
     assert set(ending) == set(Graph(content).nodes)
-
-
-def test_edges_by_source() -> None:
-    first, second = Edge("f/a", "next", "f/b"), Edge("f/b", "hangup", END)
-    assert outgoing([first, second]) == {"f/a": [first], "f/b": [second]}
