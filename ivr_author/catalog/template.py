@@ -51,6 +51,19 @@ def in_extraction_order(segments: Iterable[Segment]) -> list[Segment]:
     return sorted(segments, key=lambda segment: _walk_key(segment.span.path))
 
 
+def is_same_template(one: Catalog, other: Catalog) -> bool:
+    """Whether two templates ask for the same translations; headers and line numbers may differ."""
+    return _asked_for(one) == _asked_for(other)
+
+
+def _asked_for(template: Catalog) -> set[tuple[str | None, str, str | None, str]]:
+    return {
+        # Babel wraps comments, so their lines mean nothing.
+        (message.context, message.msgid, message.msgid_plural, " ".join(message.extracted_comments))
+        for message in template.entries
+    }
+
+
 def _walk_key(path: str) -> tuple[tuple[bool, str], ...]:
     *folders, name = path.split("/")
     return (*((True, folder) for folder in folders), (False, name))

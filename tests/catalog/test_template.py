@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
-from ivr_author.catalog.template import babel_messages, build_template
+from ivr_author.catalog.template import babel_messages, build_template, is_same_template
 from ivr_author.core.source import Source
 from tests.catalog.builders import segment
 from tests.catalog.toy_extractor import read_segments
@@ -33,19 +33,6 @@ FILES = {
     "flows/a b.yaml": "a/b/prompt|A file's name may have a space.||",
 }
 SEGMENTS = [segment for path, text in FILES.items() for segment in read_segments(path, text)]
-
-
-def is_same_template(one: Catalog, other: Catalog) -> bool:
-    """Whether two templates ask for the same translations; headers and line numbers may differ."""
-    return _asked_for(one) == _asked_for(other)
-
-
-def _asked_for(template: Catalog) -> set[tuple[str | None, str, str | None, str]]:
-    return {
-        # Babel wraps comments, so their lines mean nothing.
-        (message.context, message.msgid, message.msgid_plural, " ".join(message.extracted_comments))
-        for message in template.entries
-    }
 
 
 def test_the_template_is_what_pybabel_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
