@@ -1,0 +1,1 @@
+"""Notices: one source of words for letter, email, text message, robocall and web. No file is read or written here."""
