@@ -1,6 +1,6 @@
-// Builds one part of the assets into a folder: node build.mjs css|js FOLDER. Called by tools/frontend.py.
+// Builds one part of the assets into a folder: node build.mjs css|js|fonts FOLDER. Called by tools/frontend.py.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as esbuild from "esbuild";
 
@@ -84,10 +84,28 @@ async function buildScripts(folder) {
   return manifest;
 }
 
+// Letters are set in these. No manifest names them, since no browser asks for them; the licence of each goes with it.
+async function buildFonts(folder) {
+  const weights = { "400Regular": "Regular", "400Regular_Italic": "Italic", "700Bold": "Bold" };
+  const packages = path.join(here, "node_modules/@expo-google-fonts");
+  for (const name of await readdir(packages)) {
+    const present = await readdir(path.join(packages, name));
+    const inside = Object.keys(weights).filter((weight) => present.includes(weight));
+    if (!inside.includes("400Regular")) throw new Error(`${name} has no regular weight`);
+    for (const weight of inside) {
+      const [file] = (await readdir(path.join(packages, name, weight))).filter((file) => file.endsWith(".ttf"));
+      const family = file.split("_")[0];
+      await copyFile(path.join(packages, name, weight, file), path.join(folder, `${family}-${weights[weight]}.ttf`));
+      await copyFile(path.join(packages, name, "LICENSE_FONT"), path.join(folder, `${family}-LICENSE.txt`));
+    }
+  }
+  return {};
+}
+
 const [part, folder] = process.argv.slice(2);
-const build = { css: buildStyles, js: buildScripts }[part];
+const build = { css: buildStyles, js: buildScripts, fonts: buildFonts }[part];
 if (!build || !folder) {
-  console.error("usage: node build.mjs css|js FOLDER");
+  console.error("usage: node build.mjs css|js|fonts FOLDER");
   process.exit(2);
 }
 await mkdir(folder, { recursive: true });
