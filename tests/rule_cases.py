@@ -1,8 +1,9 @@
 """Cases of rules as text: a title, `.`, the files of a small workspace, `.`, what the rule says, `.`
 
 A file begins with a line `--- path`; without one the text is `flows/main.yaml`. An ivr.yaml is supplied where the case
-has none. What is expected is one line for each diagnostic of the rule: `id path:line:column a part of the message`, the
-path left out for flows/main.yaml; no line means that the case passes.
+has none. `--- notices` is no file: it says which notices there are, `id: channel channel` a line. What is expected is
+one line for each diagnostic of the rule: `id path:line:column a part of the message`, the path left out for
+flows/main.yaml; no line means that the case passes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from ivr_author.core.diagnostics import Diagnostic
 
 MAIN = "flows/main.yaml"
+NOTICES = "notices"
 SETTINGS = """\
 format: 1
 organisation: Test
@@ -43,9 +45,19 @@ class Case:
         """For pytest's listings."""
         return f"{self.path.stem}:{self.title}"
 
+    @property
+    def notices(self) -> dict[str, frozenset[str]] | None:
+        """The notices of the case with their channels; None where it says nothing of notices."""
+        if NOTICES not in self.files:
+            return None
+        lines = (line.partition(":") for line in self.files[NOTICES].splitlines() if line.strip())
+        return {name.strip(): frozenset(channels.split()) for name, _, channels in lines}
+
     def write(self, root: Path) -> None:
         """Make the workspace."""
         for relative, text in {"ivr.yaml": SETTINGS, **self.files}.items():
+            if relative == NOTICES:
+                continue
             path = root / relative
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)

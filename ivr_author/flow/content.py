@@ -72,3 +72,5 @@ class Content:
     bulletins: Mapping[str, Bulletin] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
     """Names of flows, calendars and bulletins whose file is there but could not be read."""
+    notices: Mapping[str, frozenset[str]] | None = None
+    """The channels of each notice by its id; an empty set is a notice that could not be read. None: not known here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
     assert workspace.content is not None, workspace.diagnostics
     if "unreadable" not in case.title:
         assert [told(one) for one in workspace.diagnostics] == []
-    subject = Subject(workspace.content, tuple(chain.from_iterable(workspace.scripts.values())))
+    content = replace(workspace.content, notices=case.notices)
+    subject = Subject(content, tuple(chain.from_iterable(workspace.scripts.values())))
     found = sort_diagnostics(rule.run(subject))
     assert matches(case.expected, found), "\n".join(["expected", *case.expected, "found", *map(told, found)])
     assert all(one.hint and one.span for one in found)
