@@ -10,8 +10,10 @@ NOTICE_TEXTS = {
     "help": "Questions? Call {phone} (TTY: {tty}).",
     "website": "Go to our website.",
     "robocall_greeting": "This is a message from {organisation} for {name}.",
+    "robocall_greeting_plain": "This is a message from {organisation}.",
     "robocall_repeat": "To hear this message again, press {key}.",
     "robocall_person": "To speak with a person, press {key}.",
+    "robocall_no_person": "No one can take your call right now. You can call us at {phone}.",
     "robocall_goodbye": "Thank you. Goodbye.",
 }
 
@@ -23,7 +25,9 @@ NOTICE_TEXT_NOTES = {
     "help": "At the foot of an email.",
     "website": "Said in a robocall instead of a web address, which nobody can write down that fast.",
     "robocall_greeting": "The first sentence of a robocall.",
+    "robocall_greeting_plain": "The first sentence of a robocall to someone whose name is not known.",
     "robocall_repeat": "The last sentences of a robocall.",
     "robocall_person": "The last sentences of a robocall.",
+    "robocall_no_person": "Said when the member asked for a person, and the office is closed or all lines are busy.",
     "robocall_goodbye": "After the robocall, when no key is pressed.",
 }
