@@ -6,6 +6,7 @@ Escaping of literals happens while the program is written, escaping of values wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from ivr_author.notice.values import Value
 
@@ -13,9 +14,12 @@ Program = tuple[str | int, ...]
 """Literals as they stand in the output, and slot numbers."""
 
 
-def merge(pieces: Iterable[str | int]) -> Program:
-    """The pieces with neighbouring literals joined."""
-    merged: list[str | int] = []
+Piece = TypeVar("Piece")
+
+
+def merge(pieces: Iterable[str | Piece]) -> tuple[str | Piece, ...]:
+    """The pieces with neighbouring literals joined; what is no literal may be a slot number, or know more (`holes`)."""
+    merged: list[str | Piece] = []
     literal: list[str] = []
     for piece in pieces:
         if isinstance(piece, str):

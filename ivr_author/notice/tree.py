@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ivr_author.core.placeholders import parse_placeholders
 from ivr_author.core.source import Span
 from ivr_author.notice.expression import Expression
 from ivr_author.notice.model import FieldType
@@ -36,13 +37,9 @@ class Unit:
 
     @property
     def is_words(self) -> bool:
-        """Whether there is anything to translate: a cell that holds only a value has no words."""
-        return bool(self.text.strip()) and not self._is_lone
-
-    @property
-    def _is_lone(self) -> bool:
-        stripped = self.text.strip().strip("*_ ")
-        return stripped.startswith("{") and stripped.endswith("}") and stripped[1:-1] in self.fillings
+        """Whether there is anything to translate: a cell that holds a value and a comma has no words."""
+        pieces, _ = parse_placeholders(self.text)
+        return any(letter.isalnum() for piece in pieces if isinstance(piece, str) for letter in piece)
 
 
 @dataclass(frozen=True, slots=True)

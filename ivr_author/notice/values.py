@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from babel.lists import format_list
+
 from ivr_author.core.locale import find_locale
 from ivr_author.core.spoken import speak, speech_format
 from ivr_author.core.value_types import ValueType
@@ -13,6 +15,8 @@ from ivr_author.core.written import write_value
 from ivr_author.notice.model import FieldType, Raw
 
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
+
+UNPRINTABLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
 
 _VALUE_TYPES = {
     FieldType.EMAIL: ValueType.TEXT,
@@ -43,21 +47,34 @@ def value_type(kind: FieldType) -> ValueType:
 
 @lru_cache(maxsize=65_536)
 def printed(value: Value, locale: str) -> str:
-    """A value as it is printed in a locale, on one line, without marks of direction of ours. None is nothing."""
+    """A value as it is printed in a locale, on one line, without marks of direction of ours. None is nothing.
+
+    What no document can hold (control characters, halves of a pair) becomes U+FFFD: XML and PDF would break on it.
+    """
     raw = value.raw
     if raw is None:
         return ""
     if isinstance(raw, tuple):
-        return ", ".join(str(line) for line in raw)
-    return write_value(raw, value_type(value.type), speech_format(locale))
+        raw = _listed(value, locale)
+    return UNPRINTABLE.sub("\ufffd", write_value(raw, value_type(value.type), speech_format(locale)))
 
 
 def spoken(value: Value, locale: str) -> str:
     """A value as a voice says it in a locale."""
     raw = value.raw
     if isinstance(raw, tuple):
-        raw = ", ".join(str(line) for line in raw)
+        raw = _listed(value, locale)
     return speak(raw, value_type(value.type), speech_format(locale))
+
+
+def _listed(value: Value, locale: str) -> str:
+    """The lines of an address, or the items of a list as the locale joins them: A, B and C."""
+    assert isinstance(value.raw, tuple), "asked by those who looked"
+    items = [str(item) for item in value.raw]
+    known = find_locale(locale).cldr
+    if value.type is FieldType.LIST and known:
+        return format_list(items, locale=known)
+    return ", ".join(items)
 
 
 def needs_isolation(text: str, locale: str) -> bool:

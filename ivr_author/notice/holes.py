@@ -1,0 +1,42 @@
+"""A form: what a channel writes for every member of a branch, with holes for values that know how they are written.
+
+For channels in which the same value is written in several ways: as words, as the target of a link, in another locale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ivr_author.notice.program import merge
+from ivr_author.notice.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """The place of value number `slot`; `write` prints it in a locale and escapes it for this place."""
+
+    slot: int
+    locale: str
+    write: Callable[[Value, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Literals as they stand in the output, and holes."""
+
+    program: tuple[str | Hole, ...]
+
+    def fill(self, values: Sequence[Value]) -> str:
+        """The output for one member, whose values are given by slot number."""
+        return "".join(
+            [
+                piece if isinstance(piece, str) else piece.write(values[piece.slot], piece.locale)
+                for piece in self.program
+            ]
+        )
+
+
+def write_form(pieces: Iterable[str | Hole]) -> Form:
+    """The form of such pieces."""
+    return Form(merge(pieces))
