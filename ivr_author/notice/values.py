@@ -24,7 +24,7 @@ _VALUE_TYPES = {
     FieldType.ADDRESS: ValueType.TEXT,
     FieldType.LIST: ValueType.TEXT,
 }
-_LEFT_TO_RIGHT = frozenset(
+LEFT_TO_RIGHT = frozenset(
     {FieldType.DIGITS, FieldType.NUMBER, FieldType.MONEY, FieldType.PHONE, FieldType.EMAIL, FieldType.URL}
 )
 _DIRECTED = re.compile(
@@ -86,7 +86,7 @@ def isolated(value: Value, text: str, locale: str) -> str:
     """A printed value between marks of direction, where it needs them: for channels that have no markup for it."""
     if not needs_isolation(text, locale):
         return text
-    return contain(text, LRI if value.type in _LEFT_TO_RIGHT else FSI)
+    return contain(text, LRI if value.type in LEFT_TO_RIGHT else FSI)
 
 
 def contain(text: str, opener: str = FSI) -> str:
