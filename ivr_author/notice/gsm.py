@@ -1,0 +1,99 @@
+"""What a text message costs: its encoding, its units, and the parts that a network cuts it into (3GPP TS 23.038)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""The default alphabet of GSM 7 bit: one unit each."""
+
+EXTENSION = "\f^{}\\[~]|€"
+"""Its extension table: two units each, an escape and a letter."""
+
+GSM, UCS = "GSM-7", "UCS-2"
+_LIMITS = {GSM: (160, 153), UCS: (70, 67)}
+_OUTSIDE = re.compile(f"[^{re.escape(BASIC + EXTENSION)}]")
+_EXTENDED = re.compile(f"[{re.escape(EXTENSION)}]")
+
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛´`′", "'"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "),
+        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+        "…": "...",
+        "•": "-",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """`units`: septets or UTF-16 units; `left`: units that the last part still takes; `guilty`: what forced UCS-2."""
+
+    encoding: str
+    units: int
+    parts: int
+    left: int
+    guilty: tuple[str, ...] = ()
+
+
+def count_parts(text: str) -> Cost:
+    """What a text costs. An escape pair and a surrogate pair are never split over two parts."""
+    guilty = tuple(dict.fromkeys(_OUTSIDE.findall(text)))
+    if guilty:
+        encoding, units = UCS, len(text.encode("utf-16-le")) // 2
+    else:
+        encoding, units = GSM, len(text) + len(_EXTENDED.findall(text))
+    one, many = _LIMITS[encoding]
+    if units <= one:
+        return Cost(encoding, units, 1 if units else 0, one - units, guilty)
+    if units == len(text):
+        parts = -(-units // many)
+        return Cost(encoding, units, parts, parts * many - units, guilty)
+    ends = _ends(text, encoding, many)
+    return Cost(encoding, units, len(ends), many - _units(text[ends[-2] :], encoding), guilty)
+
+
+def split_parts(text: str) -> tuple[str, ...]:
+    """The parts of a text as a network sends them."""
+    cost = count_parts(text)
+    if cost.parts <= 1:
+        return (text,) if text else ()
+    ends = _ends(text, cost.encoding, _LIMITS[cost.encoding][1])
+    return tuple(text[start:end] for start, end in zip([0, *ends], ends, strict=False))
+
+
+def is_gsm(text: str) -> bool:
+    """Whether a text goes out in 7 bits a letter."""
+    return _OUTSIDE.search(text) is None
+
+
+def simplify_punctuation(text: str) -> str:
+    """Typographic quotes, dashes, ellipses and spaces as typewriters have them. Letters stay: á without its accent is
+    another letter, and the word may be another word."""
+    return text.translate(_PUNCTUATION)
+
+
+def _ends(text: str, encoding: str, most: int) -> list[int]:
+    """The offset at which each part ends."""
+    ends: list[int] = []
+    used = 0
+    for place, letter in enumerate(text):
+        units = _units(letter, encoding)
+        if used + units > most:
+            ends.append(place)
+            used = 0
+        used += units
+    return [*ends, len(text)]
+
+
+def _units(text: str, encoding: str) -> int:
+    if encoding == GSM:
+        return len(text) + len(_EXTENDED.findall(text))
+    return len(text) + sum(letter > "\uffff" for letter in text)
