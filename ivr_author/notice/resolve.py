@@ -68,7 +68,7 @@ def decide(template: Template, channel: str, names: Mapping[str, Any], form_of: 
 
     `names` has every field, None for one that is left out, and `letterhead`; `form_of` gives a plural's form.
     """
-    walker = _Decider(form_of)
+    walker = Decider(form_of)
     scope = {**names, CHANNEL: channel}
     if template.subject is not None:
         walker.unit(template.subject, scope)
@@ -76,12 +76,15 @@ def decide(template: Template, channel: str, names: Mapping[str, Any], form_of: 
     return walker.walk
 
 
-class _Decider:
+class Decider:
+    """The walk of `decide`; `branches` walks in the same way with values that it chooses on the way."""
+
     def __init__(self, form_of: Callable[[Unit, float], int]) -> None:
         self.walk = Walk()
         self.form_of = form_of
 
     def nodes(self, nodes: tuple[Node, ...], scope: dict[str, Any]) -> None:
+        """Walk these nodes in order."""
         for node in nodes:
             kind = type(node)
             if kind is ParagraphNode or kind is HeadingNode:
@@ -90,6 +93,7 @@ class _Decider:
                 _WALKS[kind](self, node, scope)
 
     def unit(self, unit: Unit, scope: Mapping[str, Any]) -> None:
+        """Note the form of a plural, then the values."""
         if unit.count is not None:
             self.walk.decisions.append(self.form_of(unit, self.evaluate(unit.count, scope, unit)))
         for name, filling in unit.fillings.items():
@@ -102,6 +106,7 @@ class _Decider:
             self.walk.values.append(Value(filling.type, value))
 
     def condition(self, node: IfNode, scope: dict[str, Any]) -> None:
+        """Note the branch that is taken, and walk it."""
         place = len(self.walk.decisions)
         self.walk.decisions.append(-1)
         for number, (test, children) in enumerate(node.branches):
@@ -111,6 +116,7 @@ class _Decider:
                 return
 
     def loop(self, node: ForNode, scope: dict[str, Any]) -> None:
+        """Note how many rows there are, and walk them."""
         rows = self.evaluate(node.rows, scope, node) or ()
         self.walk.decisions.append(len(rows))
         if not rows:
@@ -121,13 +127,16 @@ class _Decider:
             self.nodes(node.children, {**scope, node.target: row, LOOP: place})
 
     def set(self, node: SetNode, scope: dict[str, Any]) -> None:
+        """Keep a value under a name."""
         scope[node.name] = self.evaluate(node.filling.expression, scope, node)
 
     def table(self, node: TableNode, scope: dict[str, Any]) -> None:
+        """Walk the header, then the rows."""
         self.nodes((node.header,), scope)
         self.nodes(node.children, scope)
 
     def evaluate(self, expression: Expression, scope: Mapping[str, Any], at: Unit | IfNode | ForNode | SetNode) -> Any:
+        """The value of an expression for the words at `at`."""
         try:
             return expression.evaluate(scope)
         except (TypeError, ArithmeticError) as fault:
@@ -137,17 +146,17 @@ class _Decider:
             ) from fault
 
 
-_WALKS: dict[type, Callable[[_Decider, Any, dict[str, Any]], None]] = {
+_WALKS: dict[type, Callable[[Decider, Any, dict[str, Any]], None]] = {
     ListNode: lambda walker, node, scope: walker.nodes(node.children, scope),
     ItemNode: lambda walker, node, scope: walker.nodes(node.children, scope),
     CellNode: lambda walker, node, scope: walker.nodes(node.children, scope),
     BoxNode: lambda walker, node, scope: walker.nodes(node.children, scope),
     RowNode: lambda walker, node, scope: walker.nodes(node.cells, scope),
     DividerNode: lambda _walker, _node, _scope: None,
-    TableNode: _Decider.table,
-    IfNode: _Decider.condition,
-    ForNode: _Decider.loop,
-    SetNode: _Decider.set,
+    TableNode: Decider.table,
+    IfNode: Decider.condition,
+    ForNode: Decider.loop,
+    SetNode: Decider.set,
 }
 
 
