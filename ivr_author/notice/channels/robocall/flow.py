@@ -13,7 +13,6 @@ from itertools import groupby
 from ivr_author.catalog.lookup import Found, State, Translations
 from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.source import Span
-from ivr_author.core.spoken import fold_text
 from ivr_author.core.tree import Scalar
 from ivr_author.core.value_types import Value as CallValue
 from ivr_author.expression.model import BUILTIN_NAMES, RESERVED_WORDS, Literal
@@ -29,9 +28,10 @@ from ivr_author.flow.nodes.menu import Choice, Menu
 from ivr_author.flow.nodes.queue import Queue, QueueExits
 from ivr_author.flow.settings import Settings
 from ivr_author.notice.channel import CannotRender, Member
-from ivr_author.notice.channels.robocall.script import Group, Line, Said, Spot, spoken_phone, text_script
+from ivr_author.notice.channels.robocall.script import Group, Line, Said, Spot, clean, spoken_phone, text_script
 from ivr_author.notice.channels.robocall.speech import Prepared, value_at
-from ivr_author.notice.values import value_type
+from ivr_author.notice.model import FieldType
+from ivr_author.notice.values import spoken, value_type
 
 REPEAT_KEY, PERSON_KEY = Key("1"), Key("0")
 MESSAGE, FILL, PERSON, NO_PERSON, GOODBYE = "message", "fill", "person", "no_person", "goodbye"
@@ -215,11 +215,11 @@ class _Writer:
         return piece.text.replace("{", "{{").replace("}", "}}")
 
     def _literal(self, spot: Spot) -> ExpressionText:
-        raw = value_at(spot, self.member).raw
-        value: CallValue = ", ".join(map(str, raw)) if isinstance(raw, tuple) else raw
+        held = value_at(spot, self.member)
+        value: CallValue = spoken(held, spot.locale) if isinstance(held.raw, tuple) else held.raw
         if isinstance(value, str):
             # As it will be spoken: a lone surrogate, say, could not even be written into a bundle.
-            value = fold_text(value)
+            value = clean(value)
         if isinstance(value, str) and len(value) > MAX_VALUE_CHARACTERS:
             message = f"`{spot.name}` has {len(value)} characters; a call keeps {MAX_VALUE_CHARACTERS} of a value"
             raise CannotRender(f"{message}. Leave it out in a robocall block")
@@ -230,12 +230,13 @@ class _Writer:
 def _name_all(spots: Sequence[Spot]) -> dict[Spot, str]:
     """A variable for each spot: named as its placeholder where that is a name and free, else numbered.
 
-    A spot in another locale is spoken differently but holds the same value, so it has the same variable.
+    A spot in another locale is spoken differently but holds the same value, so it has the same variable; only a list is
+    joined by words of its locale.
     """
-    names: dict[tuple[int, str], str] = {}
+    names: dict[tuple[int, FieldType, str], str] = {}
     found: dict[Spot, str] = {}
     for number, spot in enumerate(spots, 1):
-        same = (spot.index, spot.type.value)
+        same = (spot.index, spot.type, spot.locale if spot.type is FieldType.LIST else "")
         if same not in names:
             wanted = _NO_NAME.sub("_", spot.name.lower()).strip("_")[:40]
             is_free = wanted not in _TAKEN and wanted not in names.values() and not _NUMBERED.fullmatch(wanted)

@@ -74,6 +74,7 @@ _PHONE = re.compile(r"(?<![\w.,$-])(?:\+?\d?[ .-]?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4
 _AMOUNT = re.compile(r"\$\d")
 _SENTENCE_END = re.compile(r"""[.!?…؟۔]["'”’»)\]]*(?=\s)|[。！？।॥។။።]["”’»」』）]*""")
 _ENDED = re.compile(r"""[.!?…:;؟؛۔。！？：；।॥។៖။።]["'”’»)\]」』）]*$""")
+_NOBODYS = re.compile("[\ufdd0-\ufdef]")
 _FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "hi": "।", "km": "។", "my": "။", "am": "።"}
 
 
@@ -94,6 +95,11 @@ def text_script(text: str, locale: str, values: Mapping[str, Spot | str] | None 
 def spoken_phone(text: str, locale: str) -> str:
     """A phone number figure by figure."""
     return speak(text, ValueType.PHONE, speech_format(locale))
+
+
+def clean(text: str) -> str:
+    """A text as any player of calls can say it: folded, without code points that are nobody's (U+FDD0 to U+FDEF)."""
+    return fold_text(_NOBODYS.sub("", text))
 
 
 def host_of(address: str) -> str:
@@ -132,7 +138,7 @@ def tidy(pieces: Iterable[Piece]) -> Line:
 
 def _fold(text: str) -> str:
     """As values are folded, but with the space at either end that keeps words and values apart."""
-    folded = fold_text(text)
+    folded = clean(text)
     if not folded:
         return " " if text else ""
     return f"{' ' if text[0].isspace() else ''}{folded}{' ' if text[-1].isspace() else ''}"

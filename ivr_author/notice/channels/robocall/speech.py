@@ -14,6 +14,7 @@ from ivr_author.notice.channels.robocall.script import (
     Group,
     Said,
     Spot,
+    clean,
     host_of,
     script_of,
     text_script,
@@ -48,7 +49,7 @@ class Prepared:
     def speech_for(self, member: Member) -> Speech:
         """The wording for a member."""
         name = member.recipient.get("name")
-        return self.named if name is not None and spoken(name, self.setting.locale) else self.unnamed
+        return self.named if name is not None and clean(spoken(name, self.setting.locale)) else self.unnamed
 
 
 def prepare(document: Document, setting: Setting) -> Prepared:
@@ -80,7 +81,7 @@ def value_at(spot: Spot, member: Member) -> Value:
 
 def say(spot: Spot, member: Member) -> str:
     """What is spoken at a spot."""
-    return spoken(value_at(spot, member), spot.locale)
+    return clean(spoken(value_at(spot, member), spot.locale))
 
 
 def _speech(greeting: str, body: tuple[Group, ...], setting: Setting) -> Speech:

@@ -184,6 +184,15 @@ def test_variables_have_names_and_types_and_only_those_that_are_spoken() -> None
     one_call(program_of(made, member(*values)), [Press("0")])
 
 
+def test_a_list_is_joined_in_the_locale_that_it_is_spoken_in() -> None:
+    who = Slot(0, FieldType.LIST, "who")
+    made = document(say("Para ", who, "."), say(Foreign("en", (Words("For "), who, Words(".")))), locale="es")
+    one = member(Value(FieldType.LIST, ("Ana", "Bo")))
+    spoken = said(one_call(program_of(made, one), [Press("0")]))
+    assert spoken[0].endswith("Para Ana y Bo.")
+    assert spoken[1] == "For Ana and Bo."
+
+
 def test_a_call_without_values() -> None:
     program = program_of(document(say("We are closed.")), member(name=None))
     transcript = one_call(program, [Press("0")])
