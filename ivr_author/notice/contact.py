@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from ivr_author.notice.model import FieldType, Letterhead
 from ivr_author.notice.plain import steer
 from ivr_author.notice.values import Value, isolated, printed
 
+_ABBREVIATION = re.compile("[A-Z]{2,5}: ?$")
 _KINDS = {"phone": FieldType.PHONE, "tty": FieldType.DIGITS}
 
 
@@ -23,9 +25,9 @@ def contact_lines(setting: Setting, look: Look) -> Iterator[str]:
     letterhead = setting.letterhead
     if help_text := _help(setting):
         yield "".join(
-            _linked_phone(letterhead, setting.locale, look)
+            escape(text) + _linked_phone(letterhead, setting.locale, look)
             if name == "phone"
-            else write_number(_shown(letterhead, name, setting.locale), look)
+            else write_number(text + _shown(letterhead, name, setting.locale), look)
             if name
             else escape(text)
             for text, name in _pieces(help_text)
@@ -34,8 +36,8 @@ def contact_lines(setting: Setting, look: Look) -> Iterator[str]:
         yield _linked_phone(letterhead, setting.locale, look)
     if reach := [*_web(letterhead, look), *_email(letterhead, look)]:
         yield " · ".join(reach)
-    place = [f"<bdi>{escape(line)}</bdi>" for line in (letterhead.organisation, *letterhead.address) if line]
-    yield ", ".join(place)
+    place = ", ".join(line for line in (letterhead.organisation, *letterhead.address) if line)
+    yield f"<bdi>{escape(place)}</bdi>"
 
 
 def contact_text(setting: Setting) -> str:
@@ -44,7 +46,7 @@ def contact_text(setting: Setting) -> str:
     lines: list[str] = []
     if help_text := _help(setting):
         lines.append(
-            "".join(_isolated(letterhead, name, locale) if name else text for text, name in _pieces(help_text))
+            "".join(_isolated(letterhead, name, locale, text) if name else text for text, name in _pieces(help_text))
         )
     elif letterhead.phone:
         lines.append(_isolated(letterhead, "phone", locale))
@@ -67,17 +69,28 @@ def _help(setting: Setting) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The words of a text of ours, and the names in it: one of the two is empty."""
+    """The words of a text of ours, without a name, and the names in it, each with the abbreviation before it.
+
+    `TTY: 711` is one: otherwise its halves change places in right-to-left text, or part at the end of a line.
+    """
+    before = ""
     for piece in parse_placeholders(text)[0]:
-        yield (piece, "") if isinstance(piece, str) else ("", piece.name)
+        if isinstance(piece, str):
+            abbreviation = _ABBREVIATION.search(piece)
+            before = abbreviation[0] if abbreviation else ""
+            yield piece.removesuffix(before), ""
+        else:
+            yield before, piece.name
+            before = ""
 
 
 def _shown(letterhead: Letterhead, name: str, locale: str) -> str:
     return printed(Value(_KINDS.get(name, FieldType.TEXT), getattr(letterhead, name)), locale)
 
 
-def _isolated(letterhead: Letterhead, name: str, locale: str) -> str:
-    return isolated(Value(_KINDS.get(name, FieldType.TEXT), ""), _shown(letterhead, name, locale), locale)
+def _isolated(letterhead: Letterhead, name: str, locale: str, before: str = "") -> str:
+    shown = before + _shown(letterhead, name, locale)
+    return isolated(Value(_KINDS.get(name, FieldType.TEXT), ""), shown, locale)
 
 
 def _linked_phone(letterhead: Letterhead, locale: str, look: Look) -> str:

@@ -43,8 +43,10 @@ from ivr_author.notice.values import LEFT_TO_RIGHT, UNPRINTABLE, Value, contain,
 Piece = str | Hole
 
 _TOGETHER = frozenset({FieldType.DIGITS, FieldType.NUMBER, FieldType.MONEY, FieldType.PHONE})
-_TOGETHER_RUN = re.compile(r"[\d$+(][\d$+(). ,\-\u2010\u2011/]{0,20}")
+_TOGETHER_RUN = re.compile(r"[^/@]{1,24}")
 _LONGEST_TOGETHER = 24
+"""Characters; a longer number may be broken, or it would stick out on a telephone."""
+
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MEMBER_ADDRESS = re.compile(r"https?://[^/?#@]+(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)

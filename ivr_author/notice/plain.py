@@ -90,7 +90,7 @@ def steer(pieces: Iterable[Piece], locale: str) -> list[Piece]:
     steered: list[Piece] = []
     for line in _lines(pieces):
         strong = _first_strong(line)
-        if is_rtl and line and strong != "R" and (strong or any(isinstance(piece, Hole) for piece in line)):
+        if is_rtl and strong != "R" and any(isinstance(piece, Hole) or _WORD.search(piece) for piece in line):
             steered.append(RLM)
         elif not is_rtl and strong == "R":
             steered.append(LRM)
@@ -99,6 +99,7 @@ def steer(pieces: Iterable[Piece], locale: str) -> list[Piece]:
     return list(merge(steered[:-1]))
 
 
+_WORD = re.compile(r"\w")
 _LINE_ENDS = re.compile("[\n\u000b\f\r\u001c-\u001e\u0085\u2028\u2029]+")
 _NO_MARKS = {ord(mark): None for mark in (LRM, RLM, LRI, RLI, FSI, PDI)}
 
@@ -255,6 +256,11 @@ def _address(target: str) -> str:
 
 def _clean(text: str) -> str:
     return UNPRINTABLE.sub("\ufffd", _LINE_ENDS.sub(" ", text))
+
+
+def is_mark(letter: str) -> bool:
+    """Whether a letter is one of the marks of direction that we set."""
+    return ord(letter) in _NO_MARKS
 
 
 def print_value(value: Value, locale: str) -> str:

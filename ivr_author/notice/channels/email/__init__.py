@@ -72,7 +72,7 @@ def _page(document: Document, setting: Setting, look: Look) -> Iterator[Piece]:
     yield PAGE.body
     # Mail readers drop <html>: the language and the direction stand on the cell, too.
     yield f"{PAGE.outer}\n<tr>\n<td{where}{PAGE.outer_cell}>\n{PAGE.inner}\n"
-    yield f"<tr>\n<td{PAGE.head_cell}><bdi>{escape(setting.letterhead.organisation)}</bdi></td>\n</tr>\n"
+    yield f"<tr>\n<td{look.attributes['head']}><bdi>{escape(setting.letterhead.organisation)}</bdi></td>\n</tr>\n"
     yield f"<tr>\n<td{look.attributes['main']}>\n"
     yield from write_html(document.blocks, document.locale, look)
     yield f"</td>\n</tr>\n<tr>\n<td{look.attributes['foot']}>\n"

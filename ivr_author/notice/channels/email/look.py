@@ -1,7 +1,8 @@
 """What an email looks like: styles written into the elements, because mail readers drop stylesheets.
 
-Sides are left and right by the direction of the text, because they don't know start and end either; widths and
-alignment stand as attributes, too, for those that draw with a word processor.
+Padding and borders are left or right by the direction of the text, because mail readers don't know start and end.
+Alignment is `start`, so that a paragraph in another language finds its own side, and stands as an attribute as well,
+for those that draw with a word processor.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ class Page:
     outer: str
     outer_cell: str
     inner: str
-    head_cell: str
 
 
 PAGE = Page(
@@ -35,10 +35,6 @@ PAGE = Page(
         '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" '
         f'style="width:100%;max-width:600px;background-color:#ffffff;border:1px solid {_LINE};'
         f'border-top:6px solid {_ACCENT}">'
-    ),
-    head_cell=(
-        f' style="padding:20px 24px 14px;border-bottom:1px solid {_LINE};color:{_ACCENT};'
-        f'font-size:19px;line-height:1.4;font-weight:bold;{_FONT}"'
     ),
 )
 
@@ -53,19 +49,25 @@ def email_look(direction: str) -> Look:
         "h1": "margin:4px 0 16px;font-size:25px;line-height:1.3",
         "h2": "margin:28px 0 10px;font-size:20px;line-height:1.35",
         "h3": "margin:22px 0 8px;font-size:18px;line-height:1.4",
-        "ul": f"margin:0 0 16px;padding:0;padding-{start}:24px",
-        "ol": f"margin:0 0 16px;padding:0;padding-{start}:24px",
+        "ul": f"margin:4px 0 14px;padding:0;padding-{start}:24px",
+        "ol": f"margin:4px 0 14px;padding:0;padding-{start}:24px",
         "li": "margin:0 0 6px",
         "a": f"color:{_ACCENT};text-decoration:underline",
         "hr": f"margin:24px 0;border:0;border-top:1px solid {_LINE}",
         "p.foot": "margin:0 0 6px",
-        "main": f"padding:24px 24px 8px;text-align:{start};{text}",
+        "head": (
+            f"padding:20px 24px 14px;border-bottom:1px solid {_LINE};text-align:start;"
+            f"color:{_ACCENT};font-size:19px;line-height:1.4;font-weight:bold;{_FONT}"
+        ),
+        "main": f"padding:24px 24px 8px;text-align:start;{text}",
         "foot": (
-            f"padding:16px 24px 14px;border-top:1px solid {_LINE};text-align:{start};"
+            f"padding:16px 24px 14px;border-top:1px solid {_LINE};text-align:start;"
             f"color:{_QUIET};font-size:15px;line-height:1.6;{_FONT}"
         ),
     }
     attributes = {name: f' style="{style}"' for name, style in styles.items()}
+    for cell in ("head", "main", "foot"):
+        attributes[cell] = f' align="{start}"{attributes[cell]}'
     attributes["table"] = (
         ' width="100%" cellpadding="0" cellspacing="0" border="0"'
         f' style="margin:0 0 16px;border-collapse:collapse;{text}"'
@@ -74,12 +76,12 @@ def email_look(direction: str) -> Look:
         for element, rule in (("th", f"2px solid {_ACCENT}"), ("td", f"1px solid {_LINE}")):
             inset = "padding:8px 6px" if align == "center" else f"padding:8px 0;padding-{_other(side)}:12px"
             attributes[f"{element}.{align}"] = (
-                f' align="{side}" valign="top" style="{inset};border-bottom:{rule};text-align:{side}"'
+                f' align="{side}" valign="top" style="{inset};border-bottom:{rule};text-align:{align}"'
             )
     callout = (
         f'<table{_TABLE} style="margin:0 0 20px">\n<tr>\n'
         f'<td style="padding:16px 18px 2px;background-color:{_TINT};border-{start}:5px solid {_ACCENT};'
-        f'text-align:{start};{text}">'
+        f'text-align:start;{text}">'
     )
     return Look(attributes, (callout, "</td>\n</tr>\n</table>"), ' style="white-space:nowrap"')
 

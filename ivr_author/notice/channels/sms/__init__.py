@@ -18,7 +18,7 @@ from ivr_author.notice.channel import CannotRender, Channel, Drop, Member, Rende
 from ivr_author.notice.document import Block, Box, Divider, Document, Heading, ListBlock, Paragraph, Table, walk_blocks
 from ivr_author.notice.gsm import count_parts, is_gsm, simplify_punctuation
 from ivr_author.notice.holes import Form, Hole, write_form
-from ivr_author.notice.plain import Piece, is_shown, print_value, steer, write_words
+from ivr_author.notice.plain import Piece, is_mark, is_shown, print_value, steer, write_words
 from ivr_author.notice.values import Value, printed
 
 _RIGHT_TO_LEFT_LETTERS = re.compile(
@@ -53,12 +53,14 @@ def fill(prepared: Prepared, member: Member) -> Rendering:
             "the text message has no words: give the notice `{% block sms %}` or take sms off `channels`"
         )
     cost = count_parts(text)
+    # Marks of direction come with letters that are guilty themselves.
+    guilty = [letter for letter in cost.guilty if not is_mark(letter)] or list(cost.guilty)
     facts = {
         "encoding": cost.encoding,
         "units": cost.units,
         "parts": cost.parts,
         "left": cost.left,
-        "guilty": list(cost.guilty),
+        "guilty": guilty,
     }
     return Rendering({"text": text.encode()}, facts)
 
