@@ -10,7 +10,7 @@ from ivr_author.core.placeholders import parse_placeholders
 from ivr_author.notice.channel import Setting
 from ivr_author.notice.markup import Look, escape, write_link, write_number
 from ivr_author.notice.model import FieldType, Letterhead
-from ivr_author.notice.plain import steer
+from ivr_author.notice.plain import print_address, steer
 from ivr_author.notice.values import Value, isolated, printed
 
 _ABBREVIATION = re.compile("[A-Z]{2,5}: ?$")
@@ -51,7 +51,7 @@ def contact_text(setting: Setting) -> str:
     elif letterhead.phone:
         lines.append(_isolated(letterhead, "phone", locale))
     lines.extend(
-        isolated(Value(kind, text), text, locale)
+        print_address(Value(kind, text), locale)
         for kind, text in ((FieldType.URL, letterhead.website), (FieldType.EMAIL, letterhead.email))
         if text
     )
@@ -102,7 +102,7 @@ def _linked_phone(letterhead: Letterhead, locale: str, look: Look) -> str:
 def _web(letterhead: Letterhead, look: Look) -> Iterator[str]:
     if website := letterhead.website:
         target = website if "://" in website else f"https://{website}"
-        yield write_link(target, write_number(website.partition("://")[2] or website, look), look)
+        yield write_link(target, write_number(website.removeprefix("https://"), look), look)
 
 
 def _email(letterhead: Letterhead, look: Look) -> Iterator[str]:

@@ -1,10 +1,13 @@
 """A document as plain text: the text part of an email, and the words of whatever has no markup.
 
 Blocks stand an empty line apart, a heading two. A list has `* ` or `1. `. A table that has a header says each row as
-its first cell and, below it, `header: cell` lines, which survive any font and any width; one without says `cell: cell`.
-A link is `words (address)`, or the address alone where the words are the address. Lines are not wrapped: readers do
+its first cell and, below it, `header: cell` lines, which survive any font and any width (the header of the first
+column, which names what the rows are, falls away); one without says `cell: cell`. A link is `words (address)`, or the address alone where the words are the address. Lines are not wrapped: readers do
 that. Values and runs stand between marks of direction where they need it; a line whose first strong letter would turn
 it round begins with a mark, because text has no `dir` and readers go by that letter (UAX #9, P2).
+
+An address of the web gets no marks where it keeps its order without them: telephones that make links of text take the
+closing mark into the link, and it leads nowhere.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ from ivr_author.notice.document import (
     Words,
 )
 from ivr_author.notice.holes import Hole
+from ivr_author.notice.model import FieldType
 from ivr_author.notice.program import merge
 from ivr_author.notice.values import FSI, LRI, PDI, RLI, UNPRINTABLE, Value, isolated, printed
 
@@ -99,6 +103,10 @@ def steer(pieces: Iterable[Piece], locale: str) -> list[Piece]:
     return list(merge(steered[:-1]))
 
 
+_KEEPS_ORDER = re.compile("[A-Za-z]([ -~]*[A-Za-z0-9/])?")
+"""ASCII between two letters, or a letter and a figure: one run from left to right, whatever stands around it. A last
+slash may be drawn on the other side, which does less harm than a link that is broken."""
+
 _WORD = re.compile(r"\w")
 _LINE_ENDS = re.compile("[\n\u000b\f\r\u001c-\u001e\u0085\u2028\u2029]+")
 _NO_MARKS = {ord(mark): None for mark in (LRM, RLM, LRI, RLI, FSI, PDI)}
@@ -127,6 +135,8 @@ def _first_strong(line: Iterable[Piece]) -> str:
     """`L`, `R` or nothing: the first strong letter outside isolates. Values are isolated, or run the locale's way."""
     depth = 0
     for piece in line:
+        if depth == 0 and isinstance(piece, Hole) and piece.write is print_address:
+            return "L"
         for letter in piece if isinstance(piece, str) else "":
             if letter in (LRI, RLI, FSI):
                 depth += 1
@@ -216,9 +226,11 @@ def _inline(one: Inline, locale: str, show_link: ShowLink) -> list[Piece]:
             return [_clean(one.text)]
         case Run():
             text = _clean(one.text)
-            return [f"{LRI}{text}{PDI}" if find_locale(locale).direction == "rtl" else text]
+            needs_marks = find_locale(locale).direction == "rtl" and not _KEEPS_ORDER.fullmatch(text)
+            return [f"{LRI}{text}{PDI}" if needs_marks else text]
         case Slot():
-            return [Hole(one.index, locale, print_value)]
+            is_address = one.type in (FieldType.URL, FieldType.EMAIL)
+            return [Hole(one.index, locale, print_address if is_address else print_value)]
         case Strong() | Emphasis():
             return write_words(one.children, locale, show_link)
         case Link():
@@ -261,6 +273,12 @@ def _clean(text: str) -> str:
 def is_mark(letter: str) -> bool:
     """Whether a letter is one of the marks of direction that we set."""
     return ord(letter) in _NO_MARKS
+
+
+def print_address(value: Value, locale: str) -> str:
+    """An address of the web or of email as text, without marks where it keeps its order."""
+    text = printed(value, locale)
+    return text if _KEEPS_ORDER.fullmatch(text) else isolated(value, text, locale)
 
 
 def print_value(value: Value, locale: str) -> str:
