@@ -2,12 +2,13 @@
 
 Blocks stand an empty line apart, a heading two. A list has `* ` or `1. `. A table that has a header says each row as
 its first cell and, below it, `header: cell` lines, which survive any font and any width (the header of the first
-column, which names what the rows are, falls away); one without says `cell: cell`. A link is `words (address)`, or the address alone where the words are the address. Lines are not wrapped: readers do
-that. Values and runs stand between marks of direction where they need it; a line whose first strong letter would turn
-it round begins with a mark, because text has no `dir` and readers go by that letter (UAX #9, P2).
+column, which names what the rows are, falls away); one without says `cell: cell`. A link is `words (address)`, or the
+address alone where the words are the address. Lines are not wrapped: readers do that.
 
-An address of the web gets no marks where it keeps its order without them: telephones that make links of text take the
-closing mark into the link, and it leads nowhere.
+Values and runs stand between marks of direction where they need it; a line whose first strong letter would turn it
+round begins with a mark, because text has no `dir` and readers go by that letter (UAX #9, P2). An address of the web
+gets no marks where it keeps its order without them: telephones that make links of text take the closing mark into the
+link, and it leads nowhere.
 """
 
 from __future__ import annotations
