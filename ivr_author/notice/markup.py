@@ -98,19 +98,6 @@ def language(locale: str) -> str:
     return f' lang="{escape(found.tag)}" dir="{found.direction}"'
 
 
-def write_number(text: str, look: Look) -> str:
-    """A literal that keeps its own order, such as a phone number."""
-    together = look.together if _TOGETHER_RUN.fullmatch(text) else ""
-    return f'<bdi dir="ltr"{together}>{escape(text)}</bdi>'
-
-
-def write_link(target: str, inner: str, look: Look) -> str:
-    """A link to a literal address around HTML; the HTML alone where the address is none that may be linked."""
-    if not is_safe_target(target):
-        return inner
-    return f"{look.open('a', f' href={chr(34)}{escape(target)}{chr(34)}')}{inner}</a>"
-
-
 def _block(block: Block, locale: str, look: Look) -> Iterator[Piece]:
     match block:
         case Heading():
@@ -190,10 +177,11 @@ def _inline(one: Inline, locale: str, look: Look) -> Iterator[Piece]:
         case Words():
             yield escape(one.text)
         case Run():
-            yield write_number(one.text, look)
+            together = look.together if _TOGETHER_RUN.fullmatch(one.text) else ""
+            yield f'<bdi dir="ltr"{together}>{escape(one.text)}</bdi>'
         case Slot():
             together = look.together if one.type in _TOGETHER else ""
-            yield Hole(one.index, locale, partial(mark_up_value, together))
+            yield Hole(one.index, locale, partial(_value, together))
         case Strong():
             yield from _around("strong", one.children, locale, look)
         case Emphasis():
@@ -234,7 +222,7 @@ def _escape(text: str) -> str:
     return text.replace('"', "&quot;").replace("'", "&#39;")
 
 
-def mark_up_value(together: str, value: Value, locale: str) -> str:
+def _value(together: str, value: Value, locale: str) -> str:
     """A value in its `<bdi>`: the same elements whatever it holds. Its own marks of direction stay in there."""
     text = printed(value, locale)
     if _MARKS.search(text):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from ivr_author.core.locale import find_locale
 from ivr_author.notice.channel import CannotRender, Channel, Drop, Member, Rendering, Setting
 from ivr_author.notice.channels.email.look import PAGE, email_look
-from ivr_author.notice.contact import contact_lines, contact_text
-from ivr_author.notice.document import Document
+from ivr_author.notice.contact import contact_lines
+from ivr_author.notice.document import Break, Document, Paragraph
 from ivr_author.notice.holes import Form, write_form
 from ivr_author.notice.markup import Look, Piece, escape, language, write_html, write_title
 from ivr_author.notice.plain import write_line, write_text
@@ -33,7 +33,8 @@ def prepare(document: Document, setting: Setting) -> Prepared:
     if not document.subject:
         raise CannotRender("an email needs a subject: give notice.yaml a `subject`")
     look = email_look(find_locale(document.locale).direction)
-    text = [*write_text(document.blocks, document.locale), "\n\n\n", contact_text(setting), "\n"]
+    foot = Paragraph(tuple(part for line in contact_lines(setting) for part in (Break(), *line))[1:])
+    text = [*write_text(document.blocks, document.locale), "\n\n\n", *write_text((foot,), setting.locale), "\n"]
     return Prepared(
         html=write_form(_page(document, setting, look)),
         text=write_form(text),
@@ -76,8 +77,7 @@ def _page(document: Document, setting: Setting, look: Look) -> Iterator[Piece]:
     yield f"<tr>\n<td{look.attributes['main']}>\n"
     yield from write_html(document.blocks, document.locale, look)
     yield f"</td>\n</tr>\n<tr>\n<td{look.attributes['foot']}>\n"
-    for line in contact_lines(setting, look):
-        yield f"{look.open('p.foot')}{line}</p>\n"
+    yield from write_html([Paragraph(line) for line in contact_lines(setting)], setting.locale, look)
     yield "</td>\n</tr>\n</table>\n</td>\n</tr>\n</table>\n</body>\n</html>\n"
 
 

@@ -54,7 +54,6 @@ def email_look(direction: str) -> Look:
         "li": "margin:0 0 6px",
         "a": f"color:{_ACCENT};text-decoration:underline",
         "hr": f"margin:24px 0;border:0;border-top:1px solid {_LINE}",
-        "p.foot": "margin:0 0 6px",
         "head": (
             f"padding:20px 24px 14px;border-bottom:1px solid {_LINE};text-align:start;"
             f"color:{_ACCENT};font-size:19px;line-height:1.4;font-weight:bold;{_FONT}"

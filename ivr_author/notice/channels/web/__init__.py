@@ -10,15 +10,14 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources import files
 
-from ivr_author.core.placeholders import parse_placeholders
 from ivr_author.notice.channel import Channel, Drop, Member, Rendering, Setting
-from ivr_author.notice.contact import contact_lines
-from ivr_author.notice.document import Document, Heading, walk_blocks
-from ivr_author.notice.holes import Form, Hole, write_form
-from ivr_author.notice.markup import Look, Piece, escape, language, mark_up_value, write_html, write_title
+from ivr_author.notice.contact import contact_lines, own_words
+from ivr_author.notice.document import Document, Heading, Paragraph, Slot, walk_blocks
+from ivr_author.notice.holes import Form, write_form
+from ivr_author.notice.markup import Look, Piece, escape, language, write_content, write_html, write_title
+from ivr_author.notice.model import FieldType
 
 LOOK = Look(
     {f"{element}.{align}": f' class="{align}"' for element in ("th", "td") for align in ("center", "end")},
@@ -26,7 +25,7 @@ LOOK = Look(
 _STYLE = "\n" + files("ivr_author.notice.channels.web").joinpath("page.css").read_text("utf-8")
 _STYLE_HASH = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'"
-_ABOUT = ("date", "reference")
+_ABOUT = {"date": FieldType.DATE, "reference": FieldType.DIGITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Prepared:
 
     head: Form
     body: Form
-    foot: str
+    foot: Form
     about: tuple[tuple[str, Form], ...]
 
 
@@ -44,7 +43,7 @@ def prepare(document: Document, setting: Setting) -> Prepared:
     return Prepared(
         head=write_form(_head(document, setting)),
         body=write_form(_body(document)),
-        foot=_foot(setting),
+        foot=write_form(_foot(setting)),
         about=tuple((role, write_form(_about(setting, role))) for role in _ABOUT),
     )
 
@@ -61,7 +60,7 @@ def fill(prepared: Prepared, member: Member) -> Rendering:
         + (f'<ul class="about">\n{about}</ul>\n' if about else "")
         + "</header>\n<main>\n"
         + prepared.body.fill(member.values)
-        + prepared.foot
+        + prepared.foot.fill(())
     )
     return Rendering({"html": page.encode()})
 
@@ -96,18 +95,16 @@ def _body(document: Document) -> Iterator[Piece]:
     yield from write_html(document.blocks, document.locale, LOOK)
 
 
-def _foot(setting: Setting) -> str:
-    lines = "".join(f"<p>{line}</p>\n" for line in contact_lines(setting, LOOK))
-    return f"</main>\n<footer>\n{lines}</footer>\n</div>\n</body>\n</html>\n"
+def _foot(setting: Setting) -> Iterator[Piece]:
+    yield "</main>\n<footer>\n"
+    yield from write_html([Paragraph(line) for line in contact_lines(setting)], setting.locale, LOOK)
+    yield "</footer>\n</div>\n</body>\n</html>\n"
 
 
 def _about(setting: Setting, role: str) -> Iterator[Piece]:
     """The line with the date, or with the account: words of ours around one value."""
     yield "<li>"
-    for piece in parse_placeholders(setting.texts[role])[0]:
-        yield (
-            escape(piece) if isinstance(piece, str) else Hole(0, setting.locale, partial(mark_up_value, LOOK.together))
-        )
+    yield from write_content(own_words(setting, role, {role: Slot(0, _ABOUT[role], role)}), setting.locale, LOOK)
     yield "</li>\n"
 
 

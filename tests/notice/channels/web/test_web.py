@@ -90,7 +90,8 @@ def test_foot_says_whom_to_ask() -> None:
     lines = [line.text_content() for line in made.xpath("//footer/p")]
     assert lines == [
         "¿Tiene preguntas? Llame al 1-877-555-0100 (TTY: 711).",
-        "www.example.org · help@example.org",
+        "www.example.org",
+        "help@example.org",
         "Commonwealth Health Connector, P.O. Box 960189, Boston, MA 02196",
     ]
     assert made.xpath("//footer//a/@href") == ["tel:+18775550100", "https://www.example.org", "mailto:help@example.org"]
