@@ -1,13 +1,14 @@
 """Cases of rules as text: a title, `.`, the files of a small workspace, `.`, what the rule says, `.`
 
-A file begins with a line `--- path`; without one the text is `flows/main.yaml`. An ivr.yaml is supplied where the case
-has none. `--- notices` is no file: it says which notices there are, `id: channel channel` a line. What is expected is
-one line for each diagnostic of the rule: `id path:line:column a part of the message`, the path left out for
-flows/main.yaml; no line means that the case passes.
+A file begins with a line `--- path`; without one the text is the main file, `flows/main.yaml` by default. An ivr.yaml
+is supplied where the case has none. `--- notices` is no file: it says which notices there are, `id: channel channel` a
+line. What is expected is one line for each diagnostic of the rule: `id path:line:column a part of the message`, the
+path left out for the main file; no line means that the case passes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,9 +54,9 @@ class Case:
         lines = (line.partition(":") for line in self.files[NOTICES].splitlines() if line.strip())
         return {name.strip(): frozenset(channels.split()) for name, _, channels in lines}
 
-    def write(self, root: Path) -> None:
-        """Make the workspace."""
-        for relative, text in {"ivr.yaml": SETTINGS, **self.files}.items():
+    def write(self, root: Path, supplied: Mapping[str, str] | None = None) -> None:
+        """Make the workspace; `supplied` are files that the case may leave out, beside ivr.yaml."""
+        for relative, text in {"ivr.yaml": SETTINGS, **(supplied or {}), **self.files}.items():
             if relative == NOTICES:
                 continue
             path = root / relative
@@ -63,7 +64,7 @@ class Case:
             path.write_text(text)
 
 
-def read_cases(path: Path) -> list[Case]:
+def read_cases(path: Path, main: str = MAIN) -> list[Case]:
     """The cases of a file."""
     cases = []
     lines = path.read_text().split("\n")
@@ -79,14 +80,14 @@ def read_cases(path: Path) -> list[Case]:
             number = end + 1
         title, source, expected = parts
         cases.append(
-            Case(path, begin + 1, " ".join(title).strip(), _files(source), tuple(one for one in expected if one))
+            Case(path, begin + 1, " ".join(title).strip(), _files(source, main), tuple(one for one in expected if one))
         )
     return cases
 
 
-def _files(lines: list[str]) -> dict[str, str]:
+def _files(lines: list[str], main: str) -> dict[str, str]:
     files: dict[str, list[str]] = {}
-    current = MAIN
+    current = main
     for line in lines:
         if line.startswith("--- "):
             current = line.removeprefix("--- ").strip()
@@ -96,19 +97,19 @@ def _files(lines: list[str]) -> dict[str, str]:
     return {path: "\n".join(text) + "\n" for path, text in files.items()}
 
 
-def told(diagnostic: Diagnostic) -> str:
+def told(diagnostic: Diagnostic, main: str = MAIN) -> str:
     """A diagnostic as cases write it."""
     span = diagnostic.span
-    place = "" if span is None else f"{span.line}:{span.column}" if span.path == MAIN else str(span)
+    place = "" if span is None else f"{span.line}:{span.column}" if span.path == main else str(span)
     return f"{diagnostic.rule} {place} {diagnostic.message}"
 
 
-def matches(expected: tuple[str, ...], diagnostics: list[Diagnostic]) -> bool:
+def matches(expected: tuple[str, ...], diagnostics: list[Diagnostic], main: str = MAIN) -> bool:
     """Whether each line is met by the diagnostic at its place in the order."""
     if len(expected) != len(diagnostics):
         return False
     for line, diagnostic in zip(expected, diagnostics, strict=True):
         rule, place, fragment = line.split(" ", 2)
-        if not told(diagnostic).startswith(f"{rule} {place} ") or fragment not in diagnostic.message:
+        if not told(diagnostic, main).startswith(f"{rule} {place} ") or fragment not in diagnostic.message:
             return False
     return True

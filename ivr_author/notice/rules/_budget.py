@@ -1,0 +1,124 @@
+"""What a channel costs at worst, over all letters and locales of a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ivr_author.core.locale import find_locale
+from ivr_author.core.rule import Fault
+from ivr_author.notice.channel import CannotRender, Rendering
+from ivr_author.notice.channel_shelf import CHANNELS
+from ivr_author.notice.content import NoticeFile
+from ivr_author.notice.model import Limits, Raw
+from ivr_author.notice.subject import Body, NoticeSubject, top_of, units_in
+from ivr_author.notice.worst import size_of, worst_members
+
+TRIED_IN_OTHERS = 3
+"""Letters that are made in every locale: the costliest of the source locale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a letter costs in a locale; `member` is a sample's id, empty for the longest values."""
+
+    amount: int
+    locale: str
+    member: str
+    facts: Mapping[str, Any]
+
+
+def over_budget(
+    subject: NoticeSubject,
+    channel: str,
+    limit_of: Callable[[Limits], int],
+    costs_of: Callable[[NoticeSubject, Body], Iterable[Cost]],
+    tell: Callable[[Cost], str],
+    hint: str,
+) -> Iterator[Fault]:
+    """A fault for each notice that costs more than it may, at the first words of the channel."""
+    for file in subject.files:
+        limit = limit_of(file.notice.limits)
+        if not limit or channel not in file.notice.channels:
+            continue
+        body = subject.body_of(file, channel)
+        worst: dict[str, Cost] = {}
+        for cost in costs_of(subject, body):
+            known = worst.get(cost.locale)
+            if cost.amount > limit and (known is None or cost.amount > known.amount):
+                worst[cost.locale] = cost
+        if worst:
+            span = next((unit.span for unit in units_in(body.nodes)), top_of(file))
+            top = max(worst.values(), key=lambda cost: cost.amount)
+            member = f"for `{top.member}`" if top.member else "with the longest values"
+            also = ", ".join(
+                f"{find_locale(cost.locale).english_name} ({cost.amount})" for cost in worst.values() if cost is not top
+            )
+            told = f"{tell(top)} in {find_locale(top.locale).english_name} {member}; the limit is {limit}"
+            yield Fault(told + (f"; too much also in {also}" if also else ""), span, hint)
+
+
+def costs(subject: NoticeSubject, body: Body, channel: str, fact: str) -> Iterator[Cost]:
+    """Every letter of the source locale with its longest values, the costliest in every locale, and all samples."""
+    renderer = subject.renderer(body.file)
+    ranked = []
+    for number, values in enumerate(worst_members(renderer, channel, _branches(body), subject.source_locale)):
+        cost = _cost(subject, body.file, channel, subject.source_locale, values, fact)
+        if cost is not None:
+            yield cost
+            ranked.append((cost.amount, -number))
+    best = [-number for _, number in sorted(ranked, reverse=True)[:TRIED_IN_OTHERS]]
+    branches = [body.letters[number].branch for number in best if number < len(body.letters)]
+    for locale in subject.all_locales[1:]:
+        for values in worst_members(renderer, channel, branches, locale):
+            cost = _cost(subject, body.file, channel, locale, values, fact)
+            if cost is not None:
+                yield cost
+    for sample in body.file.notice.samples.values():
+        cost = _cost(subject, body.file, channel, sample.locale, sample.values, fact, sample.id)
+        if cost is not None:
+            yield cost
+
+
+def longest_letters(subject: NoticeSubject, body: Body, channel: str, fact: str) -> Iterator[Cost]:
+    """The longest letter alone, with its longest values, in every locale: what can be afforded where each is set."""
+    renderer = subject.renderer(body.file)
+    longest: tuple[int, dict[str, Raw]] | None = None
+    for values in worst_members(renderer, channel, _branches(body), subject.source_locale):
+        try:
+            size = size_of(*renderer.document(channel, subject.source_locale, values))
+        except CannotRender:
+            continue
+        if longest is None or size > longest[0]:
+            longest = size, values
+    if longest is not None:
+        for locale in subject.all_locales:
+            cost = _cost(subject, body.file, channel, locale, longest[1], fact)
+            if cost is not None:
+                yield cost
+
+
+def _branches(body: Body) -> list[Any]:
+    return [letter.branch for letter in body.letters]
+
+
+def _cost(
+    subject: NoticeSubject,
+    file: NoticeFile,
+    channel: str,
+    locale: str,
+    values: Mapping[str, Raw],
+    fact: str,
+    member: str = "",
+) -> Cost | None:
+    """None where it can't be made, which is another rule's to say, or has words that are not yet translated."""
+    renderer = subject.renderer(file)
+    try:
+        decisions, filled = renderer.decide(channel, locale, values)
+        if renderer.document_of(channel, locale, decisions).missing:
+            return None
+        rendering: Rendering = CHANNELS[channel].fill(renderer.prepared(channel, locale, decisions), filled)
+    except CannotRender:
+        return None
+    return Cost(rendering.facts[fact], locale, member, rendering.facts)
