@@ -16,7 +16,8 @@ class Setting:
     """What is the same for every member of a batch: the notice, who writes, and our own words in the locale.
 
     `texts` are `notice.texts` in the document's locale, with their placeholders. `assistance`: whether a letter carries
-    the language-assistance page. `large_print`: 18 point.
+    the language-assistance page. `large_print`: 18 point. `text_locales`: where those of `texts` stand that have no
+    translation, by name; a voice must know.
     """
 
     notice: Notice
@@ -25,6 +26,11 @@ class Setting:
     texts: Mapping[str, str]
     assistance: bool = False
     large_print: bool = False
+    text_locales: Mapping[str, str] = field(default_factory=dict)
+
+    def locale_of(self, text: str) -> str:
+        """The locale that one of `texts` stands in."""
+        return self.text_locales.get(text, self.locale)
 
 
 @dataclass(frozen=True, slots=True)

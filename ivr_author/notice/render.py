@@ -132,19 +132,21 @@ class Renderer:
         known = self._settings.get((locale, options))
         if known is None:
             wanted = self.notice.language_assistance if options.assistance is None else options.assistance
+            found = {
+                name: self.translations.translate(f"texts/{name}", text, "", locale)
+                for name, text in NOTICE_TEXTS.items()
+            }
             known = Setting(
                 self.notice,
                 self.letterhead,
                 locale,
-                {name: self._text(name, text, locale) for name, text in NOTICE_TEXTS.items()},
+                {name: one.forms[0] for name, one in found.items()},
                 wanted and bool(self.letterhead.assistance),
                 options.large_print,
+                {name: one.locale for name, one in found.items() if one.locale != locale},
             )
             self._settings[locale, options] = known
         return known
-
-    def _text(self, name: str, text: str, locale: str) -> str:
-        return self.translations.translate(f"texts/{name}", text, "", locale).forms[0]
 
     def _translator(self, locale: str) -> Translator:
         known = self._translators.get(locale)

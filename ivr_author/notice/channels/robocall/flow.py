@@ -29,7 +29,7 @@ from ivr_author.flow.nodes.queue import Queue, QueueExits
 from ivr_author.flow.settings import Settings
 from ivr_author.notice.channel import CannotRender, Member
 from ivr_author.notice.channels.robocall.script import Group, Line, Said, Spot, clean, spoken_phone, text_script
-from ivr_author.notice.channels.robocall.speech import Prepared, value_at
+from ivr_author.notice.channels.robocall.speech import Prepared, goodbye, value_at
 from ivr_author.notice.model import FieldType
 from ivr_author.notice.values import spoken, value_type
 
@@ -164,16 +164,13 @@ class _Writer:
         name, onward = QueueName(queue, self.span), self._to(NO_PERSON)
         yield Queue(id=PERSON, span=self.span, queue=name, next=QueueExits(full=onward, closed=onward))
         setting = self.prepared.setting
-        phone = spoken_phone(setting.letterhead.phone, setting.locale)
-        sorry = text_script(setting.texts["robocall_no_person"], setting.locale, {"phone": phone})
-        yield self._hangup(NO_PERSON, [*sorry, *self._goodbye_lines()])
+        locale = setting.locale_of("robocall_no_person")
+        phone = spoken_phone(setting.letterhead.phone, locale)
+        sorry = text_script(setting.texts["robocall_no_person"], locale, {"phone": phone})
+        yield self._hangup(NO_PERSON, [*sorry, *goodbye(setting)])
 
     def _goodbye(self) -> Hangup:
-        return self._hangup(GOODBYE, self._goodbye_lines())
-
-    def _goodbye_lines(self) -> Group:
-        setting = self.prepared.setting
-        return text_script(setting.texts["robocall_goodbye"], setting.locale)
+        return self._hangup(GOODBYE, goodbye(self.prepared.setting))
 
     def _hangup(self, node: str, lines: Sequence[Line]) -> Hangup:
         return Hangup(id=node, span=self.span, prompt=self._prompt(f"{node}/prompt", lines))
@@ -196,7 +193,7 @@ class _Writer:
 
     def _offer(self, place: str, text: str) -> Prompt:
         """The line of a key. Its text keeps `{key}`, which the compiler fills."""
-        self._own(place, self.prepared.setting.locale)
+        self._own(place, self.prepared.setting.locale_of(text))
         return Prompt((self._item(self.prepared.setting.texts[text]),), self.span)
 
     def _own(self, place: str, locale: str) -> None:

@@ -78,9 +78,9 @@ _NOBODYS = re.compile("[\ufdd0-\ufdef]")
 _FULL_STOPS = {"zh": "。", "ja": "。", "yue": "。", "hi": "।", "km": "។", "my": "။", "am": "።"}
 
 
-def script_of(document: Document, texts: Mapping[str, str]) -> tuple[Group, ...]:
-    """The document as it is spoken; `texts` are our own words in its locale."""
-    return tuple(_Speaker(document.locale, texts.get("website", "")).groups(document.blocks))
+def script_of(document: Document, website: Said) -> tuple[Group, ...]:
+    """The document as it is spoken; `website` is our own sentence for one that only names an address."""
+    return tuple(_Speaker(document.locale, website).groups(document.blocks))
 
 
 def text_script(text: str, locale: str, values: Mapping[str, Spot | str] | None = None) -> Group:
@@ -151,7 +151,7 @@ def _full_stop(locale: str) -> str:
 @dataclass
 class _Speaker:
     locale: str
-    website: str
+    website: Said
     _waiting: list[Heading] = field(default_factory=list)
 
     def groups(self, blocks: Sequence[Block]) -> Iterator[Group]:
@@ -202,11 +202,11 @@ class _Speaker:
         for sentence in _sentences(line):
             if not any(map(_has_address, sentence)):
                 yield from map(_with_phones, sentence)
-            elif any(map(_holds_value, sentence)) or not self.website:
+            elif any(map(_holds_value, sentence)):
                 yield from (_with_phones(_with_hosts(piece)) for piece in sentence)
             elif not says_website:
                 says_website = True
-                yield Said(f" {self.website} ", self.locale)
+                yield Said(f" {self.website.text} ", self.website.locale)
 
 
 def _locale_of(line: Line) -> str:

@@ -54,7 +54,7 @@ class Prepared:
 
 def prepare(document: Document, setting: Setting) -> Prepared:
     """Greeting, the blocks that can be spoken, goodbye."""
-    body = script_of(document, setting.texts)
+    body = script_of(document, Said(setting.texts["website"], setting.locale_of("website")))
     return Prepared(
         setting, _speech("robocall_greeting", body, setting), _speech("robocall_greeting_plain", body, setting)
     )
@@ -84,14 +84,20 @@ def say(spot: Spot, member: Member) -> str:
     return clean(spoken(value_at(spot, member), spot.locale))
 
 
+def goodbye(setting: Setting) -> Group:
+    """The last words of a call."""
+    return text_script(setting.texts["robocall_goodbye"], setting.locale_of("robocall_goodbye"))
+
+
 def _speech(greeting: str, body: tuple[Group, ...], setting: Setting) -> Speech:
     locale = setting.locale
+    in_locale = setting.locale_of(greeting)
     values: dict[str, Spot | str] = {
         "organisation": setting.letterhead.organisation,
-        "name": Spot(NAME, FieldType.NAME, "name", locale),
+        "name": Spot(NAME, FieldType.NAME, "name", in_locale),
     }
-    groups = (text_script(setting.texts[greeting], locale, values), *body)
-    whole = (*groups, text_script(setting.texts["robocall_goodbye"], locale))
+    groups = (text_script(setting.texts[greeting], in_locale, values), *body)
+    whole = (*groups, goodbye(setting))
     pieces = [piece for group in whole for line in group for piece in line]
     spots = tuple(dict.fromkeys(piece for piece in pieces if isinstance(piece, Spot)))
     return Speech(
