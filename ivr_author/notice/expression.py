@@ -159,9 +159,12 @@ def read_expression(text: str, scope: Scope) -> Expression:
         )
     tree = _parse(text)
     checker = _Checker(scope)
-    kind = checker.type_of(tree)
-    path = _path_of(tree)
-    compiled = None if path else _compile(text)
+    try:
+        kind = checker.type_of(tree)
+        path = _path_of(tree)
+        compiled = None if path else _compile(text)
+    except RecursionError:
+        raise _too_deep() from None
     reads = tuple(dict.fromkeys(checker.reads))
     columns = checker.columns_of(tree)
     return Expression(text.strip(), kind, path, reads, columns, ".".join(_root(tree)), compiled, tree)
@@ -178,8 +181,12 @@ def _parse(text: str) -> nodes.Expr:
     except TemplateSyntaxError as fault:
         raise Refused("template-syntax", f"`{text.strip()}` is no expression: {fault.message}") from None
     except RecursionError:
-        raise Refused("template-not-allowed", "this expression is nested too deeply", "make it simpler") from None
+        raise _too_deep() from None
     return tree
+
+
+def _too_deep() -> Refused:
+    return Refused("template-not-allowed", "this expression is nested too deeply", "make it simpler")
 
 
 def _compile(text: str) -> Callable[..., Any]:
@@ -197,11 +204,17 @@ def _path_of(tree: nodes.Expr) -> tuple[str, ...]:
     return ()
 
 
+_COUNTS = {"length": "count", "count": "count", "sum": "sum"}
+
+
 def _root(tree: nodes.Expr) -> tuple[str, ...]:
-    """The name that a placeholder gets: that of the field, whatever filters it carries."""
+    """The name that a placeholder gets: that of the field, whatever filters it carries; `people.count` for a count."""
+    counted = ""
     while isinstance(tree, nodes.Filter) and tree.node is not None:
+        counted = counted or _COUNTS.get(tree.name, "")
         tree = tree.node
-    return _path_of(tree)
+    path = _path_of(tree)
+    return (*path, counted) if counted and len(path) == 1 else path
 
 
 class _Checker:

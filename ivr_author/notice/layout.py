@@ -21,6 +21,9 @@ SUFFIX = ".md.j2"
 MAX_LINES = 5_000
 """Lines of one template with its snippets; a letter has some two hundred."""
 
+MAX_MARKS = 3_000
+"""Values and tags inside the lines of one template; a letter has some fifty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -69,6 +72,10 @@ def lay_out(source: Source, snippets: Mapping[str, Source]) -> Layout:
     """The text of a template with its snippets."""
     layout = Layout()
     lines = _lines(layout, source, snippets, ())
+    if len(layout.pieces) > MAX_MARKS:
+        message = f"this template has more than {MAX_MARKS} tags and values inside its lines"
+        layout.faults.append(error("template-not-allowed", message, source.span(0, 0), "split it"))
+        return Layout([""], [(source, 0)], faults=layout.faults)
     if len(lines) > MAX_LINES:
         layout.faults.append(
             error(
@@ -76,21 +83,28 @@ def lay_out(source: Source, snippets: Mapping[str, Source]) -> Layout:
             )
         )
         lines = lines[:MAX_LINES]
+    is_row = [line.text.lstrip().startswith("|") for line in lines]
+    # Whether the nearest line of text before, and after, is a row of a table.
+    before = _carry(lines, is_row, range(len(lines)))
+    after = _carry(lines, is_row, range(len(lines) - 1, -1, -1))
     for number, line in enumerate(lines):
         if line.is_tags:
             layout.events.extend(Event(len(layout.lines), tag) for tag in line.tags)
-            if _is_in_table(lines, number):
+            if before[number] and after[number]:
                 continue
         layout.lines.append(line.text if not line.is_tags else "")
         layout.origins.append(line.origin)
     return layout
 
 
-def _is_in_table(lines: list[_Line], number: int) -> bool:
-    """Whether the nearest lines of text on both sides are rows."""
-    before = next((line.text for line in reversed(lines[:number]) if not line.is_tags), "")
-    after = next((line.text for line in lines[number + 1 :] if not line.is_tags), "")
-    return before.lstrip().startswith("|") and after.lstrip().startswith("|")
+def _carry(lines: list[_Line], is_row: list[bool], order: range) -> list[bool]:
+    """For each line the answer of the last line of text that was passed in this order."""
+    carried, last = [False] * len(lines), False
+    for number in order:
+        if not lines[number].is_tags:
+            last = is_row[number]
+        carried[number] = last
+    return carried
 
 
 def _lines(layout: Layout, source: Source, snippets: Mapping[str, Source], within: tuple[str, ...]) -> list[_Line]:

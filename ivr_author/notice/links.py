@@ -11,7 +11,7 @@ from ivr_author.notice.model import FieldType
 from ivr_author.notice.tree import Filling
 
 SCHEMES = ("https", "http", "mailto", "tel")
-_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)>?[^)]*\)")
+_TARGET = re.compile(r"\]\(\s{0,9}<?([^()\s<>]*)")
 _UNSAFE = re.compile(r"[\s<>\"\\^`\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
 
 

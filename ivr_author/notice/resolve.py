@@ -239,14 +239,29 @@ class _Builder:
             return
         if not taken:
             yield from self.parts(node.otherwise)
-        for _ in range(taken):
-            yield from self.parts(node.children)
+        yield from _join_lists(part for _ in range(taken) for part in self.parts(node.children))
 
     def cell(self, node: CellNode) -> Cell:
         for block in self.blocks(node.children):
             assert isinstance(block, Paragraph), "a cell has words and nothing else"
             return Cell(block.content, block.address)
         return Cell(())
+
+
+def _join_lists(parts: Iterator[Block | _Row | _Item]) -> Iterator[Block | _Row | _Item]:
+    """A loop around a list of one item means one list, not one for each row."""
+    kept: ListBlock | None = None
+    for part in parts:
+        if kept is not None and isinstance(part, ListBlock) and part.ordered == kept.ordered:
+            kept = ListBlock(kept.ordered, kept.items + part.items)
+            continue
+        if kept is not None:
+            yield kept
+        kept = part if isinstance(part, ListBlock) else None
+        if kept is None:
+            yield part
+    if kept is not None:
+        yield kept
 
 
 def _shift(content: Inlines, first: int) -> Inlines:

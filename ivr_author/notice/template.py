@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ivr_author.core.diagnostics import Diagnostic, error, has_errors
+from ivr_author.core.diagnostics import Diagnostic, error, has_errors, sort_diagnostics
 from ivr_author.core.source import Source, Span
 from ivr_author.flow.fields import ID, ID_HINT
 from ivr_author.notice.expression import CHANNEL, LETTERHEAD, LOOP, Expression, Refused, Scope, read_expression
@@ -53,7 +53,7 @@ def read_template(
     scope = Scope(notice.fields, types)
     subject = reader.units.subject(notice.subject, scope) if notice.subject else None
     bodies = reader.read(scope)
-    faults = list(dict.fromkeys([*reader.layout.faults, *reader.faults, *reader.units.faults]))
+    faults = sort_diagnostics([*reader.layout.faults, *reader.faults, *reader.units.faults])
     if has_errors(faults):
         return None, faults
     return Template(notice.id, subject, bodies, tuple(dict.fromkeys(reader.layout.included))), faults

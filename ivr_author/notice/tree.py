@@ -38,8 +38,13 @@ class Unit:
     @property
     def is_words(self) -> bool:
         """Whether there is anything to translate: a cell that holds a value and a comma has no words."""
-        pieces, _ = parse_placeholders(self.text)
-        return any(letter.isalnum() for piece in pieces if isinstance(piece, str) for letter in piece)
+        return has_words(self.text)
+
+
+def has_words(text: str) -> bool:
+    """Whether a text says anything besides its placeholders."""
+    pieces, _ = parse_placeholders(text)
+    return any(letter.isalnum() for piece in pieces if isinstance(piece, str) for letter in piece)
 
 
 @dataclass(frozen=True, slots=True)

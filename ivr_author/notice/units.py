@@ -21,10 +21,13 @@ from ivr_author.notice.markdown import Block
 from ivr_author.notice.model import FieldType, Notice
 from ivr_author.notice.scan import Piece
 from ivr_author.notice.tags import never_closed, unexpected
-from ivr_author.notice.tree import Filling, IfNode, Node, Unit
+from ivr_author.notice.tree import Filling, IfNode, Node, Unit, has_words
 
 MAX_WAYS = 16
 """Ways through the conditions inside one paragraph; each is a text that somebody translates."""
+
+MAX_BLOCK = 5_000
+"""Characters of one paragraph; a page of a letter has 3,000."""
 
 SLUG_WORDS = 5
 _MARK = re.compile("\ue000([0-9]+)\ue001|\ue002([0-9]+)\ue003")
@@ -89,6 +92,10 @@ class UnitMaker:
 
     def leaves(self, block: Block, scope: Scope, make: Callable[[Unit], Node]) -> tuple[Node, ...]:
         """The block as nodes: one, or a condition with one for each way through it; none where it is empty."""
+        if len(block.content) > MAX_BLOCK:
+            message = f"this {block.kind} has more than {MAX_BLOCK} characters"
+            self.fault("template-not-allowed", message, self._span(block), "write several paragraphs")
+            return ()
         parts = self._parts(block)
         if parts is None or not block.content.strip():
             return ()
@@ -328,7 +335,8 @@ class UnitMaker:
         owner = self.notice.id
         if folder == SNIPPETS.strip("/"):
             owner = SNIPPETS + origin.path.rpartition("/")[2].partition(".")[0]
-        base = f"{owner}/{slug(text)}"
+        # What is never translated must not take an address from what is.
+        base = f"{owner}/{slug(text) if has_words(text) else text}"
         address, number = base, 1
         while self._texts.setdefault(address, (text, plural)) != (text, plural):
             number += 1
