@@ -24,9 +24,7 @@ def load_shelf(package: ModuleType, export_name: str, kind: type[Any] = object) 
     A module whose name begins with an underscore is a helper and stands outside the shelf.
     """
     shelf: dict[str, Any] = {}
-    for name in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
-        if name.startswith("_"):
-            continue
+    for name in shelf_names(package):
         module = importlib.import_module(f"{package.__name__}.{name}")
         if not hasattr(module, export_name):
             raise TypeError(f"{module.__name__} stands on a shelf but has no `{export_name}`")
@@ -37,3 +35,9 @@ def load_shelf(package: ModuleType, export_name: str, kind: type[Any] = object) 
             )
         shelf[name] = export
     return shelf
+
+
+def shelf_names(package: ModuleType) -> tuple[str, ...]:
+    """The names on a shelf, without loading what stands there."""
+    found = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name for name in found if not name.startswith("_")))

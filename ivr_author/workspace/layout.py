@@ -13,19 +13,38 @@ BULLETINS = "flows/bulletins/*.yaml"
 CALLS_SUFFIX = ".calls.yaml"
 SCRIPTS = f"flows/*{CALLS_SUFFIX}"
 SCHEMAS = "flows/schema"
-DOMAIN = "flows"
+
+NOTICES_FOLDER = "notices"
+NOTICES = "notices/*/notice.yaml"
+NOTICE_TEMPLATES = "notices/*/notice.md.j2"
+SNIPPETS_SUFFIX = ".md.j2"
+SNIPPETS = f"notices/_snippets/*{SNIPPETS_SUFFIX}"
+LETTERHEAD = "notices/_letterhead.yaml"
+MEMBERS = "notices/_members.yaml"
+LANGUAGE_ASSISTANCE = "notices/_language_assistance.yaml"
+NOTICE_SCHEMAS = "notices/schema"
+
 LOCALES = "locales"
-TEMPLATE = f"{LOCALES}/{DOMAIN}.pot"
+FLOWS_DOMAIN = "flows"
+NOTICES_DOMAIN = "notices"
+DOMAINS = (FLOWS_DOMAIN, NOTICES_DOMAIN)
+"""The catalogs of a locale, by the names of their files."""
 
 
 class FileKind(StrEnum):
-    """What a YAML file of a workspace is, by its place."""
+    """What a file of a workspace is, by its place."""
 
     SETTINGS = "settings"
     FLOW = "flow"
     CALLS = "calls"
     CALENDAR = "calendar"
     BULLETIN = "bulletin"
+    NOTICE = "notice"
+    NOTICE_TEMPLATE = "notice template"
+    SNIPPET = "snippet"
+    LETTERHEAD = "letterhead"
+    MEMBERS = "members"
+    LANGUAGE_ASSISTANCE = "language assistance"
 
 
 _KINDS = (
@@ -34,11 +53,17 @@ _KINDS = (
     (CALENDARS, FileKind.CALENDAR),
     (BULLETINS, FileKind.BULLETIN),
     (SETTINGS, FileKind.SETTINGS),
+    (NOTICES, FileKind.NOTICE),
+    (NOTICE_TEMPLATES, FileKind.NOTICE_TEMPLATE),
+    (SNIPPETS, FileKind.SNIPPET),
+    (LETTERHEAD, FileKind.LETTERHEAD),
+    (MEMBERS, FileKind.MEMBERS),
+    (LANGUAGE_ASSISTANCE, FileKind.LANGUAGE_ASSISTANCE),
 )
 
 
 def kind_of(path: str) -> FileKind | None:
-    """What a file is; the path may also lead to the workspace. None for what is no content (a schema, a notice)."""
+    """What a file is; the path may also lead to the workspace. None for what is no content (a schema, a read-me)."""
     pure = PurePosixPath(path)
     return next((kind for pattern, kind in _KINDS if pure.match(pattern)), None)
 
@@ -73,14 +98,39 @@ def calls_path(flow_id: str) -> str:
     return f"flows/{flow_id}{CALLS_SUFFIX}"
 
 
-def compiled_catalog_path(locale: str) -> str:
-    """A locale's catalog, compiled for `gettext`."""
-    return f"{LOCALES}/{locale}/LC_MESSAGES/{DOMAIN}.mo"
+def notice_path(notice_id: str) -> str:
+    """What a notice declares."""
+    return f"{NOTICES_FOLDER}/{notice_id}/notice.yaml"
 
 
-def catalog_path(locale: str) -> str:
+def notice_template_path(notice_id: str) -> str:
+    """The words of a notice."""
+    return f"{NOTICES_FOLDER}/{notice_id}/notice.md.j2"
+
+
+def notice_id_of(path: str) -> str:
+    """The notice whose folder a workspace-relative path stands in; empty for what notices share."""
+    folder, _, rest = path.partition("/")
+    notice_id, slash, _ = rest.partition("/")
+    return notice_id if folder == NOTICES_FOLDER and slash and not notice_id.startswith("_") else ""
+
+
+def template_path(domain: str) -> str:
+    """The template that the catalogs of a domain are begun from."""
+    return f"{LOCALES}/{domain}.pot"
+
+
+def catalog_path(locale: str, domain: str = FLOWS_DOMAIN) -> str:
     """A locale's catalog."""
-    return f"{LOCALES}/{locale}/LC_MESSAGES/{DOMAIN}.po"
+    return f"{LOCALES}/{locale}/LC_MESSAGES/{domain}.po"
+
+
+def compiled_catalog_path(locale: str, domain: str = FLOWS_DOMAIN) -> str:
+    """A locale's catalog, compiled for `gettext`."""
+    return f"{LOCALES}/{locale}/LC_MESSAGES/{domain}.mo"
+
+
+TEMPLATE = template_path(FLOWS_DOMAIN)
 
 
 def stem(path: str) -> str:

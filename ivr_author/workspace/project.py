@@ -11,26 +11,29 @@ from ivr_author.catalog.lookup import Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
 from ivr_author.core.diagnostics import Diagnostic, error
-from ivr_author.core.limits import MAX_CATALOG_BYTES, MAX_FILE_BYTES
+from ivr_author.core.limits import MAX_CATALOG_BYTES
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Node as TreeNode
-from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.content import Bulletin, CalendarFile, Content, Flow
 from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_script import read_scripts
 from ivr_author.flow.read_settings import read_calendar, read_settings
 from ivr_author.flow.settings import Settings
-from ivr_author.workspace.files import list_files, read_source
+from ivr_author.notice.content import NoticeContent
 from ivr_author.workspace.layout import (
     BULLETINS,
     CALENDARS,
     CALLS_SUFFIX,
     FLOWS,
+    FLOWS_DOMAIN,
+    NOTICES_DOMAIN,
     SCRIPTS,
     SETTINGS,
     catalog_path,
     stem,
 )
+from ivr_author.workspace.loader import Loader
+from ivr_author.workspace.notices import channels_of_notices, has_notices, load_notices
 
 
 @dataclass(frozen=True)
@@ -43,63 +46,49 @@ class Workspace:
     scripts: Mapping[str, tuple[CallScript, ...]] = field(default_factory=dict)
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    notices: NoticeContent = field(default_factory=NoticeContent)
+    notice_catalogs: Mapping[str, Catalog] = field(default_factory=dict)
 
     def translations(self) -> Translations:
-        """The catalogs, to look texts up in."""
-        source_locale = self.content.settings.source_locale if self.content else "en"
-        return Translations(self.catalogs, source_locale)
+        """The catalogs of flows, to look texts up in."""
+        return Translations(self.catalogs, self._source_locale)
 
+    def notice_translations(self) -> Translations:
+        """The catalogs of notices, to look texts up in."""
+        return Translations(self.notice_catalogs, self._source_locale)
 
-@dataclass
-class _Loader:
-    root: Path
-    sources: dict[str, Source] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    unreadable: set[str] = field(default_factory=set)
-
-    def text(self, path: str, max_bytes: int = MAX_FILE_BYTES) -> Source | None:
-        source, faults = read_source(self.root, path, max_bytes)
-        self.diagnostics.extend(faults)
-        if source is not None:
-            self.sources[path] = source
-        return source
-
-    def tree(self, path: str) -> tuple[Source, TreeNode] | None:
-        source = self.text(path)
-        if source is None:
-            return None
-        tree, faults = read_yaml(source)
-        self.diagnostics.extend(fault for fault in faults if fault not in self.diagnostics)
-        return None if tree is None else (source, tree)
-
-    def files(self, pattern: str) -> list[str]:
-        paths, faults = list_files(self.root, [pattern])
-        self.diagnostics.extend(faults)
-        return paths
+    @property
+    def _source_locale(self) -> str:
+        return self.content.settings.source_locale if self.content else "en"
 
 
 def load_workspace(root: Path) -> Workspace:
     """Read everything under a workspace's root."""
-    loader = _Loader(root)
+    loader = Loader(root)
     settings = _load_settings(loader)
     if settings is None:
-        # Flows can be read without it; their own faults are reported in the same run.
+        # Flows and notices can be read without it; their own faults are reported in the same run.
         _load_flows(loader)
-        return Workspace(root, None, loader.sources, diagnostics=tuple(loader.diagnostics))
+        notices = load_notices(loader)
+        return Workspace(root, None, loader.sources, diagnostics=tuple(loader.diagnostics), notices=notices)
     flows = _load_flows(loader)
+    notices = load_notices(loader)
     content = Content(
         settings=settings,
         flows=flows,
         calendars=_load_calendars(loader, settings.time_zone),
         bulletins=_load_bulletins(loader),
         unreadable=frozenset(loader.unreadable),
+        notices=channels_of_notices(notices) if has_notices(root) else None,
     )
     scripts = _load_scripts(loader, settings)
-    catalogs = _load_catalogs(loader, settings)
-    return Workspace(root, content, loader.sources, scripts, catalogs, tuple(loader.diagnostics))
+    catalogs = _load_catalogs(loader, settings, FLOWS_DOMAIN)
+    notice_catalogs = _load_catalogs(loader, settings, NOTICES_DOMAIN)
+    found = tuple(loader.diagnostics)
+    return Workspace(root, content, loader.sources, scripts, catalogs, found, notices, notice_catalogs)
 
 
-def _load_settings(loader: _Loader) -> Settings | None:
+def _load_settings(loader: Loader) -> Settings | None:
     loaded = loader.tree(SETTINGS) if loader.files(SETTINGS) else None
     if loaded is None:
         if not loader.diagnostics:
@@ -111,7 +100,7 @@ def _load_settings(loader: _Loader) -> Settings | None:
     return settings
 
 
-def _load_flows(loader: _Loader) -> dict[str, Flow]:
+def _load_flows(loader: Loader) -> dict[str, Flow]:
     flows = {}
     for path in loader.files(FLOWS):
         if path.endswith(CALLS_SUFFIX):
@@ -128,7 +117,7 @@ def _load_flows(loader: _Loader) -> dict[str, Flow]:
     return flows
 
 
-def _load_calendars(loader: _Loader, time_zone: str) -> dict[str, CalendarFile]:
+def _load_calendars(loader: Loader, time_zone: str) -> dict[str, CalendarFile]:
     calendars = {}
     for path in loader.files(CALENDARS):
         loaded = loader.tree(path)
@@ -143,7 +132,7 @@ def _load_calendars(loader: _Loader, time_zone: str) -> dict[str, CalendarFile]:
     return calendars
 
 
-def _load_bulletins(loader: _Loader) -> dict[str, Bulletin]:
+def _load_bulletins(loader: Loader) -> dict[str, Bulletin]:
     bulletins = {}
     for path in loader.files(BULLETINS):
         loaded = loader.tree(path)
@@ -167,7 +156,7 @@ def read_calls(
     return read_scripts(flow_id, source, tree, numbers.get(flow_id, ""), locales)
 
 
-def _load_scripts(loader: _Loader, settings: Settings) -> dict[str, tuple[CallScript, ...]]:
+def _load_scripts(loader: Loader, settings: Settings) -> dict[str, tuple[CallScript, ...]]:
     scripts = {}
     for path in loader.files(SCRIPTS):
         loaded = loader.tree(path)
@@ -180,10 +169,10 @@ def _load_scripts(loader: _Loader, settings: Settings) -> dict[str, tuple[CallSc
     return scripts
 
 
-def _load_catalogs(loader: _Loader, settings: Settings) -> dict[str, Catalog]:
+def _load_catalogs(loader: Loader, settings: Settings, domain: str) -> dict[str, Catalog]:
     catalogs = {}
     for locale in settings.locales:
-        path = catalog_path(locale)
+        path = catalog_path(locale, domain)
         if not loader.files(path):
             continue
         source = loader.text(path, MAX_CATALOG_BYTES)

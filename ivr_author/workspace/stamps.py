@@ -8,9 +8,28 @@ from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.workspace.files import list_files
-from ivr_author.workspace.layout import BULLETINS, CALENDARS, FLOWS, SETTINGS, TEMPLATE, catalog_path
+from ivr_author.workspace.layout import (
+    BULLETINS,
+    CALENDARS,
+    DOMAINS,
+    FLOWS,
+    LANGUAGE_ASSISTANCE,
+    LETTERHEAD,
+    MEMBERS,
+    NOTICE_TEMPLATES,
+    NOTICES,
+    SETTINGS,
+    SNIPPETS,
+    catalog_path,
+    template_path,
+)
 
-PATTERNS = (SETTINGS, FLOWS, CALENDARS, BULLETINS, TEMPLATE, catalog_path("*"))
+PATTERNS = (
+    *(SETTINGS, FLOWS, CALENDARS, BULLETINS),
+    *(NOTICES, NOTICE_TEMPLATES, SNIPPETS, LETTERHEAD, MEMBERS, LANGUAGE_ASSISTANCE),
+    *(template_path(domain) for domain in DOMAINS),
+    *(catalog_path("*", domain) for domain in DOMAINS),
+)
 
 SETTLED_NANOSECONDS = 50_000_000
 """Clocks of file systems tick every few milliseconds: two changes within one tick can look the same."""
