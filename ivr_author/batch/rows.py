@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ivr_author.batch.lines import UnreadableData, place, read_lines
+from ivr_author.notice.data import plain_name
+from ivr_author.notice.read_value import load_json
 
 MAX_COLUMNS = 1_000
 """A notice has a few dozen fields; a file with more columns than this is something else."""
@@ -37,17 +39,16 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is wrong with one value: its column (empty: the whole row), the value, and what is expected instead."""
+    """What is wrong with a row: in which column (empty: the whole row), the value that came, and what is expected."""
 
-    column: str
-    value: str
-    expected: str
+    message: str
+    column: str = ""
+    value: str = ""
+    expected: str = ""
 
     def __str__(self) -> str:
-        if not self.column:
-            return self.expected
-        shown = f"{self.value[:60]!r} is not" if self.value else "empty, not"
-        return f"{self.column}: {shown} {self.expected}"
+        place = f"{self.column}: " if self.column else ""
+        return f"{place}{self.message}{f'; expected: {self.expected}' if self.expected else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,6 @@ class Table:
     columns: tuple[str, ...]
     rows: Iterator[Row]
     is_csv: bool
-
-
-def fold(name: str) -> str:
-    """A column's name as it is compared: `First Name`, `first_name` and `FIRST-NAME` are one."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def open_table(blocks: Iterable[bytes], path: str, delimiter: str = "") -> Table:
@@ -103,9 +99,9 @@ def _open_csv(lines: Iterator[str], path: str, delimiter: str) -> Table:
 def _check_names(header: list[str], path: str) -> None:
     seen: dict[str, int] = {}
     for number, name in enumerate(header, start=1):
-        if not name:
+        if not plain_name(name):
             continue  # spreadsheets leave empty columns at the end
-        earlier = seen.setdefault(fold(name), number)
+        earlier = seen.setdefault(plain_name(name), number)
         if earlier != number:
             message = f"columns {earlier} and {number} are both named {name!r}"
             raise UnreadableData("data-header", message, place(path, 1), "remove one, or give it another name")
@@ -142,7 +138,7 @@ def _csv_rows(records: Iterator[tuple[int, list[str]]], header: list[str]) -> It
     for number, record in records:
         cells = [_without_guard(cell) for cell in record] if was_rejected else record
         if len(cells) != width and not (len(cells) > width and not any(cells[width:])):
-            fault = CellFault("", "", f"the row has {len(cells)} cells; the header has {width}")
+            fault = CellFault(f"the row has {len(cells)} cells", expected=f"{width}, as in the header")
             yield Row(number, {}, cells, (fault,))
             continue
         yield Row(number, {name: cells[index] for index, name in columns}, cells[:width])
@@ -158,44 +154,28 @@ def _json_rows(lines: Iterable[str], path: str) -> Iterator[Row]:
             raise UnreadableData("data-not-csv", "this is a JSON array, not JSON Lines", place(path, 1), hint)
         try:
             given = _read_object(text)
-        except (ValueError, RecursionError) as failure:
-            fault = CellFault("", "", f"the line is no JSON object that can be used: {_reason(failure)}")
+        except ValueError as failure:
+            fault = CellFault(f"the line cannot be read: {_reason(failure)}", expected="a JSON object")
             yield Row(number, {}, (text,), (fault,))
         else:
             yield Row(number, given, (text,))
 
 
 def _read_object(text: str) -> dict[str, Any]:
-    given = json.loads(text, object_pairs_hook=_distinct, parse_constant=_refuse_constant)
+    given = load_json(text)
     if not isinstance(given, dict):
         raise ValueError("each line must hold an object, in braces")
-    # A half of a surrogate pair can be written in JSON, and nowhere else.
-    text.encode("utf-8")
+    # Half of a surrogate pair can be written in JSON, and nowhere else.
     json.dumps(given, ensure_ascii=False).encode("utf-8")
-    names: dict[str, str] = {}
-    for name in given:
-        if names.setdefault(fold(name), name) != name:
-            raise ValueError(f"{names[fold(name)]!r} and {name!r} are the same name")
     return given
 
 
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name is given twice")
-    return found
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _reason(failure: Exception) -> str:
+def _reason(failure: ValueError) -> str:
     if isinstance(failure, json.JSONDecodeError):
         return f"{failure.msg} at column {failure.colno}"
     if isinstance(failure, UnicodeEncodeError):
         return "it holds half of a character (a surrogate)"
-    return "it is nested too deeply" if isinstance(failure, RecursionError) else str(failure)
+    return str(failure)
 
 
 def guard(cell: str) -> str:

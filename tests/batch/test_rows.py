@@ -41,6 +41,7 @@ def fault_of(raw: str | bytes, path: str = "members.csv") -> str:
     return f"{diagnostic.span} {diagnostic.rule}: {diagnostic.message}"
 
 
+NOT_WELL_FORMED = "members.csv:2:1 data-syntax: row 2 (line 2) is not well-formed CSV"
 ZOE = [{"name": "Zoë D’Arcy-Peña", "amount": "212.40"}]
 
 
@@ -78,7 +79,7 @@ def test_columns_without_a_name_and_empty_cells_past_the_header_are_left_out() -
 def test_a_row_with_other_cells_than_the_header_is_a_fault_of_that_row(row: str, cells: int) -> None:
     rows = rows_of(f"name,amount\nAli,1\n{row}\nEve,2\n")
     assert [bool(one.faults) for one in rows] == [False, True, False]
-    assert rows[1].faults == (CellFault("", "", f"the row has {cells} cells; the header has 2"),)
+    assert rows[1].faults == (CellFault(f"the row has {cells} cells", expected="2, as in the header"),)
     assert rows[1].number == 3
     assert list(rows[1].cells) == row.split(",")
 
@@ -111,13 +112,9 @@ def test_a_row_with_other_cells_than_the_header_is_a_fault_of_that_row(row: str,
         ),
         (
             b'a,b\n1,"2"x\n',
-            "members.csv:2:1 data-syntax: row 2 (line 2) is not well-formed CSV: ',' expected after '\"'",
+            f"{NOT_WELL_FORMED}: ',' expected after '\"'",
         ),
-        (
-            b"a\n" + b"x" * 200_000,
-            "members.csv:2:1 data-syntax: row 2 (line 2) is not well-formed CSV: "
-            "field larger than field limit (131072)",
-        ),
+        (b"a\n" + b"x" * 200_000, f"{NOT_WELL_FORMED}: field larger than field limit (131072)"),
         (
             ",".join(f"c{n}" for n in range(100_000)).encode(),
             "members.csv:1:1 data-too-many-columns: the file has 100,000 columns; 1,000 are allowed",
@@ -177,8 +174,7 @@ def test_json_lines() -> None:
         ('{"name": "Zoë"', "Expecting ',' delimiter at column 15"),
         ("[1]", "each line must hold an object"),
         ('{"a": NaN}', "NaN is no number"),
-        ('{"a": 1, "a": 2}', "a name is given twice"),
-        ('{"First Name": 1, "first_name": 2}', "'First Name' and 'first_name' are the same name"),
+        ('{"a": 1, "a": 2}', "given twice"),
         ('{"a": "\\ud800"}', "half of a character"),
         ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
         ('{"a": ' + "9" * 5_000 + "}", "Exceeds the limit"),
@@ -187,7 +183,7 @@ def test_json_lines() -> None:
 def test_a_bad_line_is_a_fault_of_that_line(line: str, said: str) -> None:
     rows = rows_of('{"name": "Ali"}\n' + line + '\n{"name": "Eve"}\n', "members.ndjson")
     assert [bool(row.faults) for row in rows] == [False, True, False]
-    assert said in rows[1].faults[0].expected
+    assert said in rows[1].faults[0].message
     assert rows[1].number == 2
 
 
@@ -223,9 +219,7 @@ def test_a_guarded_cell_comes_back_as_it_was(cell: str) -> None:
     assert row.given["name"] == cell
 
 
-def test_a_fault_of_a_cell_is_said_in_one_line() -> None:
-    assert str(CellFault("amount", "12,5", "an amount of money, as 12.50")) == (
-        "amount: '12,5' is not an amount of money, as 12.50"
-    )
-    assert str(CellFault("amount", "", "an amount")) == "amount: empty, not an amount"
-    assert str(CellFault("", "", "the row has 1 cells")) == "the row has 1 cells"
+def test_a_fault_is_said_in_one_line() -> None:
+    fault = CellFault("`12,5` is no amount of money", "amount", "12,5", "12.50")
+    assert str(fault) == "amount: `12,5` is no amount of money; expected: 12.50"
+    assert str(CellFault("the letter has no room")) == "the letter has no room"
