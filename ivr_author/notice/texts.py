@@ -5,7 +5,7 @@ from __future__ import annotations
 NOTICE_TEXTS = {
     "page": "Page {page} of {pages}",
     "date": "Date: {date}",
-    "reference": "Account number: {reference}",
+    "reference": "Case number: {reference}",
     "attention": "Free help in your language",
     "help": "Questions? Call {phone} (TTY: {tty}).",
     "website": "Go to our website.",
@@ -20,7 +20,7 @@ NOTICE_TEXTS = {
 NOTICE_TEXT_NOTES = {
     "page": "At the foot of a letter.",
     "date": "Above a letter, before the date it was written.",
-    "reference": "Above a letter, before the member's account number.",
+    "reference": "Above a letter, before the member's case number.",
     "attention": "Heading of the page that offers help in fifteen languages.",
     "help": "At the foot of an email.",
     "website": "Said in a robocall instead of a web address, which nobody can write down that fast.",

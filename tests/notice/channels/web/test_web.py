@@ -80,8 +80,8 @@ def test_date_and_account_stand_above_if_the_member_has_them() -> None:
         html = render("web", document(say("x")), recipient=recipient).parts["html"].decode()  # type: ignore[arg-type]
         return [line.text_content() for line in lxml.html.fromstring(html).xpath("//ul[@class='about']/li")]
 
-    assert about(dict(BILL_RECIPIENT)) == ["Date: December 1, 2026", "Account number: 00481516"]
-    assert about({"reference": value("digits", "7"), "date": value("date", None)}) == ["Account number: 7"]
+    assert about(dict(BILL_RECIPIENT)) == ["Date: December 1, 2026", "Case number: 00481516"]
+    assert about({"reference": value("digits", "7"), "date": value("date", None)}) == ["Case number: 7"]
     assert about({}) == []
 
 
