@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ivr_author.batch.rows import REJECTED, guard
+from ivr_author.batch.rows import REJECTED_COLUMNS, guard
 from ivr_author.core.diagnostics import error
 from ivr_author.core.source import Span
 from ivr_author.workspace.files import WorkspaceError
@@ -25,14 +25,15 @@ MANIFEST = "manifest.jsonl"
 SUMMARY = "manifest.json"
 REJECTED_ROWS = "rejected.csv"
 
-_ROW, _COLUMN = "rejected_row", "rejected_column"
-
 RULES = {
     "out-not-empty": "The folder for a batch holds something else",
     "out-other-batch": "The folder for a batch holds one with other data, words or options",
     "out-damaged": "Files of a finished batch are gone, or not as they were written",
 }
 """Every rule id that this module can report, with its description."""
+
+SHOWN_REJECTED = 20
+"""Rejected rows that are kept in memory to be shown; all are in the file."""
 
 Json = dict[str, Any]
 
@@ -49,6 +50,7 @@ class Totals:
     bytes: int = 0
     locales: Counter[str] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
+    first_rejected: list[Json] = field(default_factory=list)
 
     def add(self, entry: Json) -> None:
         """Count a chunk's entry."""
@@ -56,6 +58,7 @@ class Totals:
         self.rows += len(entry["made"]) + len(entry["rejected"])
         self.made += len(entry["made"])
         self.rejected += len(entry["rejected"])
+        self.first_rejected += entry["rejected"][: SHOWN_REJECTED - len(self.first_rejected)]
         for one in entry["made"]:
             self.locales[one["locale"]] += 1
             self.facts.update({name: n for name, n in one["facts"].items() if type(n) is int and name in _SUMMED})
@@ -180,7 +183,7 @@ class Journal:
 
     def _rejected_rows(self, columns: Sequence[str]) -> Iterator[bytes]:
         # The mark makes spreadsheets read it as UTF-8.
-        yield codecs.BOM_UTF8 + _csv_row([*columns, _ROW, _COLUMN, REJECTED])
+        yield codecs.BOM_UTF8 + _csv_row([*columns, *REJECTED_COLUMNS])
         for entry in self._entries():
             for one in entry["rejected"]:
                 cells = [str(cell) for cell in one["cells"]][: len(columns)]

@@ -26,6 +26,9 @@ MAX_KEY = 200
 MAX_REJECTED = 200
 """Rejected rows in one chunk: a file with nothing but bad rows must not pile up either."""
 
+INSTRUCTIONS = ("key", "locale", "largeprint")
+"""Columns that say how a notice is made, by their plain names, where the notice has no field of that name."""
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+|^[.-]+")
 # Windows takes these for devices, whatever their ending.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

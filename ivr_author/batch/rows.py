@@ -23,6 +23,9 @@ DELIMITERS = ",;\t|"
 REJECTED = "rejected_because"
 """The column that `rejected.csv` has and other files do not; such a file may be mended and given again."""
 
+REJECTED_COLUMNS = ("rejected_row", "rejected_column", REJECTED)
+"""What `rejected.csv` has beside the columns of the data."""
+
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PUNCTUATION = re.compile(r"[-+ .()]")

@@ -10,7 +10,7 @@ import json
 import pickle
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from ivr_author.catalog.model import Catalog
 from ivr_author.core.source import Source
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.channel_shelf import CHANNELS
+from ivr_author.notice.channels.letter.bundle import CannotBundle, Item, bundle_letters
 from ivr_author.notice.channels.letter.compiler import engine_version
 from ivr_author.notice.channels.letter.fonts import fonts_digest
 from ivr_author.notice.content import NoticeFile
@@ -37,7 +38,10 @@ LETTER = "letter"
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What all notices of a batch are made of. `versions` are ours, that workers must have too."""
+    """What all notices of a batch are made of. `versions` are ours, that workers must have too.
+
+    `is_bundled`: the letters of a chunk are one file; `is_duplex`: each begins on a front side there.
+    """
 
     notice: Notice
     source: Source
@@ -48,6 +52,7 @@ class Parcel:
     channel: str
     versions: Mapping[str, str]
     is_bundled: bool = False
+    is_duplex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,6 @@ class ChunkMade:
 
     each: tuple[Made | Refused, ...]
     bundle: Part | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def versions_of(channel: str) -> dict[str, str]:
@@ -99,11 +103,7 @@ def pack(parcel: Parcel) -> bytes:
 
 def make_chunk(packed: bytes, orders: tuple[Order, ...]) -> ChunkMade:
     """The notices of some members. Raises CannotRun where this worker would make them differently."""
-    maker = _unpack(packed)
-    if not orders:
-        return ChunkMade(())
-    each = [maker.make(order) for order in orders]
-    return ChunkMade(tuple(each))
+    return _unpack(packed).make_all(orders)
 
 
 class _Maker:
@@ -118,20 +118,68 @@ class _Maker:
         self._renderer = Renderer(NoticeFile(parcel.notice, template, parcel.source), parcel.letterhead, translations)
         self._suffixes = CHANNELS[parcel.channel].suffixes
 
-    def make(self, order: Order) -> Made | Refused:
-        """One member's notice."""
-        # A table may serve other ends too: columns that are no fields are left out.
-        known = {name: value for name, value in order.given.items() if self._reader.find_place(name)}
-        values, faults = self._reader.read(known)
-        if faults:
-            return Refused(tuple(_cell_fault(fault) for fault in faults))
+    def make_all(self, orders: tuple[Order, ...]) -> ChunkMade:
+        """The notices of some members, each a file of its own, or all in one."""
+        if self._parcel.is_bundled:
+            return self._bundle(orders)
+        return ChunkMade(tuple(self._make(order) for order in orders))
+
+    def _make(self, order: Order) -> Made | Refused:
+        read = self._read(order)
+        if isinstance(read, Refused):
+            return read
         options = Options(large_print=order.large_print)
         try:
-            rendering = self._renderer.render(self._parcel.channel, order.locale, values, order.key, options)
+            rendering = self._renderer.render(self._parcel.channel, order.locale, read, order.key, options)
         except CannotRender as failure:
             return Refused((CellFault(str(failure)),))
         parts = tuple(_part(self._suffixes[name], raw) for name, raw in rendering.parts.items())
-        return Made(parts, rendering.facts, _digest_of(values))
+        return Made(parts, rendering.facts, _digest_of(read))
+
+    def _bundle(self, orders: tuple[Order, ...]) -> ChunkMade:
+        """One file of all letters that can be made."""
+        each: dict[int, Made | Refused] = {}
+        items: dict[int, Item] = {}
+        hashes: dict[int, str] = {}
+        for place, order in enumerate(orders):
+            read = self._read(order)
+            try:
+                if isinstance(read, Refused):
+                    each[place] = read
+                else:
+                    items[place] = self._item(order, read)
+                    hashes[place] = _digest_of(read)
+            except CannotRender as failure:
+                each[place] = Refused((CellFault(str(failure)),))
+        bundle = None
+        while items and bundle is None:
+            try:
+                rendering = bundle_letters(list(items.values()), odd=self._parcel.is_duplex)
+            except CannotBundle as failure:
+                # Where no letter is at fault alone, their company is, and nobody can be left out.
+                faults = failure.faults or dict.fromkeys(range(len(items)), str(failure))
+                places = list(items)
+                for number, message in faults.items():
+                    each[places[number]] = Refused((CellFault(message),))
+                    del items[places[number]]
+                continue
+            bundle = _part(self._suffixes["pdf"], rendering.parts["pdf"])
+            starts = rendering.facts["starts"]
+            ends = (*starts[1:], rendering.facts["pages"] + 1)
+            for place, start, end in zip(items, starts, ends, strict=True):
+                each[place] = Made((), {"pages": end - start, "first_page": start}, hashes[place])
+        return ChunkMade(tuple(each[place] for place in range(len(orders))), bundle)
+
+    def _item(self, order: Order, values: Mapping[str, Raw]) -> Item:
+        decisions, member = self._renderer.decide(self._parcel.channel, order.locale, values, order.key)
+        options = Options(large_print=order.large_print)
+        return self._renderer.prepared(self._parcel.channel, order.locale, decisions, options), member
+
+    def _read(self, order: Order) -> Mapping[str, Raw] | Refused:
+        # A table may serve other ends too: columns that are no fields are left out.
+        known = {name: value for name, value in order.given.items() if self._reader.find_place(name)}
+        values, faults = self._reader.read(known)
+        return Refused(tuple(_cell_fault(fault) for fault in faults)) if faults else values
 
     def _check_versions(self, parcel: Parcel) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from ivr_author.core.source import Source
 _HEADLINE = re.compile(
     r"^(?P<place>\S+:\d+:\d+: )?(?P<severity>error|warning|note) (?P<rule>[a-z0-9-]+):", re.MULTILINE
 )
+_BAR = 20
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
@@ -50,6 +52,14 @@ def diagnostics_as_data(diagnostics: Iterable[Diagnostic], sources: Mapping[str,
     """The faults as JSON data, to stand beside other data."""
     data: dict[str, Any] = json.loads(to_json(diagnostics, sources))
     return data
+
+
+def show_progress(share: float | None, text: str) -> None:
+    """A bar with words, in place of the one before; None ends it. Only on a terminal: logs want no moving lines."""
+    if not sys.stderr.isatty():
+        return
+    bar = "" if share is None else f"{'█' * int(share * _BAR):░<{_BAR}} {text}"
+    click.echo(f"\r\x1b[K{bar}", err=True, nl=False)
 
 
 def show_table(rows: Sequence[Sequence[str]], *, left: int = 1) -> None:

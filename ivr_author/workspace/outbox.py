@@ -10,7 +10,7 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedWriter
 from pathlib import Path
@@ -33,7 +33,7 @@ RULES = {
 _TEMPORARY = ".ivr_author-"
 
 
-def read_blocks(path: Path) -> Iterator[bytes]:
+def read_blocks(path: Path) -> Generator[bytes, None, None]:
     """The bytes of a data file, piece by piece; raises WorkspaceError. It must be a file: it is read twice."""
     shown = path.as_posix()
     try:
