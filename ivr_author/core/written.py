@@ -15,7 +15,7 @@ def write_value(value: Value, kind: ValueType, form: SpeechFormat) -> str:
     """A value as it is printed in a locale. Text comes out as typed; only line ends become spaces."""
     if isinstance(value, str):
         if kind is ValueType.PHONE:
-            return write_phone(value)
+            value = write_phone(value)
         if kind in (ValueType.DATE, ValueType.TIME):
             return speak(value, kind, form)
         return _SPACES.sub(" ", value)
