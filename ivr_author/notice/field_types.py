@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.locale import parse_tag
 from ivr_author.core.source import Span
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar, Sequence
 from ivr_author.flow.fields import (
+    ID,
     Reader,
     define,
     define_choice,
@@ -25,7 +25,7 @@ from ivr_author.flow.fields import (
 from ivr_author.flow.model import Name
 from ivr_author.flow.node import Record
 from ivr_author.notice.model import Field, FieldType
-from ivr_author.notice.read_value import MAX_ADDRESS_LINES, MAX_TEXT_CHARACTERS, ValueFault
+from ivr_author.notice.read_value import MAX_TEXT_CHARACTERS, ValueFault
 from ivr_author.notice.read_value import read_value as read_typed
 
 MAX_GRADE = 20
@@ -153,12 +153,12 @@ def _define_typed(python_type: type[str], kind: FieldType, what: str, schema: di
     define(python_type, read, lambda: dict(schema))
 
 
-def _named(kind: type[Name], what: str) -> None:
+def _named(kind: type[Name], what: str, schema: dict[str, Any]) -> None:
     def read(node: TreeNode, reader: Reader) -> Name:
         scalar = scalar_text(node, what, reader)
         return kind(scalar.text, scalar.span)
 
-    define(kind, read, lambda: {"type": "string"})
+    define(kind, read, lambda: dict(schema))
 
 
 def _sample(node: TreeNode, reader: Reader) -> SampleTree:
@@ -166,8 +166,8 @@ def _sample(node: TreeNode, reader: Reader) -> SampleTree:
     return SampleTree(mapping.span, mapping.entries)
 
 
-_named(ChannelName, "a channel")
-_named(FieldName, "a field's name")
+_named(ChannelName, "a channel", {"$ref": "#/$defs/Channel"})
+_named(FieldName, "a field's name", {"type": "string", "pattern": f"^{ID.pattern}$"})
 define_choice(FieldType, [str(kind) for kind in FieldType], "a type of field")
 define(FieldRecord, _field, lambda: {"$ref": "#/$defs/Field"})
 define(SampleTree, _sample, lambda: {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}})
@@ -187,16 +187,3 @@ _define_typed(Phone, FieldType.PHONE, "a phone number", {"type": "string", "patt
 _define_typed(Digits, FieldType.DIGITS, "a number", {"type": ["string", "integer"], "pattern": r"^[0-9*#][0-9*# -]*$"})
 _define_typed(WebAddress, FieldType.URL, "a web address", {"type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"})
 _define_typed(EmailAddress, FieldType.EMAIL, "an email address", {"type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$"})
-
-LINES_SCHEMA: dict[str, Any] = {
-    "description": "The lines of an address: a list, or a text with line ends.",
-    "oneOf": [
-        {"type": "string", "maxLength": MAX_TEXT_CHARACTERS},
-        {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": MAX_ADDRESS_LINES,
-            "items": {"type": ["string", "number"], "maxLength": MAX_VALUE_CHARACTERS},
-        },
-    ],
-}

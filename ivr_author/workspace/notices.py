@@ -16,6 +16,7 @@ from ivr_author.notice.read import read_notice
 from ivr_author.notice.read_shared import read_assistance, read_letterhead, read_members
 from ivr_author.notice.samples import Members
 from ivr_author.notice.template import read_template
+from ivr_author.workspace.files import list_files
 from ivr_author.workspace.layout import (
     LANGUAGE_ASSISTANCE,
     LETTERHEAD,
@@ -36,8 +37,8 @@ CHANNEL_NAMES = shelf_names(channels)
 
 
 def has_notices(root: Path) -> bool:
-    """Whether this workspace keeps notices, be it none so far."""
-    return (root / NOTICES_FOLDER).is_dir()
+    """Whether this workspace keeps notices, be it none so far; schemas alone are for whoever begins one."""
+    return bool(list_files(root, (f"{NOTICES_FOLDER}/*.yaml", NOTICES, NOTICE_TEMPLATES))[0])
 
 
 def channels_of_notices(content: NoticeContent) -> dict[str, frozenset[str]]:

@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 from ivr_author.flow.schema import build_schemas
+from ivr_author.notice.schema import build_notice_schemas
 from ivr_author.usecases.schema import write_schemas
+from ivr_author.workspace.notices import CHANNEL_NAMES
 
 
 def test_every_schema_is_written_as_it_is_built(tmp_path: Path) -> None:
     paths = write_schemas(tmp_path)
-    assert paths == tuple(f"flows/schema/{name}" for name in sorted(build_schemas()))
+    flows = [f"flows/schema/{name}" for name in sorted(build_schemas())]
+    notices = [f"notices/schema/{name}" for name in sorted(build_notice_schemas(CHANNEL_NAMES))]
+    assert paths == (*flows, *notices)
     for path in paths:
         assert json.loads((tmp_path / path).read_text(encoding="utf-8"))["$schema"]
 

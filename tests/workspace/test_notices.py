@@ -68,10 +68,12 @@ def test_everything_is_read(root: Path) -> None:
 
 def test_a_workspace_without_the_folder_knows_nothing_of_notices(tmp_path: Path) -> None:
     (tmp_path / "ivr.yaml").write_text(SETTINGS)
+    (tmp_path / "notices/schema").mkdir(parents=True)
+    (tmp_path / "notices/schema/notice.schema.json").write_text("{}")
     content = load_workspace(tmp_path).content
     assert content is not None
     assert content.notices is None
-    (tmp_path / "notices").mkdir()
+    (tmp_path / "notices/_letterhead.yaml").write_text(FILES["notices/_letterhead.yaml"])
     content = load_workspace(tmp_path).content
     assert content is not None
     assert content.notices == {}
