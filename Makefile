@@ -41,6 +41,7 @@ format: $(INSTALLED) ## Lay out the code and repair what can be repaired safely
 
 .PHONY: bench
 bench: setup ## Measure, both sides in one run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python tests/benchmarks/run.py
 
 .PHONY: catalogs
