@@ -1,4 +1,4 @@
-"""Compiled documents as lines of coloured tokens. Nothing is parsed that could fail: what is not known stays plain."""
+"""Documents and sources as lines of coloured tokens. Nothing is parsed that could fail: the unknown stays plain."""
 
 from __future__ import annotations
 
@@ -25,8 +25,27 @@ _SCRIPT = re.compile(
     r"|(?P<tag>\b(?:var|function|return|if|else|for|while|new|typeof|null|true|false)\b)",
     re.DOTALL,
 )
+_TEMPLATE = re.compile(
+    r"(?P<note>\{#.{0,2000}?#\})|(?P<field>\{\{.{0,400}?\}\})|(?P<tag>\{%.{0,400}?%\}|^:::[^\n]*)"
+    r"|(?P<heading>^#{1,6} [^\n{]*)",
+    re.DOTALL | re.MULTILINE,
+)
+_YAML = re.compile(
+    r"(?P<note>(?:^|(?<=\s))#[^\n]*)|(?P<attribute>^ *(?:- )?[\w.-]+(?=:(?:\s|$)))"
+    r"|(?P<value>\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')",
+    re.MULTILINE,
+)
 _GRAMMARS = {"xml": _XML, "vxml": _XML, "rng": _XML, "grxml": _XML, "json": _JSON, "js": _SCRIPT}
-_CLASSES = {"note": "tok-note", "cdata": "tok-note", "tag": "tok-tag", "attribute": "tok-name", "value": "tok-value"}
+_GRAMMARS |= {"ssml": _XML, "j2": _TEMPLATE, "yaml": _YAML}
+_CLASSES = {
+    "note": "tok-note",
+    "cdata": "tok-note",
+    "tag": "tok-tag",
+    "attribute": "tok-name",
+    "value": "tok-value",
+    "field": "tok-field",
+    "heading": "tok-heading",
+}
 
 _SLOT = re.compile(r"⟦[^⟦⟧]{1,60}⟧")
 _ORIGIN = re.compile(r"(?<![\w/.-])([a-z][a-z0-9_]{0,39})/([a-z][a-z0-9_]{0,39})(?:/[\w@*#]+)*(?![\w/.])")

@@ -29,6 +29,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+APART = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox"
+)
+"""For a document that is not the studio's own: an origin of its own, no scripts, nothing fetched, its own styles."""
+
 
 def guard(app: Flask) -> None:
     """Put the guards in front of every view."""
@@ -50,7 +56,10 @@ def guard(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if response.mimetype == "text/html":
+        if g.get("is_set_apart"):
+            response.headers["Content-Security-Policy"] = APART
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        elif response.mimetype == "text/html":
             response.headers["Content-Security-Policy"] = content_policy(g.get("nonce", ""))
             response.headers.setdefault("Cache-Control", "no-cache, private")
             if g.get("visitor") and request.cookies.get(COOKIE) != g.visitor:
@@ -92,6 +101,11 @@ def shows_expired_forms(view: View) -> View:
     return view
 
 
+def set_apart() -> None:
+    """Send this answer as a document of somebody else's: it can be framed by the studio, and do nothing to it."""
+    g.is_set_apart = True
+
+
 def content_policy(nonce: str) -> str:
     """What a page may load: the studio's own files, and only scripts and styles that carry the page's nonce."""
     return "; ".join(
@@ -101,6 +115,7 @@ def content_policy(nonce: str) -> str:
             f"style-src 'nonce-{nonce}'",
             "img-src 'self'",
             "connect-src 'self'",
+            "frame-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

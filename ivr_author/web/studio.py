@@ -24,6 +24,8 @@ from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
 from ivr_author.usecases.build import emit
 from ivr_author.usecases.check import CheckResult, check_workspace
+from ivr_author.usecases.keep_letters import LetterStore
+from ivr_author.usecases.show_notice import NoticeDesk
 from ivr_author.workspace.layout import FileKind, kind_of, stem
 from ivr_author.workspace.project import Workspace
 from ivr_author.workspace.stamps import WorkspaceStamp, stamp_workspace
@@ -33,11 +35,12 @@ MAX_SEGMENT_LINES = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a stretch of a file belongs to: a flow, one of its nodes, the address of words; empty where to none."""
+    """What a stretch of a file belongs to: a flow, one of its nodes, the address of words, a notice; or nothing."""
 
     flow: str = ""
     node: str = ""
     words: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Snapshot:
 
     stamp: WorkspaceStamp
     checked: CheckResult
+    letters: LetterStore = field(default_factory=LetterStore)
     lock: RLock = field(default_factory=RLock)
     _built: dict[str, Built] = field(default_factory=dict)
 
@@ -86,6 +90,11 @@ class Snapshot:
     def translations(self) -> Translations:
         """The catalogs, by address."""
         return self.workspace.translations()
+
+    @cached_property
+    def notices(self) -> NoticeDesk:
+        """The notices, to be shown."""
+        return NoticeDesk(self.workspace, self.letters)
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
@@ -130,6 +139,11 @@ class Snapshot:
         """The faults of one file."""
         return self._faults_by_path.get(path, [])
 
+    def faults_of_notice(self, notice_id: str) -> list[Diagnostic]:
+        """The faults of the files of one notice."""
+        paths = [path for path in self._faults_by_path if notice_of(path) == notice_id]
+        return [one for path in sorted(paths) for one in self._faults_by_path[path]]
+
     @cached_property
     def _faults_by_path(self) -> dict[str, list[Diagnostic]]:
         faults: dict[str, list[Diagnostic]] = defaultdict(list)
@@ -143,7 +157,7 @@ class Snapshot:
             return Place()
         words = next((address for one, address in self._words_by_path.get(span.path, ()) if _is_in(span, one)), "")
         if kind_of(span.path) is not FileKind.FLOW:
-            return Place(words=words)
+            return Place(words=words, notice=notice_of(span.path))
         flow_id = stem(span.path)
         nodes = (node for node, first, last in self.node_lines(flow_id) if first <= span.line <= last)
         return Place(flow_id, next(nodes, ""), words)
@@ -177,6 +191,13 @@ class Snapshot:
         return [(key.text, key.span.line, max(key.span.line, value.span.end_line)) for key, value in nodes]
 
 
+def notice_of(path: str) -> str:
+    """The notice that a file belongs to; empty for what notices share, and for other files."""
+    folder, _, rest = path.partition("/")
+    notice, slash, _ = rest.partition("/")
+    return notice if folder == "notices" and slash and not notice.startswith("_") else ""
+
+
 def _is_in(span: Span, other: Span) -> bool:
     return other.start <= span.start and span.end <= other.end and span.end > 0
 
@@ -188,6 +209,7 @@ class Studio:
         self.root = root
         self._lock = RLock()
         self._snapshot: Snapshot | None = None
+        self._letters = LetterStore()
 
     def snapshot(self) -> Snapshot:
         """The workspace as it is on the disk now."""
@@ -195,5 +217,5 @@ class Studio:
             stamp = stamp_workspace(self.root)
             held = self._snapshot
             if held is None or not held.stamp.settled or held.stamp != stamp:
-                held = self._snapshot = Snapshot(stamp, check_workspace(self.root))
+                held = self._snapshot = Snapshot(stamp, check_workspace(self.root), self._letters)
             return held
