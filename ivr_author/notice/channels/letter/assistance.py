@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from ivr_author.core.locale import find_locale
 from ivr_author.core.placeholders import parse_placeholders
-from ivr_author.notice.channel import Setting
-from ivr_author.notice.channels.letter.compiler import IMPORT, compile_pdf, count_pages
+from ivr_author.notice.channel import CannotRender, Setting
+from ivr_author.notice.channels.letter.compiler import IMPORT, MissingGlyphs, compile_pdf, count_pages, name_characters
+from ivr_author.notice.channels.letter.coverage import missing_characters
 from ivr_author.notice.channels.letter.literals import quote
 from ivr_author.notice.channels.letter.tongue import write_leading, write_tongue
 from ivr_author.notice.model import AssistanceLine, FieldType
@@ -37,9 +38,13 @@ def write_assistance(setting: Setting) -> str:
 def _find_size(locale: str, content: str) -> float:
     """The largest size that keeps all on one page, found by trying; a legible one where none does."""
     start = f'{IMPORT}#set document(title: "-")\n#trial({write_tongue(locale)}, {write_leading(locale)}, {content}, '
-    for size in _SIZES:
-        if count_pages(compile_pdf(f"{start}{size}pt)\n", 0)) == _PAGES_OF_TRIAL:
-            return size
+    try:
+        for size in _SIZES:
+            if count_pages(compile_pdf(f"{start}{size}pt)\n", 0)) == _PAGES_OF_TRIAL:
+                return size
+    except MissingGlyphs as fault:
+        missing = name_characters(missing_characters(content) or fault.characters)
+        raise CannotRender(f"no font of letters has {missing}, in the page of language assistance") from fault
     return _SIZE_OF_MANY_PAGES
 
 

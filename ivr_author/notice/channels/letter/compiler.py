@@ -23,7 +23,7 @@ _PAGES = re.compile(rb"1 0 obj\n<</Type/Pages/Count (\d+)")
 
 _LOCK = threading.Lock()  # the compiler refuses a second thread
 _MISSING = re.compile(r'PDF/UA-1 error: the text (?:contains the disallowed codepoint )?`"(.*)"`', re.DOTALL)
-_PANIC = re.compile(r'panicked with: "(.*)"', re.DOTALL)
+_PANIC = re.compile(r'panicked with: "?(.*?)"?\Z', re.DOTALL)
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)|(.)", re.DOTALL)
 
 _used_in = 0
@@ -98,6 +98,8 @@ def _explain(failure: typst.TypstError) -> CannotRender:
         return MissingGlyphs(_unescape(found[1]))
     if found := _PANIC.search(failure.message):
         return CannotRender(found[1])
+    if "heading title is empty" in failure.message or "document title" in failure.message:
+        return CannotRender("a heading or the subject is empty without the values that this member lacks")
     return CannotRender(f"Typst can't set this letter: {failure.message}")
 
 

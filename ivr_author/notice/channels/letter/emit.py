@@ -10,7 +10,15 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from ivr_author.notice.channels.letter.literals import escape, quote, say_words, write_target, write_value
+from ivr_author.notice.channels.letter.literals import (
+    escape,
+    quote,
+    say_words,
+    without_scheme,
+    write_address,
+    write_target,
+    write_value,
+)
 from ivr_author.notice.channels.letter.tongue import start_side, write_tongue
 from ivr_author.notice.document import (
     Block,
@@ -33,11 +41,12 @@ from ivr_author.notice.document import (
     Table,
     Words,
     walk_blocks,
+    walk_inlines,
 )
 from ivr_author.notice.holes import Hole
 from ivr_author.notice.links import is_safe_target
 from ivr_author.notice.model import FieldType
-from ivr_author.notice.plain import write_line
+from ivr_author.notice.plain import is_shown, write_line, write_words
 from ivr_author.notice.values import LRI, Value, contain, needs_isolation
 
 Piece = str | Hole
@@ -59,6 +68,14 @@ def emit_body(document: Document) -> Iterator[Piece]:
     return _Emitter(document).emit()
 
 
+def has_words(content: Inlines) -> bool:
+    """Whether anything is seen of a content; a value may turn out to be nothing."""
+    return any(
+        isinstance(one, Slot) or (isinstance(one, Words | Run) and not one.text.isspace() and one.text != "")
+        for one in walk_inlines(content)
+    )
+
+
 class _Emitter:
     """Writes one document; `_level` is that of the heading before."""
 
@@ -68,7 +85,8 @@ class _Emitter:
 
     def emit(self) -> Iterator[Piece]:
         headings = [block for block in walk_blocks(self._document.blocks) if isinstance(block, Heading)]
-        if not headings or headings[0].level > 1:
+        first = next((heading for heading in headings if has_words(heading.content)), None)
+        if first is None or first.level > 1:
             yield from self._heading(1, self._document.subject, self._document.locale)
             yield "\n"
         yield from self._blocks(self._document.blocks)
@@ -82,7 +100,8 @@ class _Emitter:
         locale = self._document.locale
         match block:
             case Heading():
-                yield from _in_its_language(block.content, locale, partial(self._heading, block.level))
+                if has_words(block.content):
+                    yield from _in_its_language(block.content, locale, partial(self._heading, block.level))
             case Paragraph():
                 yield from _in_its_language(block.content, locale, _paragraph)
             case ListBlock():
@@ -199,7 +218,7 @@ def _inline(one: Inline, locale: str) -> Iterator[Piece]:
         case Words(text=text):
             yield say_words(text)
         case Run(text=text):
-            yield say_words(contain(text, LRI) if needs_isolation(text, locale) else text)
+            yield _run(text, locale)
         case Slot(index=index):
             yield '"'
             yield Hole(index, locale, write_value)
@@ -223,20 +242,31 @@ def _call(function: str, children: Inlines, locale: str) -> Iterator[Piece]:
 
 
 def _link(link: Link, locale: str) -> Iterator[Piece]:
+    """The words; and, as paper has no links, where they lead, unless the words say it."""
     target = link.target
-    if isinstance(target, str) and not is_safe_target(target):
-        yield from _content(link.children, locale)
-        return
-    yield "reach("
     if isinstance(target, str):
-        yield quote(target)
+        if not is_safe_target(target):
+            yield from _content(link.children, locale)
+            return
+        yield f"reach({quote(target)}, "
     else:
-        yield '"'
+        yield 'reach("'
         yield Hole(target.index, locale, write_target)
-        yield '"'
-    yield ", "
+        yield '", '
     yield from _content(link.children, locale)
     yield ")"
+    if isinstance(target, str):
+        words = write_words(link.children, locale, lambda _target, words, _address: words)
+        if not is_shown(target, words, [target]):
+            yield f';" (";{_run(without_scheme(target), locale)};")"'
+    elif not any(isinstance(one, Slot) and one.index == target.index for one in walk_inlines(link.children)):
+        yield ';" (";"'
+        yield Hole(target.index, locale, write_address)
+        yield '";")"'
+
+
+def _run(text: str, locale: str) -> str:
+    return say_words(contain(text, LRI) if needs_isolation(text, locale) else text)
 
 
 def _write_escaped(hole: Hole, value: Value, locale: str) -> str:

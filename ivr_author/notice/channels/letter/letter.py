@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from ivr_author.core.placeholders import parse_placeholders
@@ -19,10 +19,10 @@ from ivr_author.notice.channels.letter.compiler import (
     name_characters,
 )
 from ivr_author.notice.channels.letter.coverage import missing_characters, places_of
-from ivr_author.notice.channels.letter.emit import Piece, emit_body, emit_title
+from ivr_author.notice.channels.letter.emit import Piece, emit_body, emit_title, has_words
 from ivr_author.notice.channels.letter.literals import escape, escape_words, quote, say_words, write_value
 from ivr_author.notice.channels.letter.tongue import write_leading, write_tongue
-from ivr_author.notice.document import Document
+from ivr_author.notice.document import Document, Words
 from ivr_author.notice.holes import Form, Hole, write_form
 from ivr_author.notice.model import FieldType, Letterhead
 from ivr_author.notice.values import Value, contain, isolated, needs_isolation, printed
@@ -30,6 +30,7 @@ from ivr_author.notice.values import Value, contain, isolated, needs_isolation, 
 NO_DATE = 946_684_800
 """When a letter without a date says that it was made (2000-01-01), so that the same letter is the same bytes."""
 
+_LONGEST_IN_FOOT = 30
 _PAGE_NUMBERS = {"page": "0", "pages": "1"}
 
 
@@ -37,7 +38,7 @@ _PAGE_NUMBERS = {"page": "0", "pages": "1"}
 class Prepared:
     """A letter with its holes. `about`: the lines above it by role. `document`: for messages about what is missing.
 
-    `foot` stands at the foot of every page where the member has no number.
+    `foot` stands at the foot of every page where the member has no number, or one that is too long for it.
     """
 
     document: Document
@@ -57,14 +58,13 @@ class Prepared:
 
 def prepare(document: Document, setting: Setting) -> Prepared:
     """The letter of a branch."""
-    title = list(emit_title(document))
-    if not any(isinstance(piece, Hole) or piece.strip() for piece in title):
-        title = [escape(setting.notice.title.value or setting.notice.id)]
+    if not has_words(document.subject):
+        document = replace(document, subject=(Words(setting.notice.title.value or setting.notice.id),))
     return Prepared(
         document=document,
         notice_title=setting.notice.title.value or setting.notice.id,
         author=setting.letterhead.organisation,
-        title=write_form(title),
+        title=write_form(emit_title(document)),
         arguments=_write_arguments(setting),
         about=tuple((role, write_form(_about(setting, role))) for role in ("date", "reference")),
         foot=_isolate(setting.letterhead.organisation, setting.locale),
@@ -110,7 +110,9 @@ def write_letter(prepared: Prepared, member: Member, more: str) -> str:
         if (value := member.recipient.get(role)) is not None and value.raw not in (None, "")
     }
     about = "".join(f"{line}, " for line in lines.values())
-    foot = lines.get("reference") or prepared.foot
+    foot = prepared.foot
+    if "reference" in lines and len(str(member.recipient["reference"].raw)) <= _LONGEST_IN_FOOT:
+        foot = lines["reference"]
     to = _write_lines(list(address_lines(member)))
     body = prepared.body.fill(member.values)
     arguments = f"{prepared.arguments}to: {to}, about: ({about}), foot: {foot}, {more}"
@@ -138,7 +140,7 @@ def timestamp_of(member: Member) -> int:
         day = dt.date.fromisoformat(value.raw)
     except ValueError:
         return NO_DATE
-    return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())
+    return max(0, int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()))
 
 
 def explain_missing(fault: MissingGlyphs, prepared: Prepared, member: Member) -> NoReturn:

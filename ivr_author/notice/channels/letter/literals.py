@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from ivr_author.notice.links import is_safe_target
 from ivr_author.notice.values import UNPRINTABLE, Value, isolated, printed
 
 LONG_RUN = 24
 """Letters without a place to break, from which on places are made: such a word can be wider than a page."""
 
 _STEP = 4
+_LONGEST_TARGET = 2_000
+_SCHEME = re.compile(r"https?://|mailto:|tel:", re.IGNORECASE)
 # Thai, Lao, Burmese, Khmer and the scripts of East Asia break by rules of their own, without spaces.
 _BREAKABLE = re.compile(
     "[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
@@ -61,8 +64,20 @@ def write_value(value: Value, locale: str) -> str:
 
 
 def write_target(value: Value, locale: str) -> str:
-    """A value for its place between the quotes of an argument: where a link leads."""
-    return escape(printed(value, locale))
+    """A value for its place between the quotes of an argument: where a link leads; nothing where it must not."""
+    target = printed(value, locale)
+    return escape(target) if is_safe_target(target) and len(target) <= _LONGEST_TARGET else ""
+
+
+def write_address(value: Value, locale: str) -> str:
+    """A value for its place between the quotes of a statement: where a link leads, as people write it."""
+    target = without_scheme(printed(value, locale))
+    return escape_words(isolated(value, target, locale))
+
+
+def without_scheme(target: str) -> str:
+    """An address as it is printed: `www.example.org`, a number, `help@example.org`."""
+    return _SCHEME.sub("", target)
 
 
 def _split(text: str) -> Iterator[str]:
