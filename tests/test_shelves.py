@@ -15,6 +15,8 @@ SHELVES = {
     "ivr_author.flow.nodes": "flow/nodes/{name}/*.yaml",
     "ivr_author.flow.rules": "flow/rules/{name}.md",
     "ivr_author.catalog.checks": "catalog/checks/{name}.md",
+    "ivr_author.notice.channels": "notice/channels/{name}/test_*.py",
+    "ivr_author.notice.rules": "notice/rules/{name}.md",
     "ivr_author.targets": "targets/{name}/test_*.py",
 }
 

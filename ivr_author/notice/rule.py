@@ -1,24 +1,81 @@
-"""The rules of notices, loaded from the shelf `rules`. What reading alone finds is described by the readers."""
+"""The rules of notices, loaded from the shelf `rules`, and the faults that reading alone can find.
+
+What rules said of a notice is kept: while one is edited, the others are not judged again at every key.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from threading import Lock
+from typing import Any
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.rule import Rule
 from ivr_author.core.shelf import load_shelf
 from ivr_author.notice import rules
-from ivr_author.notice.subject import NoticeSubject
+from ivr_author.notice.content import NoticeFile
+from ivr_author.notice.read import RULES
+from ivr_author.notice.subject import NoticeSubject, template_of
+from ivr_author.notice.texts import NOTICE_TEXTS
+from ivr_author.notice.tree import units_of
 
 NOTICE_RULES: Mapping[str, Rule[NoticeSubject]] = {rule.id: rule for rule in load_shelf(rules, "RULE", Rule).values()}
 """Every rule by its id."""
 
+READING_NOTICE_RULES = {
+    **RULES,
+    "snippet-not-found": "A template includes a snippet that does not exist",
+    "template-link": "A link leads nowhere safe",
+    "template-markdown": "A template has Markdown that no channel can carry",
+    "template-not-allowed": "A template does what templates may not, or is too large",
+    "template-syntax": "A template can't be read",
+}
+"""Ids and descriptions of what the readers of notices and templates report, beside those of flows."""
+
 LETTER_RULES = frozenset({"letter-cannot-be-printed", "pages-over-budget"})
-"""Rules that lay out whole letters, 10 to 30 ms each: for a check that somebody waits for, not while one types."""
+"""Rules that set whole letters, 10 to 30 ms each: for a check that somebody waits for, not while one types."""
+
+MOST_KEPT = 1_000
+"""Notices whose faults are kept."""
+
+_kept: dict[str, tuple[tuple[Any, ...], tuple[Diagnostic, ...]]] = {}
+_lock = Lock()
 
 
 def check_notices(subject: NoticeSubject, letters: bool = True) -> Iterator[Diagnostic]:
-    """The breaches of every rule; without `letters` those of `LETTER_RULES` are left out."""
-    for rule in NOTICE_RULES.values():
-        if letters or rule.id not in LETTER_RULES:
-            yield from rule.run(subject)
+    """The breaches of every rule; without `letters` those of `LETTER_RULES` are left out. Some come twice."""
+    for file in subject.files:
+        yield from _judge(subject, file)
+    if letters:
+        for name in sorted(LETTER_RULES):
+            yield from NOTICE_RULES[name].run(subject)
+
+
+def _judge(subject: NoticeSubject, file: NoticeFile) -> tuple[Diagnostic, ...]:
+    """What the quick rules say of one notice, none of which looks at another."""
+    given = _given(subject, file)
+    with _lock:
+        known = _kept.get(file.notice.source.path)
+    if known is not None and known[0] == given:
+        return known[1]
+    alone = replace(subject, content=replace(subject.content, notices={file.notice.id: file}))
+    found = tuple(
+        diagnostic for rule in NOTICE_RULES.values() if rule.id not in LETTER_RULES for diagnostic in rule.run(alone)
+    )
+    with _lock:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[file.notice.source.path] = given, found
+    return found
+
+
+def _given(subject: NoticeSubject, file: NoticeFile) -> tuple[Any, ...]:
+    """All that the rules look at for one notice."""
+    template, content = template_of(file), subject.content
+    snippets = [content.snippets.get(name) for name in template.included]
+    texts = [(one.address, one.text, one.plural) for one in units_of(template)]
+    texts += [(f"texts/{name}", text, "") for name, text in NOTICE_TEXTS.items()]
+    translations = subject.translations
+    found = [translations.translate(*text, locale) for locale in subject.locales for text in texts if translations]
+    return (file.notice, file.source, snippets, content.letterhead, subject.source_locale, subject.locales, found)

@@ -14,7 +14,7 @@ from ivr_author.notice.content import NoticeContent, NoticeFile
 from ivr_author.notice.document import Document
 from ivr_author.notice.examples import example_value
 from ivr_author.notice.expression import CHANNEL
-from ivr_author.notice.model import Letterhead, Raw
+from ivr_author.notice.model import Letterhead, Raw, Sample
 from ivr_author.notice.render import Renderer
 from ivr_author.notice.tree import HeadingNode, Node, ParagraphNode, Template, Unit, units_of, walk_nodes
 from ivr_author.notice.walk import expressions_of
@@ -79,6 +79,10 @@ class NoticeSubject:
     def all_locales(self) -> tuple[str, ...]:
         """The source locale, then the others."""
         return (self.source_locale, *(one for one in self.locales if one != self.source_locale))
+
+    def locale_of(self, sample: Sample) -> str:
+        """The locale that a sample member reads."""
+        return sample.locale or self.source_locale
 
     @cached_property
     def files(self) -> tuple[NoticeFile, ...]:

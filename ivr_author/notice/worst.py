@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import cycle
 
+from ivr_author.core.placeholders import parse_placeholders
 from ivr_author.notice.branches import Branch
 from ivr_author.notice.channel import CannotRender, Member
 from ivr_author.notice.document import Document, Run, Slot, Words, contents_of, walk_blocks, walk_inlines
@@ -54,12 +55,19 @@ def worst_members(
 
 
 def longest_subject(renderer: Renderer, locale: str) -> str | None:
-    """The subject with the longest values; None where it can't be made."""
-    try:
-        document, member = renderer.document("email", locale, worst_values(renderer.notice, locale))
-    except CannotRender:
+    """The subject with the longest values; None where there is none."""
+    unit = renderer.template.subject
+    if unit is None:
         return None
-    return "".join(_texts(document.subject, member, locale))
+    letterhead = {name: raw for name, (_, raw) in renderer.letterhead.values().items()}
+    names = {**worst_values(renderer.notice, locale), "letterhead": letterhead}
+    values = {}
+    for name, filling in unit.fillings.items():
+        raw = filling.expression.evaluate(names)
+        values[name] = printed(Value(filling.type, raw), locale)
+    found = renderer.translations.translate(unit.address, unit.text, "", locale)
+    pieces, _ = parse_placeholders(found.forms[0])
+    return "".join(piece if isinstance(piece, str) else values.get(piece.name, "") for piece in pieces)
 
 
 def size_of(document: Document, member: Member) -> int:

@@ -18,10 +18,10 @@ from ivr_author.flow.lower import flows_named_by
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
-from ivr_author.usecases.check import check_workspace
+from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.unknown import require_flow
 from ivr_author.workspace.files import WorkspaceError, read_file, remove_file, write_files
-from ivr_author.workspace.layout import CALLS_SUFFIX, FileKind, kind_of, stem
+from ivr_author.workspace.layout import CALLS_SUFFIX, NOTICES_DOMAIN, NOTICES_FOLDER, FileKind, is_below, kind_of, stem
 
 MANIFEST = "manifest.json"
 """What every artifact lists its files in."""
@@ -57,9 +57,9 @@ class Written:
 def compile_flows(root: Path, target: str, flows: Sequence[str] = ()) -> BuildResult:
     """What a target emits of some flows and all that they lead to (default: of every flow).
 
-    Errors in call scripts don't count here, nor those in flows that no named one leads to.
+    Errors in call scripts and notices don't count here, nor those in flows that no named one leads to.
     """
-    checked = check_workspace(root, targets=(target,))
+    checked = check_workspace(root, targets=(target,), notices=NoticeChecks.NONE)
     content = checked.workspace.content
     found = list(checked.diagnostics)
     program = checked.program
@@ -151,6 +151,6 @@ def _concerns(fault: Diagnostic, flows: set[str]) -> bool:
     if fault.span is None:
         return True
     path = fault.span.path
-    if path.endswith(CALLS_SUFFIX):
+    if path.endswith((CALLS_SUFFIX, f"/{NOTICES_DOMAIN}.po")) or is_below(path, NOTICES_FOLDER):
         return False
     return kind_of(path) is not FileKind.FLOW or stem(path) in flows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import chain
 from pathlib import Path
 
@@ -25,10 +26,22 @@ from ivr_author.flow.segments import segments_of_content
 from ivr_author.flow.subject import Subject
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
+from ivr_author.notice.content import NoticeContent
+from ivr_author.notice.rule import NOTICE_RULES, READING_NOTICE_RULES, check_notices
+from ivr_author.notice.segments import segments_of_notices
+from ivr_author.notice.subject import NoticeSubject
 from ivr_author.workspace import files
 from ivr_author.workspace.files import list_files, read_source
-from ivr_author.workspace.layout import TEMPLATE, is_below, workspace_path
+from ivr_author.workspace.layout import FLOWS_DOMAIN, NOTICES_DOMAIN, is_below, template_path, workspace_path
 from ivr_author.workspace.project import Workspace, load_workspace
+
+
+class NoticeChecks(Enum):
+    """How much of notices is judged: nothing, what takes no time, or the pages of letters too (a second or two)."""
+
+    NONE = auto()
+    QUICK = auto()
+    ALL = auto()
 
 
 @dataclass(frozen=True)
@@ -50,15 +63,22 @@ def all_rules() -> dict[str, str]:
     described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES}
     described.update({rule.id: rule.description for rule in FLOW_RULES.values()})
     described.update({rule.id: rule.description for rule in CATALOG_RULES.values()})
+    described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})
     for target in load_targets().values():
         described.update(target.rules)
-    return dict(sorted({**described, **READING_RULES}.items()))
+    return dict(sorted({**described, **READING_NOTICE_RULES, **READING_RULES}.items()))
 
 
-def check_workspace(root: Path, targets: Sequence[str] | None = None, paths: Sequence[str] = ()) -> CheckResult:
+def check_workspace(
+    root: Path,
+    targets: Sequence[str] | None = None,
+    paths: Sequence[str] = (),
+    notices: NoticeChecks = NoticeChecks.QUICK,
+) -> CheckResult:
     """Every fault of a workspace, or of the files and folders in `paths`.
 
     `targets` are asked what they cannot do, all by default. Flows with errors are left out of what they see.
+    `notices`: which of their rules are asked; their files are read in any case.
     """
     workspace = load_workspace(root)
     program = None
@@ -67,6 +87,9 @@ def check_workspace(root: Path, targets: Sequence[str] | None = None, paths: Seq
         scripts = tuple(chain.from_iterable(workspace.scripts.values()))
         found.extend(check_flows(Subject(workspace.content, scripts)))
         found.extend(check_catalogs(_catalog_subject(workspace, workspace.content)))
+        if notices is not NoticeChecks.NONE:
+            found.extend(check_notices(notice_subject(workspace), notices is NoticeChecks.ALL))
+        found.extend(check_catalogs(_notice_catalog_subject(workspace, workspace.content)))
         sound = _sound(workspace.content, found)
         program = compile_program(sound, workspace.translations())
         for target in load_targets().values():
@@ -79,14 +102,34 @@ def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
     settings = content.settings
     segments = tuple(segments_of_content(content))
     top = Span(settings.source.path, 1, 1, 1, 1)
-    template = None if content.unreadable else _template(workspace.root)
+    template = None if content.unreadable else _template(workspace.root, FLOWS_DOMAIN)
     return CatalogSubject(segments, settings.locales, workspace.catalogs, top, template)
 
 
-def _template(root: Path) -> Catalog | None:
-    if not list_files(root, [TEMPLATE])[0]:
+def notice_subject(workspace: Workspace) -> NoticeSubject:
+    """The notices of a workspace for their rules; nothing to judge without a usable ivr.yaml."""
+    if workspace.content is None:
+        return NoticeSubject(NoticeContent(), "en", ())
+    settings = workspace.content.settings
+    translations = workspace.notice_translations()
+    return NoticeSubject(workspace.notices, settings.source_locale, settings.locales, translations)
+
+
+def _notice_catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
+    """The texts of notices; a workspace without notices has none, whatever a letterhead could say."""
+    notices, settings = workspace.notices, content.settings
+    segments = tuple(segments_of_notices(notices)) if notices.notices else ()
+    top = Span(settings.source.path, 1, 1, 1, 1)
+    is_whole = not notices.unreadable and all(file.template is not None for file in notices.notices.values())
+    template = _template(workspace.root, NOTICES_DOMAIN) if is_whole else None
+    return CatalogSubject(segments, settings.locales, workspace.notice_catalogs, top, template, NOTICES_DOMAIN)
+
+
+def _template(root: Path, domain: str) -> Catalog | None:
+    path = template_path(domain)
+    if not list_files(root, [path])[0]:
         return None
-    source, _ = read_source(root, TEMPLATE, MAX_CATALOG_BYTES)
+    source, _ = read_source(root, path, MAX_CATALOG_BYTES)
     return read_catalog(source, "")[0] if source is not None else None
 
 

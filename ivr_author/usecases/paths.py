@@ -11,7 +11,7 @@ from ivr_author.core.source import Source
 from ivr_author.harness.coverage import FlowCoverage, coverage
 from ivr_author.harness.paths import Covering, CoverKind, covering_calls
 from ivr_author.harness.write_script import write_calls
-from ivr_author.usecases.check import check_workspace
+from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.run_calls import errors_of
 from ivr_author.usecases.unknown import require_flow, require_locale
 from ivr_author.workspace.files import WorkspaceError, read_file, write_file
@@ -44,7 +44,7 @@ class PathsResult:
 
 def find_paths(root: Path, flow: str, cover: CoverKind = "edges", locale: str = "") -> PathsResult:
     """Covering calls of a flow in a locale (default: the source locale), or in `all` of them."""
-    checked = check_workspace(root, targets=())
+    checked = check_workspace(root, targets=(), notices=NoticeChecks.NONE)
     content, program = checked.workspace.content, checked.program
     if content is not None:
         require_flow(content, flow)

@@ -84,6 +84,16 @@ def test_errors_in_call_scripts_do_not_count(workspace: Path) -> None:
     assert compile_flows(workspace, "twiml").artifact is not None
 
 
+def test_errors_in_notices_do_not_count(workspace: Path) -> None:
+    (workspace / "notices/bill").mkdir(parents=True)
+    (workspace / "notices/bill/notice.yaml").write_text("format: 1\nchannels: [pigeon]\n")
+    (workspace / "locales/es/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    (workspace / "locales/es/LC_MESSAGES/notices.po").write_text("no catalog\n")
+    result = compile_flows(workspace, "twiml")
+    assert result.artifact is not None
+    assert not [one for one in result.diagnostics if one.span and "notices" in one.span.path]
+
+
 def test_a_flow_that_there_is_not_is_a_fault_in_the_call(workspace: Path) -> None:
     with pytest.raises(UnknownName, match="there is no flow `mian`; did you mean `main`"):
         compile_flows(workspace, "twiml", ["mian"])

@@ -9,7 +9,7 @@ from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation
 from ivr_author.cli.print import show_diagnostics, write_json, write_raw
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.core.report import to_json, to_sarif
-from ivr_author.usecases.check import all_rules, check_workspace
+from ivr_author.usecases.check import NoticeChecks, all_rules, check_workspace
 
 
 @click.command("check")
@@ -20,7 +20,7 @@ from ivr_author.usecases.check import all_rules, check_workspace
 def check(context: click.Context, invocation: Invocation, paths: tuple[str, ...]) -> None:
     """Show every fault of the workspace.
 
-    That is in flows, calendars, bulletins, call scripts, catalogs and ivr.yaml.
+    That is in flows, calendars, bulletins, call scripts, notices, catalogs and ivr.yaml.
 
     A PATH, a file or folder of the workspace, narrows what is shown; the whole workspace is read all the same.
     Each fault comes with its rule, its line and a way out. Errors make the command exit with 1; warnings do not.
@@ -30,7 +30,7 @@ def check(context: click.Context, invocation: Invocation, paths: tuple[str, ...]
       ivr-author check flows/billing.yaml locales/es
       ivr-author check --format sarif > check.sarif       for code review on a forge
     """
-    result = check_workspace(invocation.root, paths=paths)
+    result = check_workspace(invocation.root, paths=paths, notices=NoticeChecks.ALL)
     for fault in result.diagnostics:
         if fault.rule == "file-missing" and fault.span is None:
             raise click.UsageError(f"{fault.message}; {fault.hint}")

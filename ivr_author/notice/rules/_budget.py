@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ivr_author.core.locale import find_locale
@@ -12,6 +12,7 @@ from ivr_author.notice.channel import CannotRender, Rendering
 from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Limits, Raw
+from ivr_author.notice.render import Options
 from ivr_author.notice.subject import Body, NoticeSubject, top_of, units_in
 from ivr_author.notice.worst import size_of, worst_members
 
@@ -76,27 +77,38 @@ def costs(subject: NoticeSubject, body: Body, channel: str, fact: str) -> Iterat
             if cost is not None:
                 yield cost
     for sample in body.file.notice.samples.values():
-        cost = _cost(subject, body.file, channel, sample.locale, sample.values, fact, sample.id)
+        cost = _cost(subject, body.file, channel, subject.locale_of(sample), sample.values, fact, sample.id)
         if cost is not None:
             yield cost
 
 
 def longest_letters(subject: NoticeSubject, body: Body, channel: str, fact: str) -> Iterator[Cost]:
-    """The longest letter alone, with its longest values, in every locale: what can be afforded where each is set."""
+    """The longest letter alone, with its longest values, in every locale: what can be afforded where each is set.
+
+    The page of language assistance is laid out in the source locale alone: in the others only its heading differs.
+    """
     renderer = subject.renderer(body.file)
+    source = subject.source_locale
     longest: tuple[int, dict[str, Raw]] | None = None
-    for values in worst_members(renderer, channel, _branches(body), subject.source_locale):
+    for values in worst_members(renderer, channel, _branches(body), source):
         try:
-            size = size_of(*renderer.document(channel, subject.source_locale, values))
+            size = size_of(*renderer.document(channel, source, values))
         except CannotRender:
             continue
         if longest is None or size > longest[0]:
             longest = size, values
-    if longest is not None:
-        for locale in subject.all_locales:
-            cost = _cost(subject, body.file, channel, locale, longest[1], fact)
-            if cost is not None:
-                yield cost
+    if longest is None:
+        return
+    plain = Options(assistance=False)
+    whole = _cost(subject, body.file, channel, source, longest[1], fact)
+    bare = _cost(subject, body.file, channel, source, longest[1], fact, options=plain)
+    if whole is None or bare is None:
+        return
+    yield whole
+    for locale in subject.all_locales[1:]:
+        cost = _cost(subject, body.file, channel, locale, longest[1], fact, options=plain)
+        if cost is not None:
+            yield replace(cost, amount=cost.amount + whole.amount - bare.amount)
 
 
 def _branches(body: Body) -> list[Any]:
@@ -111,14 +123,16 @@ def _cost(
     values: Mapping[str, Raw],
     fact: str,
     member: str = "",
+    options: Options | None = None,
 ) -> Cost | None:
     """None where it can't be made, which is another rule's to say, or has words that are not yet translated."""
     renderer = subject.renderer(file)
     try:
         decisions, filled = renderer.decide(channel, locale, values)
-        if renderer.document_of(channel, locale, decisions).missing:
+        missing = renderer.document_of(channel, locale, decisions).missing
+        if any(address != f"{file.notice.id}/subject" for address in missing):
             return None
-        rendering: Rendering = CHANNELS[channel].fill(renderer.prepared(channel, locale, decisions), filled)
+        rendering: Rendering = CHANNELS[channel].fill(renderer.prepared(channel, locale, decisions, options), filled)
     except CannotRender:
         return None
     return Cost(rendering.facts[fact], locale, member, rendering.facts)

@@ -20,13 +20,15 @@ def check(subject: NoticeSubject) -> Iterator[Fault]:
         for sample in file.notice.samples.values():
             told: set[str] = set()
             for channel in file.notice.channels:
-                for locale in dict.fromkeys((subject.source_locale, sample.locale)):
+                for locale in dict.fromkeys((subject.source_locale, subject.locale_of(sample))):
                     message = _fault(subject, file, sample, channel, locale)
                     if message and message not in told:
                         told.add(message)
                         title = CHANNELS[channel].title.lower()
                         hint = f"give `{sample.id}` a value under `samples:`, or mend the template"
-                        yield Fault(f"`{sample.id}` gets no {title}: {message}", sample.span, hint)
+                        yield Fault(
+                            f"`{sample.id}` gets no {title} of `{file.notice.id}`: {message}", sample.span, hint
+                        )
 
 
 def _fault(subject: NoticeSubject, file: NoticeFile, sample: Sample, channel: str, locale: str) -> str:
