@@ -40,6 +40,8 @@ MOST_BRANCHES = 500
 MOST_WALKS = 20_000
 """Choices of values that are tried, about two seconds."""
 
+_NONE_OF_THEM = "something else"
+
 MOST_ROW_KINDS = 8
 """Kinds of rows of one list that are tried."""
 
@@ -295,6 +297,7 @@ def _values(one: Field, constants: Iterable[Any], is_compared: bool, own: Raw) -
             values += [shifted for day in days for shifted in _days_around(day)]
         case _:
             values += [constant for constant in constants if isinstance(constant, str)]
+            values.append(_NONE_OF_THEM)
     if one.optional:
         values.append(None)
     return [raw for raw in values if raw is not None or one.optional]
