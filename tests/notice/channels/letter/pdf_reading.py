@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 POINTS = 72.0
+_LANGUAGE = re.compile(rb"/Lang ?\(([\w-]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,10 @@ def elements_of(data: bytes) -> list[str]:
 
 
 def languages_of(data: bytes) -> set[str]:
-    """Every language that a part of the letter is marked with."""
-    return {element.partition("lang=")[2] for element in elements_of(data) if "lang=" in element}
+    """Every language that a part of the letter is marked with: blocks in the tree, words where they stand."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        words = {str(tag.decode()) for page in pdf.pages for tag in _LANGUAGE.findall(page.Contents.read_bytes())}
+    return words | {element.partition("lang=")[2] for element in elements_of(data) if "lang=" in element}
 
 
 def links_of(data: bytes) -> list[str]:
