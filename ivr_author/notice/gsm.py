@@ -17,7 +17,8 @@ EXTENSION = "\f^{}\\[~]|€"
 GSM, UCS = "GSM-7", "UCS-2"
 _LIMITS = {GSM: (160, 153), UCS: (70, 67)}
 _OUTSIDE = re.compile(f"[^{re.escape(BASIC + EXTENSION)}]")
-_EXTENDED = re.compile(f"[{re.escape(EXTENSION)}]")
+_UNUSUAL = re.compile(f"[^{re.escape(BASIC)}]")
+_USUAL_LATIN = BASIC.encode("latin-1", "ignore")
 
 _PUNCTUATION = str.maketrans(
     {
@@ -43,13 +44,15 @@ class Cost:
     guilty: tuple[str, ...] = ()
 
 
-def count_parts(text: str) -> Cost:
-    """What a text costs. An escape pair and a surrogate pair are never split over two parts."""
-    guilty = tuple(dict.fromkeys(_OUTSIDE.findall(text)))
-    if guilty:
-        encoding, units = UCS, len(text.encode("utf-16-le")) // 2
-    else:
-        encoding, units = GSM, len(text) + len(_EXTENDED.findall(text))
+def count_parts(text: str, guilty: tuple[str, ...] | None = None) -> Cost:
+    """What a text costs. An escape pair and a surrogate pair are never split over two parts.
+
+    `guilty`: what `find_guilty` says of the text, if that is known.
+    """
+    if guilty is None:
+        guilty = find_guilty(text)
+    encoding = UCS if guilty else GSM
+    units = _count_units(text, encoding)
     one, many = _LIMITS[encoding]
     if units <= one:
         return Cost(encoding, units, 1 if units else 0, one - units, guilty)
@@ -57,7 +60,7 @@ def count_parts(text: str) -> Cost:
         parts = -(-units // many)
         return Cost(encoding, units, parts, parts * many - units, guilty)
     ends = _ends(text, encoding, many)
-    return Cost(encoding, units, len(ends), many - _units(text[ends[-2] :], encoding), guilty)
+    return Cost(encoding, units, len(ends), many - _count_units(text[ends[-2] :], encoding), guilty)
 
 
 def split_parts(text: str) -> tuple[str, ...]:
@@ -67,6 +70,11 @@ def split_parts(text: str) -> tuple[str, ...]:
         return (text,) if text else ()
     ends = _ends(text, cost.encoding, _LIMITS[cost.encoding][1])
     return tuple(text[start:end] for start, end in zip([0, *ends], ends, strict=False))
+
+
+def find_guilty(text: str) -> tuple[str, ...]:
+    """The characters that can't go out in 7 bits, in order, each once."""
+    return tuple(dict.fromkeys(_OUTSIDE.findall(text)))
 
 
 def is_gsm(text: str) -> bool:
@@ -85,7 +93,7 @@ def _ends(text: str, encoding: str, most: int) -> list[int]:
     ends: list[int] = []
     used = 0
     for place, letter in enumerate(text):
-        units = _units(letter, encoding)
+        units = _count_units(letter, encoding)
         if used + units > most:
             ends.append(place)
             used = 0
@@ -93,7 +101,15 @@ def _ends(text: str, encoding: str, most: int) -> list[int]:
     return [*ends, len(text)]
 
 
-def _units(text: str, encoding: str) -> int:
+def _count_units(text: str, encoding: str) -> int:
     if encoding == GSM:
-        return len(text) + len(_EXTENDED.findall(text))
-    return len(text) + sum(letter > "\uffff" for letter in text)
+        return len(text) + len(_unusual(text))
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _unusual(text: str) -> str:
+    """What is left of a text without the basic alphabet, all of which but the Greek letters is Latin-1."""
+    try:
+        return text.encode("latin-1").translate(None, _USUAL_LATIN).decode("latin-1")
+    except UnicodeEncodeError:
+        return "".join(_UNUSUAL.findall(text))

@@ -48,6 +48,7 @@ _LONGEST_TOGETHER = 24
 """Characters; a longer number may be broken, or it would stick out on a telephone."""
 
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_SPECIAL = re.compile("[&<>\"'\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MEMBER_ADDRESS = re.compile(r"https?://[^/?#@]+(?:[/?#].*)?", re.IGNORECASE | re.DOTALL)
 
@@ -224,11 +225,10 @@ def _escape(text: str) -> str:
 
 def _value(together: str, value: Value, locale: str) -> str:
     """A value in its `<bdi>`: the same elements whatever it holds. Its own marks of direction stay in there."""
-    text = printed(value, locale)
-    if _MARKS.search(text):
+    text = shown = printed(value, locale)
+    if _SPECIAL.search(text):
         # A browser takes the end of `<bdi>` for the end of an isolate, which is not ours if the value opened one.
-        text = contain(text)
-    shown = _escape(text)
+        shown = _escape(contain(text) if _MARKS.search(text) else text)
     kind = value.type
     if kind in LEFT_TO_RIGHT:
         return f'<bdi dir="ltr"{together if len(text) <= _LONGEST_TOGETHER else ""}>{shown}</bdi>'

@@ -16,6 +16,7 @@ from ivr_author.notice.model import FieldType, Raw
 
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 
+_ISOLATES = re.compile("[\u2066-\u2069]")
 UNPRINTABLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
 
 _VALUE_TYPES = {
@@ -95,12 +96,11 @@ def contain(text: str, opener: str = FSI) -> str:
     A closing mark of its own would end our isolate, so there are as many more of ours; what it leaves open, we close.
     """
     open_marks = stray = 0
-    for letter in text:
-        if letter in (LRI, RLI, FSI):
+    for letter in _ISOLATES.findall(text):
+        if letter != PDI:
             open_marks += 1
-        elif letter == PDI:
-            if open_marks:
-                open_marks -= 1
-            else:
-                stray += 1
+        elif open_marks:
+            open_marks -= 1
+        else:
+            stray += 1
     return opener * (stray + 1) + text + PDI * (open_marks + 1)

@@ -47,9 +47,9 @@ def fill(prepared: Prepared, member: Member) -> Rendering:
     values = member.values
     return Rendering(
         {
-            "html": prepared.html.fill(values).encode(),
-            "text": prepared.text.fill(values).encode(),
-            "subject": prepared.subject.fill(values).encode(),
+            "html": prepared.html.encode(values),
+            "text": prepared.text.encode(values),
+            "subject": prepared.subject.encode(values),
         }
     )
 

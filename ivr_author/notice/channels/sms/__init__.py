@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ivr_author.core.locale import find_locale
 from ivr_author.notice.channel import CannotRender, Channel, Drop, Member, Rendering, Setting
 from ivr_author.notice.document import Block, Box, Divider, Document, Heading, ListBlock, Paragraph, Table, walk_blocks
-from ivr_author.notice.gsm import count_parts, is_gsm, simplify_punctuation
+from ivr_author.notice.gsm import count_parts, find_guilty, is_gsm, simplify_punctuation
 from ivr_author.notice.holes import Form, Hole, write_form
 from ivr_author.notice.plain import Piece, is_mark, is_shown, print_value, steer, write_words
 from ivr_author.notice.values import Value, printed
@@ -27,40 +27,55 @@ _RIGHT_TO_LEFT_LETTERS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A message with its holes, and the guilty characters of each piece; None for a hole."""
+
+    form: Form
+    guilty: tuple[tuple[str, ...] | None, ...]
+
+    def fill(self, values: Sequence[Value]) -> tuple[str, tuple[str, ...]]:
+        """The message for one member, and its guilty characters."""
+        pieces = self.form.write(values)
+        found: list[str] = []
+        for known, written in zip(self.guilty, pieces, strict=True):
+            found.extend(find_guilty(written) if known is None else known)
+        return "".join(pieces), tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A message with its holes. `typed` keeps the author's punctuation; `plain` does not, or is None."""
 
-    typed: Form
-    plain: Form | None
+    typed: Wording
+    plain: Wording | None
 
 
 def prepare(document: Document, setting: Setting) -> Prepared:  # noqa: ARG001
     """The message of a branch."""
     pieces = steer(_lines(document.blocks, document.locale), document.locale)
     literals = "".join(piece for piece in pieces if isinstance(piece, str))
-    simple = [simplify_punctuation(piece) if isinstance(piece, str) else piece for piece in pieces]
     is_worth_it = not is_gsm(literals) and is_gsm(simplify_punctuation(literals))
-    return Prepared(write_form(pieces), write_form(simple) if is_worth_it else None)
+    simple = [simplify_punctuation(piece) if isinstance(piece, str) else piece for piece in pieces]
+    return Prepared(_wording(pieces), _wording(simple) if is_worth_it else None)
 
 
 def fill(prepared: Prepared, member: Member) -> Rendering:
     """The message for one member. Raises `CannotRender` if there is nothing to send."""
-    text = prepared.plain.fill(member.values) if prepared.plain else ""
-    if not text or not is_gsm(text):
-        text = prepared.typed.fill(member.values)
+    text, guilty = (prepared.plain or prepared.typed).fill(member.values)
+    if guilty and prepared.plain:
+        text, guilty = prepared.typed.fill(member.values)
     if not text.strip():
         raise CannotRender(
             "the text message has no words: give the notice `{% block sms %}` or take sms off `channels`"
         )
-    cost = count_parts(text)
-    # Marks of direction come with letters that are guilty themselves.
-    guilty = [letter for letter in cost.guilty if not is_mark(letter)] or list(cost.guilty)
+    cost = count_parts(text, guilty)
     facts = {
         "encoding": cost.encoding,
         "units": cost.units,
         "parts": cost.parts,
         "left": cost.left,
-        "guilty": guilty,
+        # Marks of direction come with letters that are guilty themselves.
+        "guilty": [letter for letter in guilty if not is_mark(letter)] or list(guilty),
     }
     return Rendering({"text": text.encode()}, facts)
 
@@ -71,6 +86,11 @@ def drops(document: Document) -> Iterator[Drop]:
         if isinstance(block, Table):
             cells = [cell for row in (block.header, *block.rows) for cell in row]
             yield Drop("table", next((cell.address for cell in cells if cell.address), ""))
+
+
+def _wording(pieces: Sequence[Piece]) -> Wording:
+    form = write_form(pieces)
+    return Wording(form, tuple(find_guilty(piece) if isinstance(piece, str) else None for piece in form.program))
 
 
 def _lines(blocks: Sequence[Block], locale: str) -> list[Piece]:

@@ -50,19 +50,19 @@ def prepare(document: Document, setting: Setting) -> Prepared:
 
 def fill(prepared: Prepared, member: Member) -> Rendering:
     """The page for one member. Raises `CannotRender` where a member's own address is none."""
-    about = "".join(
-        form.fill((value,))
+    about = b"".join(
+        form.encode((value,))
         for role, form in prepared.about
         if (value := member.recipient.get(role)) is not None and value.raw
     )
     page = (
-        prepared.head.fill(member.values)
-        + (f'<ul class="about">\n{about}</ul>\n' if about else "")
-        + "</header>\n<main>\n"
-        + prepared.body.fill(member.values)
-        + prepared.foot.fill(())
+        prepared.head.encode(member.values)
+        + (b'<ul class="about">\n' + about + b"</ul>\n" if about else b"")
+        + b"</header>\n<main>\n"
+        + prepared.body.encode(member.values)
+        + prepared.foot.encode(())
     )
-    return Rendering({"html": page.encode()})
+    return Rendering({"html": page})
 
 
 def drops(document: Document) -> Iterable[Drop]:
