@@ -19,6 +19,11 @@ STARTER_FILES = {
     "flows/main.yaml": "flows/main.yaml",
     "flows/main.calls.yaml": "flows/main.calls.yaml",
     "flows/calendars/office.yaml": "flows/calendars/office.yaml",
+    "notices/babel.cfg": "notices/babel.cfg",
+    "notices/_letterhead.yaml": "notices/_letterhead.yaml",
+    "notices/_members.yaml": "notices/_members.yaml",
+    "notices/reminder/notice.yaml": "notices/reminder/notice.yaml",
+    "notices/reminder/notice.md.j2": "notices/reminder/notice.md.j2",
 }
 
 
