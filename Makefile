@@ -45,7 +45,7 @@ bench: setup ## Measure, both sides in one run
 	$(BIN)/python tests/benchmarks/run.py
 
 .PHONY: catalogs
-catalogs: $(INSTALLED) ## Take the words of the sample flows into the catalogs, and compile these
+catalogs: $(INSTALLED) ## Take the words of the samples into the catalogs, and compile these
 	$(BIN)/ivr-author -C . catalogs extract
 	$(BIN)/ivr-author -C . catalogs update
 	@$(MAKE) --no-print-directory setup
@@ -74,4 +74,7 @@ $(INSTALLED): pyproject.toml
 
 # A catalog with faults must not keep the studio shut that would show them; `ivr-author check` fails for it.
 locales/%/LC_MESSAGES/flows.mo: locales/%/LC_MESSAGES/flows.po $(INSTALLED)
-	-@$(BIN)/ivr-author -C . catalogs compile $*
+	-@$(BIN)/ivr-author -C . catalogs compile --domain flows $*
+
+locales/%/LC_MESSAGES/notices.mo: locales/%/LC_MESSAGES/notices.po $(INSTALLED)
+	-@$(BIN)/ivr-author -C . catalogs compile --domain notices $*

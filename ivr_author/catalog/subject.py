@@ -30,13 +30,17 @@ class Translation:
 
 @dataclass(frozen=True)
 class CatalogSubject:
-    """All texts and catalogs of a workspace. `settings` is where its locales are listed; no template: none was made."""
+    """All texts and catalogs of one domain (`flows`, `notices`) of a workspace.
+
+    `settings` is where its locales are listed; no template: none was made.
+    """
 
     segments: tuple[Segment, ...]
     locales: tuple[str, ...]
     catalogs: Mapping[str, Catalog]
     settings: Span
     template: Catalog | None = None
+    domain: str = "flows"
 
     @cached_property
     def translations(self) -> tuple[Translation, ...]:

@@ -1,8 +1,11 @@
-"""What a person asks of the catalogs: extract the texts, bring every locale up to date, count, compile."""
+"""What a person asks of the catalogs: extract the texts, bring every locale up to date, count, compile.
+
+Flows and notices have catalogs of their own; everything here is done for each of these domains.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,31 +22,90 @@ from ivr_author.core.limits import MAX_CATALOG_BYTES
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source, Span
 from ivr_author.flow.segments import segments_of_content
+from ivr_author.notice.segments import segments_of_notices
 from ivr_author.usecases.check import check_workspace
+from ivr_author.usecases.extract import WITH_FLOW_WORDS, WITH_NOTICE_WORDS
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import read_source, revision, save_file, write_file
 from ivr_author.workspace.layout import (
+    FLOWS_DOMAIN,
     LOCALES,
-    TEMPLATE,
+    NOTICES_DOMAIN,
     FileKind,
     catalog_path,
     compiled_catalog_path,
     is_below,
     kind_of,
+    template_path,
 )
 from ivr_author.workspace.project import Workspace, load_workspace
 
 _BEGIN = "run `ivr-author catalogs update` to begin one"
-_WITH_WORDS = (FileKind.SETTINGS, FileKind.FLOW, FileKind.BULLETIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A set of texts with catalogs of its own: the kinds of files they stand in, and where a workspace has them."""
+
+    name: str
+    kinds: Collection[FileKind]
+    segments_of: Callable[[Workspace], Iterable[Segment]]
+    catalogs_of: Callable[[Workspace], Mapping[str, Catalog]]
+
+    @property
+    def template(self) -> str:
+        """The path of the template."""
+        return template_path(self.name)
+
+    def catalog(self, locale: str) -> str:
+        """The path of a locale's catalog."""
+        return catalog_path(locale, self.name)
+
+    def segments(self, workspace: Workspace) -> list[Segment]:
+        """Every text of today; none without settings, which name the source locale."""
+        return list(self.segments_of(workspace)) if workspace.content else []
+
+    def faults(self, workspace: Workspace) -> tuple[Diagnostic, ...]:
+        """What is wrong with the files that hold texts, and with ivr.yaml where it names no locales for that."""
+        kinds = self.kinds if workspace.content else (*self.kinds, FileKind.SETTINGS)
+        return tuple(
+            fault
+            for fault in workspace.diagnostics
+            if fault.severity is Severity.ERROR and (fault.span is None or kind_of(fault.span.path) in kinds)
+        )
+
+
+FLOWS = Domain(
+    FLOWS_DOMAIN,
+    WITH_FLOW_WORDS,
+    lambda workspace: segments_of_content(workspace.content) if workspace.content else (),
+    lambda workspace: workspace.catalogs,
+)
+NOTICES = Domain(
+    NOTICES_DOMAIN,
+    WITH_NOTICE_WORDS,
+    lambda workspace: segments_of_notices(workspace.notices),
+    lambda workspace: workspace.notice_catalogs,
+)
+CATALOG_DOMAINS: Mapping[str, Domain] = {one.name: one for one in (FLOWS, NOTICES)}
+"""Every domain by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChange:
+    """One template: how many texts it has, and whether the file was changed."""
+
+    domain: str
+    path: str
+    texts: int
+    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The template: how many texts it has, and whether the file was changed. Nothing is written where errors stand."""
+    """The templates that were written. Where files with texts have errors, the template of their domain is not."""
 
-    path: str
-    texts: int
-    is_changed: bool
+    templates: tuple[TemplateChange, ...]
     diagnostics: tuple[Diagnostic, ...]
     workspace: Workspace
 
@@ -52,6 +114,7 @@ class Extraction:
 class CatalogChange:
     """One catalog: what an update did, and whether it is new or changed on disk."""
 
+    domain: str
     path: str
     report: UpdateReport
     is_new: bool
@@ -69,9 +132,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How far each locale is."""
+    """How far each locale is, by domain."""
 
-    locales: tuple[CatalogStats, ...]
+    domains: Mapping[str, tuple[CatalogStats, ...]]
     diagnostics: tuple[Diagnostic, ...]
     workspace: Workspace
 
@@ -85,49 +148,60 @@ class Compilation:
     workspace: Workspace
 
 
-def extract_template(root: Path) -> Extraction:
-    """Write the template of all texts (`locales/flows.pot`), unless a file with texts has errors."""
+def extract_templates(root: Path, domain: str = "") -> Extraction:
+    """Write the template of all texts of a domain (default: of each), unless one of its files has errors."""
     workspace = load_workspace(root)
-    faults = faults_of_words(workspace)
-    segments = _segments(workspace)
-    if has_errors(faults):
-        return Extraction(TEMPLATE, len(segments), False, faults, workspace)
-    raw = _template_text(workspace, segments).encode()
-    source, _ = read_source(root, TEMPLATE, MAX_CATALOG_BYTES)
+    written = []
+    faults: dict[Diagnostic, None] = {}
+    for one in _domains(workspace, domain):
+        found = one.faults(workspace)
+        faults.update(dict.fromkeys(found))
+        if not has_errors(found) and workspace.content is not None:
+            written.append(_extract_one(workspace, one, workspace.content.settings.organisation))
+    return Extraction(tuple(written), tuple(faults), workspace)
+
+
+def _extract_one(workspace: Workspace, domain: Domain, organisation: str) -> TemplateChange:
+    segments = domain.segments(workspace)
+    raw = build_template(segments, organisation, "").encode()
+    source, _ = read_source(workspace.root, domain.template, MAX_CATALOG_BYTES)
     is_changed = source is None or source.text.encode() != raw
     if is_changed:
-        write_file(root, TEMPLATE, raw)
-    return Extraction(TEMPLATE, len(segments), is_changed, faults, workspace)
+        write_file(workspace.root, domain.template, raw)
+    return TemplateChange(domain.name, domain.template, len(segments), is_changed)
 
 
-def update_catalogs(root: Path, locales: Sequence[str] = ()) -> Update:
-    """Bring catalogs (default: of every locale) up to date with the texts; a missing one is begun as a draft.
+def update_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> Update:
+    """Bring catalogs (default: of all locales and domains) up to date with the texts; one that is missing is begun.
 
-    Nothing is written where errors stand: an update that does not see a text would make its translations obsolete.
+    Nothing of a domain is written where errors stand in its files: an update that does not see a text would make its
+    translations obsolete.
     """
     workspace = load_workspace(root)
-    faults = list(faults_of_words(workspace))
-    if has_errors(faults) or workspace.content is None:
-        return Update((), tuple(faults), workspace)
-    segments = _segments(workspace)
+    faults: dict[Diagnostic, None] = {}
     changes = []
-    for locale in _chosen(workspace, locales):
-        path = catalog_path(locale)
-        broken = [fault for fault in workspace.diagnostics if fault.span and fault.span.path == path]
-        faults += broken
-        catalog = workspace.catalogs.get(locale)
-        source = workspace.sources.get(path)
-        if (catalog is None and has_errors(broken)) or (catalog is not None and not catalog.is_intact):
+    for one in _domains(workspace, domain):
+        found = one.faults(workspace)
+        faults.update(dict.fromkeys(found))
+        if has_errors(found) or workspace.content is None:
             continue
-        changes.append(_update_one(workspace, locale, catalog, source, segments))
+        segments = one.segments(workspace)
+        for locale in _chosen(workspace, locales):
+            broken = _faults_at(workspace, one.catalog(locale))
+            faults.update(dict.fromkeys(broken))
+            catalog = one.catalogs_of(workspace).get(locale)
+            if (catalog is None and has_errors(broken)) or (catalog is not None and not catalog.is_intact):
+                continue
+            changes.append(_update_one(workspace, one, locale, catalog, segments))
     return Update(tuple(changes), tuple(faults), workspace)
 
 
 def _update_one(
-    workspace: Workspace, locale: str, catalog: Catalog | None, source: Source | None, segments: Sequence[Segment]
+    workspace: Workspace, domain: Domain, locale: str, catalog: Catalog | None, segments: Sequence[Segment]
 ) -> CatalogChange:
     assert workspace.content is not None, "its settings named the locale"
-    path = catalog_path(locale)
+    path = domain.catalog(locale)
+    source = workspace.sources.get(path)
     before = catalog or new_catalog(locale, workspace.content.settings.organisation)
     updated, report = update_catalog(before, segments)
     raw = write_catalog(updated).encode()
@@ -135,20 +209,27 @@ def _update_one(
     if raw != old:
         # Based on the version that was read: what a translator saved meanwhile is not overwritten.
         save_file(workspace.root, path, raw, None if old is None else revision(old))
-    return CatalogChange(path, report, catalog is None, raw != old)
+    return CatalogChange(domain.name, path, report, catalog is None, raw != old)
 
 
-def count_translations(root: Path, locales: Sequence[str] = ()) -> Statistics:
+def count_translations(root: Path, locales: Sequence[str] = (), domain: str = "") -> Statistics:
     """Count the texts of each locale by how far they are; a locale without a catalog lacks all of them."""
     workspace = load_workspace(root)
-    segments = _segments(workspace)
     chosen = _chosen(workspace, locales)
-    counted = tuple(count_catalog(workspace.catalogs.get(locale, Catalog(locale)), segments) for locale in chosen)
-    return Statistics(counted, _word_and_catalog_faults(workspace), workspace)
+    counted: dict[str, tuple[CatalogStats, ...]] = {}
+    faults: dict[Diagnostic, None] = {}
+    for one in _domains(workspace, domain):
+        segments, catalogs = one.segments(workspace), one.catalogs_of(workspace)
+        if chosen:
+            counted[one.name] = tuple(count_catalog(catalogs.get(to, Catalog(to)), segments) for to in chosen)
+        faults.update(dict.fromkeys(one.faults(workspace)))
+        for locale in workspace.content.settings.locales if workspace.content else ():
+            faults.update(dict.fromkeys(_faults_at(workspace, one.catalog(locale))))
+    return Statistics(counted, tuple(faults), workspace)
 
 
 def check_translations(root: Path) -> tuple[tuple[Diagnostic, ...], Mapping[str, Source]]:
-    """What `check` finds in the catalogs and the template, with the texts to show it in."""
+    """What `check` finds in the catalogs and the templates, with the texts to show it in."""
     result = check_workspace(root, targets=())
     rules = {*CATALOG_RULES, *po.RULES, *po_check.RULES}
     unreadable = result.workspace.content is None
@@ -160,46 +241,41 @@ def _is_below_locales(fault: Diagnostic) -> bool:
     return fault.span is not None and is_below(fault.span.path, LOCALES)
 
 
-def compile_catalogs(root: Path, locales: Sequence[str] = ()) -> Compilation:
+def compile_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> Compilation:
     """Write each catalog (default: all there are) in the form that `gettext` reads, beside it."""
     workspace = load_workspace(root)
     paths = []
     faults: list[Diagnostic] = [] if workspace.content else list(workspace.diagnostics)
-    for locale in _chosen(workspace, locales):
-        path = catalog_path(locale)
-        broken = [fault for fault in workspace.diagnostics if fault.span and fault.span.path == path]
-        catalog = workspace.catalogs.get(locale)
-        if catalog is None and locales and not broken:
-            broken = [error("file-missing", f"locale {locale} has no catalog", Span(path, 1, 1, 1, 1), _BEGIN)]
-        faults += broken
-        if catalog is not None and not has_errors(broken):
-            write_file(root, compiled_catalog_path(locale), write_mo(catalog))
-            paths.append(compiled_catalog_path(locale))
+    for one in _domains(workspace, domain):
+        for locale in _chosen(workspace, locales):
+            path = one.catalog(locale)
+            broken = _faults_at(workspace, path)
+            catalog = one.catalogs_of(workspace).get(locale)
+            if catalog is None and locales and not broken:
+                broken = [
+                    error(
+                        "file-missing", f"locale {locale} has no catalog of {one.name}", Span(path, 1, 1, 1, 1), _BEGIN
+                    )
+                ]
+            faults += broken
+            if catalog is not None and not has_errors(broken):
+                compiled = compiled_catalog_path(locale, one.name)
+                write_file(root, compiled, write_mo(catalog))
+                paths.append(compiled)
     return Compilation(tuple(paths), tuple(faults), workspace)
 
 
-def faults_of_words(workspace: Workspace) -> tuple[Diagnostic, ...]:
-    """What is wrong with the files that hold texts."""
-    return tuple(
-        fault
-        for fault in workspace.diagnostics
-        if fault.severity is Severity.ERROR and (fault.span is None or kind_of(fault.span.path) in _WITH_WORDS)
-    )
+def _faults_at(workspace: Workspace, path: str) -> list[Diagnostic]:
+    return [fault for fault in workspace.diagnostics if fault.span and fault.span.path == path]
 
 
-def _word_and_catalog_faults(workspace: Workspace) -> tuple[Diagnostic, ...]:
-    catalogs = {catalog_path(locale) for locale in workspace.content.settings.locales} if workspace.content else set()
-    more = (fault for fault in workspace.diagnostics if fault.span and fault.span.path in catalogs)
-    return (*faults_of_words(workspace), *more)
-
-
-def _segments(workspace: Workspace) -> list[Segment]:
-    return list(segments_of_content(workspace.content)) if workspace.content else []
-
-
-def _template_text(workspace: Workspace, segments: Sequence[Segment]) -> str:
-    assert workspace.content is not None, "there are texts only with settings"
-    return build_template(segments, workspace.content.settings.organisation, "")
+def _domains(workspace: Workspace, name: str) -> tuple[Domain, ...]:
+    """The domain of a name; without one, those that the workspace has."""
+    if name:
+        if name not in CATALOG_DOMAINS:
+            raise UnknownName("domain of catalogs", name, CATALOG_DOMAINS)
+        return (CATALOG_DOMAINS[name],)
+    return (FLOWS, NOTICES) if workspace.has_notices else (FLOWS,)
 
 
 def _chosen(workspace: Workspace, locales: Sequence[str]) -> tuple[str, ...]:

@@ -1,9 +1,15 @@
-"""The entry point of `babel.extractors`: the texts of one file of a workspace, for `pybabel extract -F babel.cfg`."""
+"""The entry points of `babel.extractors`: the texts of one file, for `pybabel extract -F babel.cfg`.
+
+Notices have a mapping file of their own, `notices/babel.cfg`, because their texts go into another template. The words
+of a notice can't be read from its template alone, so all of `notices/` is read for each of its files.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import PurePath
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import IO
 
 from ivr_author.catalog.template import BabelMessage, babel_messages
@@ -17,9 +23,15 @@ from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_settings import read_settings
 from ivr_author.flow.segments import segments_of_bulletin, segments_of_flow, segments_of_settings
-from ivr_author.workspace.layout import FileKind, kind_of, path_in_workspace, stem
+from ivr_author.notice.segments import segments_of_notices
+from ivr_author.workspace.layout import FileKind, kind_of, notice_id_of, path_in_workspace, stem
+from ivr_author.workspace.loader import Loader
+from ivr_author.workspace.notices import load_notices
+from ivr_author.workspace.stamps import WorkspaceStamp, stamp_workspace
 
-_WITH_WORDS = (FileKind.SETTINGS, FileKind.FLOW, FileKind.BULLETIN)
+WITH_FLOW_WORDS = (FileKind.SETTINGS, FileKind.FLOW, FileKind.BULLETIN)
+WITH_NOTICE_WORDS = (FileKind.LETTERHEAD, FileKind.NOTICE, FileKind.NOTICE_TEMPLATE, FileKind.SNIPPET)
+"""The files whose texts are translated; the letterhead stands for our own words in notices."""
 
 
 class ExtractionFault(ValueError):
@@ -39,9 +51,81 @@ def extract_for_babel(
     """
     del keywords, comment_tags, options
     name = PurePath(fileobj.name).as_posix()
-    if kind_of(name) not in _WITH_WORDS:
+    if kind_of(name) not in WITH_FLOW_WORDS:
         return iter(())
     return babel_messages(segments_of_file(path_in_workspace(name), fileobj.read()))
+
+
+def extract_notices_for_babel(
+    fileobj: IO[bytes],
+    keywords: Collection[str] = (),
+    comment_tags: Collection[str] = (),
+    options: Mapping[str, str] | None = None,
+) -> Iterator[BabelMessage]:
+    """Every text of a file in notices/ that translators must see, as `extract_for_babel` does.
+
+    The file must be one on the disk, with its workspace around it.
+    """
+    del keywords, comment_tags, options
+    name = PurePath(fileobj.name).as_posix()
+    if kind_of(name) not in WITH_NOTICE_WORDS:
+        return iter(())
+    path = path_in_workspace(name)
+    root = Path(*Path(name).absolute().parts[: -len(PurePath(path).parts)])
+    return babel_messages(segments_of_notice_file(root, path))
+
+
+def segments_of_notice_file(root: Path, path: str) -> list[Segment]:
+    """The segments of a file in notices/. Raises `ExtractionFault` for one with errors, as a notice or in itself."""
+    reading = _readings.read(root)
+    notice_id = notice_id_of(path)
+    faults = [one for one in reading.errors if one.span and _is_about(one.span.path, path, notice_id)]
+    if faults:
+        raise ExtractionFault("\n" + to_text(faults, reading.sources))
+    return reading.segments.get(path, [])
+
+
+def _is_about(faulty: str, path: str, notice_id: str) -> bool:
+    # A template is read only where its notice.yaml is right, and a snippet only inside of a template.
+    in_notice = notice_id_of(faulty)
+    return faulty == path or (bool(in_notice) and (not notice_id or in_notice == notice_id))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the notices of a workspace say."""
+
+    segments: Mapping[str, list[Segment]]
+    errors: Sequence[Diagnostic]
+    sources: Mapping[str, Source]
+
+
+class _Readings:
+    """The last reading: pybabel asks for one file after the other."""
+
+    def __init__(self) -> None:
+        self._root = Path()
+        self._stamp: WorkspaceStamp | None = None
+        self._last: _Reading | None = None
+
+    def read(self, root: Path) -> _Reading:
+        """The notices as the disk has them now."""
+        stamp = stamp_workspace(root)
+        if self._last is None or self._root != root or self._stamp != stamp or not stamp.settled:
+            self._root, self._stamp, self._last = root, stamp, _read_notices(root)
+        return self._last
+
+
+_readings = _Readings()
+
+
+def _read_notices(root: Path) -> _Reading:
+    loader = Loader(root)
+    segments: dict[str, list[Segment]] = defaultdict(list)
+    for segment in segments_of_notices(load_notices(loader)):
+        segments[segment.span.path].append(segment)
+    errors = [one for one in loader.diagnostics if one.severity is Severity.ERROR]
+    return _Reading(segments, errors, loader.sources)
 
 
 def segments_of_file(path: str, raw: bytes) -> list[Segment]:

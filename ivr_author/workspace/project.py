@@ -58,6 +58,11 @@ class Workspace:
         return Translations(self.notice_catalogs, self._source_locale)
 
     @property
+    def has_notices(self) -> bool:
+        """Whether there are any, or files that were to be some."""
+        return bool(self.notices.notices or self.notices.unreadable)
+
+    @property
     def _source_locale(self) -> str:
         return self.content.settings.source_locale if self.content else "en"
 

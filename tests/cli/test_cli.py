@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from ivr_author import __version__
 from ivr_author.cli import main as cli_main
 from ivr_author.cli.main import cli
+from ivr_author.notice.texts import NOTICE_TEXTS
 from tests.harness.sample import CALLS, change, make_workspace
 
 Run = Callable[..., Result]
@@ -47,7 +48,8 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 COMMANDS = [
-    *("answer", "call", "catalogs", "check", "compile", "init", "paths", "schema", "serve", "test"),
+    *("answer", "batch", "call", "catalogs", "check", "compile", "init"),
+    *("notice", "paths", "render", "schema", "serve", "test"),
     *(f"catalogs {name}" for name in ("extract", "update", "stats", "check", "compile")),
 ]
 
@@ -325,15 +327,27 @@ def test_paths_to_the_output_and_to_a_file(run: Run, workspace: Path) -> None:
 def test_words_on_their_way(run: Run, workspace: Path) -> None:
     assert "no locales besides its source" in run("catalogs", "stats").stdout
     change(workspace, "ivr.yaml", "locales: []", "locales: [es]")
-    assert run("catalogs", "extract").stdout == "locales/flows.pot: 23 texts\n"
-    assert run("catalogs", "extract").stdout == "locales/flows.pot: 23 texts, as before\n"
-    assert run("catalogs", "update").stdout == "locales/es/LC_MESSAGES/flows.po: new; 23 added\n"
-    assert run("catalogs", "update").stdout == "locales/es/LC_MESSAGES/flows.po: up to date\n"
-    heading, row = run("catalogs", "stats").stdout.splitlines()
-    assert heading.split()[:3] == ["locale", "translated", "fuzzy"]
-    assert row.split()[:3] == ["es", "0", "0"]
-    assert json.loads(run("catalogs", "stats", "--format", "json").stdout)["locales"][0]["missing"] == 23
-    assert run("catalogs", "compile").stdout == "locales/es/LC_MESSAGES/flows.mo\n"
+    there = len(NOTICE_TEXTS) + 7
+    both = ("locales/flows.pot: 23 texts", f"locales/notices.pot: {there} texts")
+    assert run("catalogs", "extract").stdout == "".join(f"{line}\n" for line in both)
+    assert run("catalogs", "extract", "--domain", "notices").stdout == f"{both[1]}, as before\n"
+    folder = "locales/es/LC_MESSAGES"
+    assert (
+        run("catalogs", "update").stdout
+        == f"{folder}/flows.po: new; 23 added\n{folder}/notices.po: new; {there} added\n"
+    )
+    assert run("catalogs", "update", "--domain", "flows").stdout == f"{folder}/flows.po: up to date\n"
+    heading, *rows = run("catalogs", "stats").stdout.splitlines()
+    assert heading.split()[:4] == ["domain", "locale", "translated", "fuzzy"]
+    assert [row.split()[:4] for row in rows] == [["flows", "es", "0", "0"], ["notices", "es", "0", "0"]]
+    counted = json.loads(run("catalogs", "stats", "--format", "json").stdout)["locales"]
+    assert [(one["domain"], one["missing"]) for one in counted] == [("flows", 23), ("notices", there)]
+    assert run("catalogs", "compile").stdout == f"{folder}/flows.mo\n{folder}/notices.mo\n"
+    data = json.loads(run("catalogs", "extract", "--format", "json").stdout)
+    assert [(one["domain"], one["texts"], one["changed"]) for one in data["templates"]] == [
+        ("flows", 23, False),
+        ("notices", there, False),
+    ]
     assert "missing-translation" in run("catalogs", "check").stdout
     change(workspace, "flows/main.yaml", "Our office is closed now.", "We are closed now.")
     data = json.loads(run("catalogs", "update", "--format", "json").stdout)
@@ -351,7 +365,7 @@ def test_a_new_workspace(tmp_path: Path) -> None:
 
 def test_schemas_name_their_files(run: Run, workspace: Path) -> None:
     paths = run("schema").stdout.splitlines()
-    assert len(paths) == 5
+    assert len(paths) == 9
     for path in paths:
         jsonschema.Draft202012Validator.check_schema(json.loads((workspace / path).read_text(encoding="utf-8")))
 

@@ -10,12 +10,13 @@ import pytest
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.update import ChangeKind, UpdateReport
 from ivr_author.core.segment import Segment
+from ivr_author.notice.texts import NOTICE_TEXTS
 from ivr_author.usecases import catalogs
 from ivr_author.usecases.catalogs import (
     check_translations,
     compile_catalogs,
     count_translations,
-    extract_template,
+    extract_templates,
     update_catalogs,
 )
 from ivr_author.usecases.unknown import UnknownName
@@ -23,6 +24,11 @@ from ivr_author.workspace.files import Conflict
 from tests.harness.sample import change, make_workspace
 
 ES = "locales/es/LC_MESSAGES/flows.po"
+NOTICES_ES = "locales/es/LC_MESSAGES/notices.po"
+TEMPLATE = "notices/reminder/notice.md.j2"
+NOTICE_TEXTS_THERE = len(NOTICE_TEXTS) + 7
+"""Our own words, and those of the reminder."""
+
 HELP = "How can we help you today?"
 
 
@@ -44,7 +50,10 @@ def test_a_locale_without_a_catalog_gets_a_draft(tmp_path: Path) -> None:
     folder = make_workspace(tmp_path)
     change(folder, "ivr.yaml", "locales: []", "locales: [es]")
     done = update_catalogs(folder)
-    assert [(one.path, one.is_new, one.is_changed) for one in done.catalogs] == [(ES, True, True)]
+    assert [(one.path, one.is_new, one.is_changed) for one in done.catalogs] == [
+        (ES, True, True),
+        (NOTICES_ES, True, True),
+    ]
     text = (folder / ES).read_text(encoding="utf-8")
     assert text.startswith("# Draft translation, not yet reviewed by a qualified translator")
     assert 'msgctxt "main/main_menu/prompt"' in text
@@ -54,32 +63,84 @@ def test_a_locale_without_a_catalog_gets_a_draft(tmp_path: Path) -> None:
 def test_an_update_without_changes_writes_nothing(workspace: Path) -> None:
     before = (workspace / ES).stat()
     done = update_catalogs(workspace, ["es"])
-    assert [(one.is_changed, one.report.changes) for one in done.catalogs] == [(False, ())]
+    assert [(one.is_changed, one.report.changes) for one in done.catalogs] == [(False, ()), (False, ())]
     assert (workspace / ES).stat().st_mtime_ns == before.st_mtime_ns
 
 
 def test_a_changed_text_keeps_its_translation_as_fuzzy(workspace: Path) -> None:
     change(workspace, "flows/main.yaml", HELP, "How can we help you?")
-    done = update_catalogs(workspace)
+    done = update_catalogs(workspace, domain="flows")
     assert [one.report.count(ChangeKind.CHANGED) for one in done.catalogs] == [1, 1]
     text = (workspace / ES).read_text(encoding="utf-8")
     assert f'#| msgid "{HELP}"\n' in text
     assert 'msgid "How can we help you?"\nmsgstr "¿En qué podemos ayudarle?"' in text
 
 
-@pytest.mark.parametrize("path", ["flows/main.yaml", "ivr.yaml"])
-def test_nothing_is_written_while_a_file_with_texts_has_errors(workspace: Path, path: str) -> None:
+@pytest.mark.parametrize(("path", "stopped"), [("flows/main.yaml", {"flows"}), ("ivr.yaml", {"flows", "notices"})])
+def test_nothing_is_written_while_a_file_with_texts_has_errors(workspace: Path, path: str, stopped: set[str]) -> None:
     before = (workspace / ES).read_bytes()
     (workspace / path).write_text("nodes: [", encoding="utf-8")
-    for done in (extract_template(workspace), update_catalogs(workspace)):
-        assert [one.span.path for one in done.diagnostics if one.span] == [path]
+    extracted, updated = extract_templates(workspace), update_catalogs(workspace)
+    for found in (extracted.diagnostics, updated.diagnostics):
+        assert [one.span.path for one in found if one.span] == [path]
+    assert {one.domain for one in extracted.templates} == {"flows", "notices"} - stopped
+    assert {one.domain for one in updated.catalogs} == {"flows", "notices"} - stopped
     assert (workspace / ES).read_bytes() == before
     assert not (workspace / "locales/flows.pot").exists()
+    assert (workspace / "locales/notices.pot").exists() is ("notices" not in stopped)
+
+
+@pytest.mark.parametrize("path", [TEMPLATE, "notices/reminder/notice.yaml", "notices/_letterhead.yaml"])
+def test_a_broken_notice_stops_the_catalogs_of_notices_alone(workspace: Path, path: str) -> None:
+    before = (workspace / NOTICES_ES).read_bytes()
+    (workspace / path).write_text("{% if\n", encoding="utf-8")
+    extracted, updated = extract_templates(workspace), update_catalogs(workspace)
+    assert {one.span.path for one in extracted.diagnostics if one.span} == {path}
+    assert [one.domain for one in extracted.templates] == ["flows"]
+    assert {one.domain for one in updated.catalogs} == {"flows"}
+    assert (workspace / NOTICES_ES).read_bytes() == before
+    assert not (workspace / "locales/notices.pot").exists()
+
+
+def test_a_snippet_with_a_fault_stops_them_too(workspace: Path) -> None:
+    (workspace / "notices/_snippets").mkdir()
+    (workspace / "notices/_snippets/bye.md.j2").write_text("{{ nobody }}\n")
+    with (workspace / TEMPLATE).open("a") as file:
+        file.write('\n{% include "_snippets/bye.md.j2" %}\n')
+    assert [one.domain for one in extract_templates(workspace).templates] == ["flows"]
+
+
+def test_errors_in_members_stop_nothing(workspace: Path) -> None:
+    (workspace / "notices/_members.yaml").write_text("ana: {values: {name: 'a\\nb'}, nte: x}\n", encoding="utf-8")
+    assert not extract_templates(workspace).diagnostics
+    assert len(update_catalogs(workspace).catalogs) == 4
+
+
+def test_the_words_of_a_notice_are_carried_over(workspace: Path) -> None:
+    text = (workspace / NOTICES_ES).read_text(encoding="utf-8")
+    assert text.startswith("# Draft translation, not yet reviewed by a qualified translator")
+    for address in ("reminder/subject", "reminder/hello_name", "texts/help"):
+        assert f'msgctxt "{address}"' in text
+    change(workspace, NOTICES_ES, 'msgid "Hello {name},"\nmsgstr ""', 'msgid "Hello {name},"\nmsgstr "Hola, {name}:"')
+    change(workspace, TEMPLATE, "Hello {{ name }},", "Hello {{ name }}:")
+    done = update_catalogs(workspace, ["es"], "notices")
+    assert [(one.domain, one.report.count(ChangeKind.CHANGED)) for one in done.catalogs] == [("notices", 1)]
+    assert 'msgid "Hello {name}:"\nmsgstr "Hola, {name}:"' in (workspace / NOTICES_ES).read_text(encoding="utf-8")
+
+
+def test_a_workspace_without_notices_has_no_catalogs_of_them(workspace: Path) -> None:
+    for path in (workspace / "notices").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    assert [one.path for one in extract_templates(workspace).templates] == ["locales/flows.pot"]
+    assert {one.domain for one in update_catalogs(workspace).catalogs} == {"flows"}
+    assert set(count_translations(workspace).domains) == {"flows"}
+    assert not (workspace / "locales/notices.pot").exists()
 
 
 def test_errors_in_call_scripts_do_not_stop_an_update(workspace: Path) -> None:
     (workspace / "flows/main.calls.yaml").write_text("calls: 1", encoding="utf-8")
-    assert not extract_template(workspace).diagnostics
+    assert not extract_templates(workspace).diagnostics
     assert not update_catalogs(workspace).diagnostics
 
 
@@ -88,7 +149,7 @@ def test_a_catalog_with_faults_is_left_alone_and_the_others_are_updated(workspac
         file.write("this is no PO\n")
     change(workspace, "flows/main.yaml", HELP, "How can we help you?")
     done = update_catalogs(workspace)
-    assert [one.report.locale for one in done.catalogs] == ["ht"]
+    assert [one.report.locale for one in done.catalogs] == ["ht", "es", "ht"]
     assert [one.rule for one in done.diagnostics] == ["catalog-syntax"]
 
 
@@ -107,23 +168,32 @@ def test_what_a_translator_saved_meanwhile_is_not_overwritten(workspace: Path, m
 
 
 def test_extraction_says_whether_anything_changed(workspace: Path) -> None:
-    assert extract_template(workspace).is_changed
-    assert not extract_template(workspace).is_changed
+    def changed() -> list[str]:
+        return [one.domain for one in extract_templates(workspace).templates if one.is_changed]
+
+    assert changed() == ["flows", "notices"]
+    assert changed() == []
     change(workspace, "flows/main.yaml", HELP, "How can we help you?")
-    assert extract_template(workspace).is_changed
+    assert changed() == ["flows"]
+    change(workspace, TEMPLATE, "Hello {{ name }},", "Dear {{ name }},")
+    assert changed() == ["notices"]
 
 
 def test_counts_by_locale(workspace: Path) -> None:
     change(workspace, "ivr.yaml", "locales: [es, ht]", "locales: [es, ht, vi]")
-    es, ht, vi = count_translations(workspace).locales
+    domains = count_translations(workspace).domains
+    es, ht, vi = domains["flows"]
     assert (es.locale, es.translated, ht.translated, vi.translated) == ("es", 1, 0, 0)
     assert es.total == ht.total == vi.total == vi.missing
-    assert [one.locale for one in count_translations(workspace, ["ht"]).locales] == ["ht"]
+    assert [one.missing for one in domains["notices"]] == [NOTICE_TEXTS_THERE] * 3
+    assert [one.locale for one in count_translations(workspace, ["ht"], "flows").domains["flows"]] == ["ht"]
 
 
 def test_compiled_catalogs_are_read_by_gettext(workspace: Path) -> None:
     done = compile_catalogs(workspace)
-    assert done.paths == ("locales/es/LC_MESSAGES/flows.mo", "locales/ht/LC_MESSAGES/flows.mo")
+    assert done.paths == tuple(
+        f"locales/{locale}/LC_MESSAGES/{domain}.mo" for domain in ("flows", "notices") for locale in ("es", "ht")
+    )
     with (workspace / done.paths[0]).open("rb") as file:
         words = gettext.GNUTranslations(file)
     assert words.pgettext("main/main_menu/prompt", HELP) == "¿En qué podemos ayudarle?"
@@ -132,8 +202,15 @@ def test_compiled_catalogs_are_read_by_gettext(workspace: Path) -> None:
 
 def test_a_catalog_that_is_asked_for_and_missing_is_an_error(workspace: Path) -> None:
     (workspace / ES).unlink()
-    assert compile_catalogs(workspace).paths == ("locales/ht/LC_MESSAGES/flows.mo",)
-    assert [one.rule for one in compile_catalogs(workspace, ["es"]).diagnostics] == ["file-missing"]
+    assert compile_catalogs(workspace, domain="flows").paths == ("locales/ht/LC_MESSAGES/flows.mo",)
+    done = compile_catalogs(workspace, ["es"])
+    assert [one.message for one in done.diagnostics] == ["locale es has no catalog of flows"]
+    assert done.paths == ("locales/es/LC_MESSAGES/notices.mo",)
+
+
+def test_a_domain_that_there_is_not_is_a_fault_in_the_call(workspace: Path) -> None:
+    with pytest.raises(UnknownName, match="there is no domain of catalogs `notice`; did you mean `notices`"):
+        extract_templates(workspace, "notice")
 
 
 def test_a_locale_that_there_is_not_is_a_fault_in_the_call(workspace: Path) -> None:
@@ -143,10 +220,25 @@ def test_a_locale_that_there_is_not_is_a_fault_in_the_call(workspace: Path) -> N
 
 
 def test_a_check_of_translations_leaves_the_flows_aside(workspace: Path) -> None:
-    extract_template(workspace)
+    extract_templates(workspace)
     change(workspace, "flows/main.yaml", "next: agent}", "next: nobody}")
     diagnostics, sources = check_translations(workspace)
     assert {one.rule for one in diagnostics} == {"missing-translation"}
     assert ES in sources
     change(workspace, "flows/main.yaml", HELP, "How can we help you?")
     assert "template-out-of-date" in {one.rule for one in check_translations(workspace)[0]}
+
+
+def test_a_check_of_translations_covers_notices(workspace: Path) -> None:
+    extract_templates(workspace)
+    change(workspace, TEMPLATE, "Hello {{ name }},", "Dear {{ name }},")
+    change(workspace, NOTICES_ES, 'msgid "Date: {date}"\nmsgstr ""', 'msgid "Date: {date}"\nmsgstr "Fecha: {fecha}"')
+    diagnostics, sources = check_translations(workspace)
+    found = {(one.rule, one.span.path) for one in diagnostics if one.span}
+    assert ("template-out-of-date", "locales/notices.pot") in found
+    assert ("placeholders-differ", NOTICES_ES) in found
+    assert ("missing-translation", TEMPLATE) in found
+    assert NOTICES_ES in sources
+    (workspace / NOTICES_ES).unlink()
+    said = [one.message for one in check_translations(workspace)[0] if "there is no catalog" in one.message]
+    assert said == [f"there is no catalog for `es`: {NOTICE_TEXTS_THERE} texts of notices are not translated"]

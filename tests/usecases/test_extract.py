@@ -14,8 +14,9 @@ from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
 from ivr_author.catalog.template import is_same_template
 from ivr_author.core.source import Source
-from ivr_author.usecases.catalogs import extract_template
-from ivr_author.usecases.extract import ExtractionFault, extract_for_babel
+from ivr_author.notice.texts import NOTICE_TEXTS
+from ivr_author.usecases.catalogs import extract_templates
+from ivr_author.usecases.extract import ExtractionFault, extract_for_babel, extract_notices_for_babel
 from tests.harness.sample import change, make_workspace
 
 BULLETIN = """
@@ -23,6 +24,18 @@ title: Storm
 prompt: {text: Our office is closed because of the storm., context: Said before everything else}
 on: true
 """
+
+ABROAD = """
+format: 1
+title: Abroad
+purpose: Tests a plural.
+owner: Us
+channels: [sms]
+fields: {n: number}
+sample: {n: 2}
+"""
+INCLUDE = '\n{% include "_snippets/bye.md.j2" %}\n'
+PLURAL = "\n{% trans count=n %}\n{{ count }} visit\n{% pluralize %}\n{{ count }} visits\n{% endtrans %}\n"
 
 
 def pybabel(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -32,6 +45,10 @@ def pybabel(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def extract_with_babel(folder: Path, out: Path) -> subprocess.CompletedProcess[str]:
     return pybabel(folder, "-q", "extract", "-F", "babel.cfg", "-o", str(out), ".")
+
+
+def extract_notices_with_babel(folder: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    return pybabel(folder, "-q", "extract", "-F", "notices/babel.cfg", "--ignore-dirs=.*", "-o", str(out), ".")
 
 
 def read(text: str) -> Catalog:
@@ -48,7 +65,7 @@ def extracted(name: str, text: str) -> Sequence[tuple[int, str, tuple[str, ...],
 
 def test_a_new_workspace_gives_the_same_template_both_ways(tmp_path: Path) -> None:
     folder = make_workspace(tmp_path / "small", {"flows/bulletins/storm.yaml": BULLETIN})
-    ours = extract_template(folder)
+    (ours,) = extract_templates(folder, "flows").templates
     run = extract_with_babel(folder, tmp_path / "theirs.pot")
     assert run.returncode == 0, run.stderr
     written, theirs = (folder / ours.path).read_text(encoding="utf-8"), (tmp_path / "theirs.pot").read_text("utf-8")
@@ -64,6 +81,74 @@ def test_the_sample_workspace_gives_the_same_template_both_ways(repository: Path
     ours, theirs = template.read_text(encoding="utf-8"), (tmp_path / "theirs.pot").read_text(encoding="utf-8")
     assert is_same_template(read(ours), read(theirs)), "run `make catalogs`"
     assert ours.partition("\n\n")[2] == theirs.partition("\n\n")[2], "run `make catalogs`"
+
+
+def test_notices_give_the_same_template_both_ways(tmp_path: Path) -> None:
+    folder = make_workspace(
+        tmp_path / "small",
+        {
+            "notices/_snippets/bye.md.j2": "Thank you.\n",
+            "notices/_snippets/unused.md.j2": "Nobody reads this.\n",
+            "notices/abroad/notice.yaml": ABROAD,
+            "notices/abroad/notice.md.j2": "{{ n }}\n\n" + INCLUDE + PLURAL,
+            "notices/_drafts/notice.yaml": "[",
+        },
+    )
+    with (folder / "notices/reminder/notice.md.j2").open("a") as file:
+        file.write(INCLUDE)
+    (ours,) = extract_templates(folder, "notices").templates
+    run = extract_notices_with_babel(folder, tmp_path / "theirs.pot")
+    assert run.returncode == 0, run.stderr
+    written, theirs = (folder / ours.path).read_text(encoding="utf-8"), (tmp_path / "theirs.pot").read_text("utf-8")
+    assert written.partition("\n\n")[2] == theirs.partition("\n\n")[2]
+    assert len(read(written).entries) == ours.texts == len(NOTICE_TEXTS) + 9
+    assert written.count('msgctxt "_snippets/bye/thank_you"') == 1
+    assert "#: notices/_snippets/bye.md.j2:1\n" in written
+    assert "Nobody reads this" not in written
+
+
+def test_the_sample_notices_give_the_same_template_both_ways(repository: Path, tmp_path: Path) -> None:
+    run = extract_notices_with_babel(repository, tmp_path / "theirs.pot")
+    assert run.returncode == 0, run.stderr
+    template = repository / "locales/notices.pot"
+    ours, theirs = template.read_text(encoding="utf-8"), (tmp_path / "theirs.pot").read_text(encoding="utf-8")
+    assert ours.partition("\n\n")[2] == theirs.partition("\n\n")[2], "run `make catalogs`"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "place"),
+    [
+        (
+            "notices/reminder/notice.md.j2",
+            "{{ nobody }}\n",
+            "notices/reminder/notice.md.j2:1:1: error undeclared-field",
+        ),
+        ("notices/reminder/notice.yaml", "format: 2\n", "notices/reminder/notice.yaml:1:9: error unknown-format"),
+        ("notices/_letterhead.yaml", "organisation: Us\n", "notices/_letterhead.yaml:1:1: error missing-key"),
+        ("notices/_snippets/bye.md.j2", "{{ nobody }}\n", "notices/_snippets/bye.md.j2:1:1: error undeclared-field"),
+    ],
+)
+def test_pybabel_fails_for_a_broken_notice_and_says_where(tmp_path: Path, path: str, text: str, place: str) -> None:
+    folder = make_workspace(tmp_path / "small", {"notices/_snippets/bye.md.j2": "Bye.\n"})
+    with (folder / "notices/reminder/notice.md.j2").open("a") as file:
+        file.write(INCLUDE)
+    (folder / path).write_text(text)
+    run = extract_notices_with_babel(folder, tmp_path / "theirs.pot")
+    assert run.returncode != 0
+    assert place in run.stderr
+
+
+def test_files_of_notices_without_words_give_nothing(tmp_path: Path) -> None:
+    folder = make_workspace(tmp_path / "small")
+    for name in (
+        "notices/_members.yaml",
+        "notices/_language_assistance.yaml",
+        "notices/x/other.md.j2",
+        "flows/main.yaml",
+    ):
+        file = io.BytesIO(b"[")
+        file.name = str(folder / name)
+        assert list(extract_notices_for_babel(file)) == []
 
 
 def test_what_is_yielded_names_the_address_as_context(repository: Path) -> None:

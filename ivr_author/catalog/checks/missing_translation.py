@@ -14,7 +14,8 @@ def check(subject: CatalogSubject) -> Iterator[Fault]:
     """One fault for a locale without any catalog; what a broken catalog lacks may be in the part that can't be read."""
     for locale in subject.locales:
         if locale not in subject.catalogs and subject.segments:
-            message = f"there is no catalog for `{locale}`: {len(subject.segments)} texts are not translated"
+            count = len(subject.segments)
+            message = f"there is no catalog for `{locale}`: {count} texts of {subject.domain} are not translated"
             yield Fault(message, subject.settings, "run `ivr-author catalogs update`, then have it translated")
     for one in subject.translations:
         if one.state is State.MISSING and one.catalog.is_intact:

@@ -1,8 +1,9 @@
-"""`ivr-author catalogs`: the words of the flows on their way to translators and back."""
+"""`ivr-author catalogs`: the words of flows and notices on their way to translators and back."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -13,58 +14,80 @@ from ivr_author.cli.print import diagnostics_as_data, plural, say, show_diagnost
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.core.report import to_json
 from ivr_author.usecases.catalogs import (
+    CATALOG_DOMAINS,
     CatalogChange,
     check_translations,
     compile_catalogs,
     count_translations,
-    extract_template,
+    extract_templates,
     update_catalogs,
 )
+
+ALL = "all"
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+
+def _with_domain(command: CommandT) -> CommandT:
+    """Give a command the option that names what the catalogs are of."""
+    names = click.Choice([*CATALOG_DOMAINS, ALL])
+    help_text = "The catalogs of flows, of notices, or all that the workspace has."
+    return click.option("--domain", type=names, default=ALL, show_default=True, help=help_text)(command)
+
+
+def _named(domain: str) -> str:
+    return "" if domain == ALL else domain
 
 
 @click.group("catalogs")
 def catalogs() -> None:
     """Take texts to translators and their translations back.
 
-    Texts go into the template locales/flows.pot; each locale has a catalog, locales/<locale>/LC_MESSAGES/flows.po,
-    which any gettext editor opens. After a change of the flows: extract, update, translate, check.
+    Texts go into the templates locales/flows.pot and locales/notices.pot; each locale has its catalogs, flows.po and
+    notices.po in locales/<locale>/LC_MESSAGES/, which any gettext editor opens. After a change of texts: extract,
+    update, translate, check.
     """
 
 
 @catalogs.command("extract")
+@_with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
-def extract(context: click.Context, invocation: Invocation) -> None:
-    """Write the template of all texts.
+def extract(context: click.Context, invocation: Invocation, domain: str) -> None:
+    """Write the templates of all texts.
 
-    `pybabel extract -F babel.cfg -o locales/flows.pot .` gives the same. Nothing is written while a file with texts
-    has errors, so that no text gets lost on the way.
+    `pybabel extract -F babel.cfg -o locales/flows.pot .` gives the same, and for notices
+    `pybabel extract -F notices/babel.cfg --ignore-dirs=".*" -o locales/notices.pot .`. A template is not written while
+    a file with its texts has errors, so that no text gets lost on the way.
     """
-    done = extract_template(invocation.root)
-    failed = has_errors(done.diagnostics)
+    done = extract_templates(invocation.root, _named(domain))
     if invocation.is_json:
-        facts = {"path": done.path, "texts": done.texts, "changed": done.is_changed}
-        write_json({**facts, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
-    elif failed:
-        show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
+        templates = [
+            {"domain": one.domain, "path": one.path, "texts": one.texts, "changed": one.is_changed}
+            for one in done.templates
+        ]
+        write_json({"templates": templates, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
     else:
-        say(f"{done.path}: {plural(done.texts, 'text')}{'' if done.is_changed else ', as before'}")
-    context.exit(CONTENT_FAULT if failed else 0)
+        if done.diagnostics:
+            show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
+        for one in done.templates:
+            say(f"{one.path}: {plural(one.texts, 'text')}{'' if one.is_changed else ', as before'}")
+    context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
 
 
 @catalogs.command("update")
 @click.argument("locales", metavar="[LOCALE]...", nargs=-1)
+@_with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
-def update(context: click.Context, invocation: Invocation, locales: tuple[str, ...]) -> None:
+def update(context: click.Context, invocation: Invocation, locales: tuple[str, ...], domain: str) -> None:
     """Bring the catalogs of all locales, or of some, up to date with the texts.
 
-    A changed text keeps its old translation, marked fuzzy, with the earlier text beside it. What no flow says any
+    A changed text keeps its old translation, marked fuzzy, with the earlier text beside it. What nothing says any
     more becomes obsolete and comes back with the text. A locale without a catalog gets one, marked as a draft.
     """
-    done = update_catalogs(invocation.root, locales)
+    done = update_catalogs(invocation.root, locales, _named(domain))
     if invocation.is_json:
         data: dict[str, Any] = {"catalogs": [_change_as_data(one) for one in done.catalogs]}
         write_json({**data, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
@@ -82,23 +105,29 @@ def update(context: click.Context, invocation: Invocation, locales: tuple[str, .
 
 @catalogs.command("stats")
 @click.argument("locales", metavar="[LOCALE]...", nargs=-1)
+@_with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
-def stats(context: click.Context, invocation: Invocation, locales: tuple[str, ...]) -> None:
+def stats(context: click.Context, invocation: Invocation, locales: tuple[str, ...], domain: str) -> None:
     """Show how far each locale is.
 
     Stale texts have changed since they were translated and wait for `update`; fuzzy ones wait for a translator.
-    Neither is spoken: the caller hears the next locale that has the text, in the end the source.
+    Neither is used: people get the next locale that has the text, in the end the source.
     """
-    done = count_translations(invocation.root, locales)
+    done = count_translations(invocation.root, locales, _named(domain))
     if invocation.is_json:
-        rows = [dict(zip(COLUMNS, one.row(), strict=True)) for one in done.locales]
-        counted = [{name: _number(value) for name, value in row.items()} for row in rows]
-        write_json({"locales": counted, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
+        rows = [
+            {"domain": name, **dict(zip(COLUMNS, one.row(), strict=True))}
+            for name, counted in done.domains.items()
+            for one in counted
+        ]
+        data = [{name: _number(value) for name, value in row.items()} for row in rows]
+        write_json({"locales": data, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
     else:
-        if done.locales:
-            show_table([COLUMNS, *(one.row() for one in done.locales)])
+        if done.domains:
+            table = [(name, *one.row()) for name, counted in done.domains.items() for one in counted]
+            show_table([("domain", *COLUMNS), *table])
         elif not done.diagnostics:
             say("This workspace has no locales besides its source; name some in ivr.yaml under `locales`.")
         if done.diagnostics:
@@ -111,7 +140,7 @@ def stats(context: click.Context, invocation: Invocation, locales: tuple[str, ..
 @pass_invocation
 @click.pass_context
 def check(context: click.Context, invocation: Invocation) -> None:
-    """Show what is wrong or missing in the catalogs and the template; `ivr-author check` shows that too."""
+    """Show what is wrong or missing in the catalogs and the templates; `ivr-author check` shows that too."""
     diagnostics, sources = check_translations(invocation.root)
     if invocation.is_json:
         write_raw(to_json(diagnostics, sources))
@@ -122,15 +151,16 @@ def check(context: click.Context, invocation: Invocation) -> None:
 
 @catalogs.command("compile")
 @click.argument("locales", metavar="[LOCALE]...", nargs=-1)
+@_with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
-def compile_(context: click.Context, invocation: Invocation, locales: tuple[str, ...]) -> None:
-    """Write each catalog as flows.mo, for other programs that read gettext.
+def compile_(context: click.Context, invocation: Invocation, locales: tuple[str, ...], domain: str) -> None:
+    """Write each catalog as an .mo file beside it, for other programs that read gettext.
 
     ivr-author itself reads the .po files. Fuzzy and obsolete translations are left out.
     """
-    done = compile_catalogs(invocation.root, locales)
+    done = compile_catalogs(invocation.root, locales, _named(domain))
     if invocation.is_json:
         write_json({"paths": list(done.paths), **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
     else:
@@ -153,7 +183,13 @@ def _change_as_data(one: CatalogChange) -> dict[str, Any]:
         }
         for change in one.report.changes
     ]
-    facts = {"locale": one.report.locale, "path": one.path, "new": one.is_new, "changed": one.is_changed}
+    facts = {
+        "domain": one.domain,
+        "locale": one.report.locale,
+        "path": one.path,
+        "new": one.is_new,
+        "changed": one.is_changed,
+    }
     return {**facts, "kept": one.report.kept, "changes": changes}
 
 

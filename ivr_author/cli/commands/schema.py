@@ -13,8 +13,9 @@ from ivr_author.usecases.schema import write_schemas
 @with_format()
 @pass_invocation
 def schema(invocation: Invocation) -> None:
-    """Write the JSON Schemas of all files to flows/schema.
+    """Write the JSON Schemas of all files.
 
+    They go to flows/schema and notices/schema.
     A first line such as `# yaml-language-server: $schema=schema/flow.schema.json` in a flow lets any editor that
     knows the YAML language server complete and check what is typed. Run it again after an update of ivr-author.
     """
