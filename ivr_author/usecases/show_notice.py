@@ -13,6 +13,7 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
+from ivr_author.catalog.lookup import State, Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.stats import CatalogStats, count_catalog
 from ivr_author.core.segment import Segment
@@ -79,6 +80,7 @@ class NoticeDesk:
         self.content: NoticeContent = workspace.notices
         self._workspace = workspace
         self._letters = letters
+        self._translations: Translations = workspace.notice_translations()
         self._lock = RLock()
         self._renderers: dict[str, Renderer] = {}
         self._branches: dict[str, tuple[Branches, ...]] = {}
@@ -143,9 +145,7 @@ class NoticeDesk:
     def _renderer(self, notice_id: str) -> Renderer:
         if notice_id not in self._renderers:
             assert self.content.letterhead is not None, "asked for notices without a `reason`"
-            self._renderers[notice_id] = Renderer(
-                self._file(notice_id), self.content.letterhead, self._workspace.notice_translations()
-            )
+            self._renderers[notice_id] = Renderer(self._file(notice_id), self.content.letterhead, self._translations)
         return self._renderers[notice_id]
 
     def _file(self, notice_id: str) -> NoticeFile:
@@ -191,6 +191,14 @@ class NoticeDesk:
             group: {locale: count_catalog(catalog, segments) for locale, catalog in catalogs.items()}
             for group, segments in self._segments.items()
         }
+
+    def untranslated(self, notice_id: str, locale: str) -> list[tuple[Segment, State]]:
+        """The texts of a notice that have no usable translation, in the order of the words, with what each lacks."""
+        found = (
+            (segment, self._translations.translate(segment.address, segment.text, segment.plural, locale).state)
+            for segment in self._segments.get(notice_id, ())
+        )
+        return [(segment, state) for segment, state in found if state is not State.TRANSLATED]
 
     @cached_property
     def _segments(self) -> Mapping[str, Sequence[Segment]]:

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ivr_author.catalog.lookup import State
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import Locale, find_locale
+from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source
 from ivr_author.notice.branches import Branch
 from ivr_author.notice.content import NoticeFile
@@ -17,6 +19,7 @@ from ivr_author.notice.values import Value, printed
 from ivr_author.usecases.show_notice import Output
 from ivr_author.web.code import Token, coloured_lines
 from ivr_author.web.language import gettext, ngettext
+from ivr_author.web.presenters import STATE_CLASSES
 
 LETTER_PREFIX = "letter-"
 """Before the id of a letter where that of a sample member could stand, which has no hyphen."""
@@ -34,11 +37,12 @@ CHANNEL_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line, and the faults that begin in it."""
+    """A line, the faults that begin in it, and what its text lacks in the language that is shown."""
 
     number: int
     tokens: Sequence[Token]
     faults: Sequence[Diagnostic] = ()
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,15 @@ class SourceView:
     faults: Sequence[Diagnostic] = ()
 
 
-def view_source(source: Source | None, path: str, mark: str, faults: Sequence[Diagnostic]) -> SourceView:
+def view_source(
+    source: Source | None,
+    path: str,
+    mark: str,
+    faults: Sequence[Diagnostic],
+    untranslated: Iterable[tuple[Segment, State]] = (),
+) -> SourceView:
     """The lines of a file with its faults; no lines where it could not be read."""
+    states = {segment.span.line: STATE_CLASSES[state] for segment, state in untranslated if segment.span.path == path}
     lines = coloured_lines(path, source.text.removesuffix("\n")) if source else []
     by_line: dict[int, list[Diagnostic]] = defaultdict(list)
     elsewhere = []
@@ -62,7 +73,10 @@ def view_source(source: Source | None, path: str, mark: str, faults: Sequence[Di
             by_line[fault.span.line].append(fault)
         else:
             elsewhere.append(fault)
-    listed = [SourceLine(number, tokens, by_line.get(number, ())) for number, tokens in enumerate(lines, 1)]
+    listed = [
+        SourceLine(number, tokens, by_line.get(number, ()), states.get(number, ""))
+        for number, tokens in enumerate(lines, 1)
+    ]
     return SourceView(path, mark, listed, elsewhere, faults)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import RLock
 
+from ivr_author.catalog.check import CATALOG_RULES
 from ivr_author.catalog.lookup import Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.stats import CatalogStats, count_catalog
@@ -140,9 +141,10 @@ class Snapshot:
         return self._faults_by_path.get(path, [])
 
     def faults_of_notice(self, notice_id: str) -> list[Diagnostic]:
-        """The faults of the files of one notice."""
+        """The faults of the files of one notice. What is not translated is told by `notices.stats`, not here."""
         paths = [path for path in self._faults_by_path if notice_of(path) == notice_id]
-        return [one for path in sorted(paths) for one in self._faults_by_path[path]]
+        found = [one for path in sorted(paths) for one in self._faults_by_path[path]]
+        return [one for one in found if one.rule not in CATALOG_RULES]
 
     @cached_property
     def _faults_by_path(self) -> dict[str, list[Diagnostic]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
+from ivr_author.catalog.check import CATALOG_RULES
 from ivr_author.core.locale import find_locale
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.content import NoticeFile
@@ -127,12 +128,11 @@ def show(notice_id: str) -> str:
     common = {
         "notice_id": notice_id,
         "faults": shown.faults_of_notice(notice_id),
-        "files": _files(shown, notice_id, file),
         "sources": shown.sources,
         "reason": shown.notices.reason(notice_id),
     }
     if file is None:
-        return render_template("notice_broken.html", **common)
+        return render_template("notice_broken.html", files=_files(shown, notice_id, file, ""), **common)
     choice = _choice(shown, file)
     readiness = {one.locale.id: one for one in readiness_of(shown.notices.stats.get(notice_id, {}))}
     outputs: list[Output] = []
@@ -142,6 +142,7 @@ def show(notice_id: str) -> str:
     return render_template(
         "notice.html",
         notice=file.notice,
+        files=_files(shown, notice_id, file, choice.locale),
         choice=choice,
         outputs=views,
         chosen=views.get(choice.channel),
@@ -160,13 +161,18 @@ def show(notice_id: str) -> str:
     )
 
 
-def _files(shown: Snapshot, notice_id: str, file: NoticeFile | None) -> list[SourceView]:
-    """The files that make up a notice, the words first."""
+def _files(shown: Snapshot, notice_id: str, file: NoticeFile | None, locale: str) -> list[SourceView]:
+    """The files that make up a notice, the words first, with what they lack in a locale."""
+    untranslated = shown.notices.untranslated(notice_id, locale) if locale else ()
     folder = f"notices/{notice_id}"
     paths = [(f"{folder}/notice.md.j2", "w"), (f"{folder}/notice.yaml", "d")]
     if file and file.template:
         paths += [(f"notices/_snippets/{name}.md.j2", f"s-{name}-") for name in file.template.included]
-    return [view_source(shown.sources.get(path), path, mark, shown.faults_of(path)) for path, mark in paths]
+    views = []
+    for path, mark in paths:
+        faults = [one for one in shown.faults_of(path) if one.rule not in CATALOG_RULES]
+        views.append(view_source(shown.sources.get(path), path, mark, faults, untranslated))
+    return views
 
 
 def _choice(shown: Snapshot, file: NoticeFile) -> Choice:
