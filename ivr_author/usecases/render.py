@@ -9,15 +9,20 @@ from pathlib import Path
 from ivr_author.core.diagnostics import Diagnostic, Severity, error, has_errors
 from ivr_author.core.limits import MAX_FILE_BYTES
 from ivr_author.core.source import Source, Span
+from ivr_author.ir.target import Artifact
 from ivr_author.notice.channel import CannotRender, Rendering
 from ivr_author.notice.channel_shelf import CHANNELS
+from ivr_author.notice.channels.robocall import CHANNEL as ROBOCALL_CHANNEL
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.data import ValueFault, load_json, read_member
 from ivr_author.notice.model import Raw
 from ivr_author.notice.render import Options, Renderer
+from ivr_author.usecases.robocall import compile_call
 from ivr_author.usecases.unknown import UnknownName, require_locale
 from ivr_author.workspace.files import read_source, write_files
 from ivr_author.workspace.project import Workspace, load_workspace
+
+ROBOCALL = ROBOCALL_CHANNEL.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,28 @@ class RenderResult:
     rendering: Rendering | None
     locale: str
     diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """A robocall compiled for a target; no artifact where `diagnostics` say why not."""
+
+    artifact: Artifact | None
+    locale: str
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What was asked for: the notice, the member's values and the locale; None what the faults forbid."""
+
+    workspace: Workspace
+    renderer: Renderer | None
+    values: Mapping[str, Raw] | None
+    locale: str
+    faults: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
 
 
@@ -44,37 +71,64 @@ def render_notice(
     `locale` is by default the sample member's, else the source. Raises `UnknownName` for a notice, channel, locale or
     sample that is not there.
     """
+    chosen = _choose(root, notice_id, channel, locale, sample, data)
+    if chosen.renderer is None or chosen.values is None:
+        return RenderResult(None, chosen.locale, chosen.faults, chosen.sources)
+    try:
+        rendering = chosen.renderer.render(channel, chosen.locale, chosen.values, sample or "", options)
+    except CannotRender as fault:
+        message = f"{notice_id}, {channel}, {chosen.locale}: {fault}"
+        hint = "change the values, or the words that need them"
+        told = error("cannot-render", message, chosen.renderer.notice.span, hint)
+        return RenderResult(None, chosen.locale, (*chosen.faults, told), chosen.sources)
+    return RenderResult(rendering, chosen.locale, chosen.faults, chosen.sources)
+
+
+def render_call(
+    root: Path,
+    notice_id: str,
+    target: str,
+    locale: str | None = None,
+    sample: str | None = None,
+    data: Path | None = None,
+) -> CallResult:
+    """A robocall as the documents of a phone platform, for the same member as `render_notice` takes."""
+    chosen = _choose(root, notice_id, ROBOCALL, locale, sample, data)
+    content = chosen.workspace.content
+    if chosen.renderer is None or chosen.values is None or content is None:
+        return CallResult(None, chosen.locale, chosen.faults, chosen.sources)
+    words = chosen.workspace.translations()
+    made = compile_call(content, chosen.renderer, words, chosen.locale, chosen.values, target)
+    return CallResult(made.artifact, chosen.locale, (*chosen.faults, *made.diagnostics), chosen.sources)
+
+
+def _choose(
+    root: Path, notice_id: str, channel: str, locale: str | None, sample: str | None, data: Path | None
+) -> _Chosen:
     workspace = load_workspace(root)
     if workspace.content is None:
-        return RenderResult(None, locale or "", workspace.diagnostics, workspace.sources)
+        return _Chosen(workspace, None, None, locale or "", workspace.diagnostics, workspace.sources)
     if locale is not None:
         require_locale(workspace.content, locale)
     file = require_notice(workspace, notice_id)
     renderer = None if file is None else open_renderer(workspace, file)
     if file is None or renderer is None:
-        return RenderResult(None, locale or "", faults_of_notice(workspace, notice_id), workspace.sources)
+        faults = faults_of_notice(workspace, notice_id)
+        return _Chosen(workspace, None, None, locale or "", faults, workspace.sources)
     if channel not in file.notice.channels:
         raise UnknownName(f"channel of `{notice_id}`", channel, file.notice.channels)
     sources = dict(workspace.sources)
-    faults: list[Diagnostic] = []
+    wrong: list[Diagnostic] = []
     own_locale = ""
     values: Mapping[str, Raw] | None
     if data is None:
         values, own_locale = sample_values(file, sample)
     else:
-        values, faults, source = _values_of_file(file, data)
+        values, wrong, source = _values_of_file(file, data)
         sources.update({source.path: source} if source else {})
-    known = workspace.content.settings.all_locales()
-    chosen = locale or (own_locale if own_locale in known else workspace.content.settings.source_locale)
-    if values is None:
-        return RenderResult(None, chosen, tuple(faults), sources)
-    try:
-        rendering = renderer.render(channel, chosen, values, sample or "", options)
-    except CannotRender as fault:
-        hint = "change the values, or the words that need them"
-        faults.append(error("cannot-render", f"{notice_id}, {channel}, {chosen}: {fault}", file.notice.span, hint))
-        return RenderResult(None, chosen, tuple(faults), sources)
-    return RenderResult(rendering, chosen, tuple(faults), sources)
+    settings = workspace.content.settings
+    chosen = locale or (own_locale if own_locale in settings.all_locales() else settings.source_locale)
+    return _Chosen(workspace, renderer, values, chosen, tuple(wrong), sources)
 
 
 def require_notice(workspace: Workspace, notice_id: str) -> NoticeFile | None:

@@ -178,3 +178,14 @@ def test_conditions_that_explode_are_told(copy: Path) -> None:
     assert result.exit_code == 1
     assert "500 letters and more" in result.stdout
     assert "make more than 500 letters" in result.stdout
+
+
+@pytest.mark.parametrize("target", ["twiml", "voicexml"])
+def test_robocall_is_compiled_for_a_phone_platform(tmp_path: Path, target: str) -> None:
+    out = str(tmp_path / "call")
+    arguments = ("render", "outage", "--channel", "robocall", "--locale", "es", "--target", target, "--out", out)
+    result = run(*arguments)
+    assert result.exit_code == 0
+    assert "begins with" in result.stdout
+    assert any(path.suffix in (".xml", ".vxml", ".json") for path in (tmp_path / "call").rglob("*"))
+    assert run("render", "outage", "--channel", "sms", "--target", target, "--out", out).exit_code == 2

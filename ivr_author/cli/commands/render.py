@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
+from ivr_author.cli.commands._options import TARGET
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
-from ivr_author.cli.print import complain, diagnostics_as_data, say, show_diagnostics, write_json, write_raw
+from ivr_author.cli.print import complain, diagnostics_as_data, plural, say, show_diagnostics, write_json, write_raw
 from ivr_author.notice.channel import Rendering
 from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.render import Options
-from ivr_author.usecases.render import render_notice, write_rendering
+from ivr_author.usecases.build import write_artifact
+from ivr_author.usecases.render import ROBOCALL, render_call, render_notice, write_rendering
 
 
 @click.command("render")
@@ -30,9 +32,10 @@ from ivr_author.usecases.render import render_notice, write_rendering
 @click.option(
     "--assistance/--no-assistance", default=None, help="With the page that offers help in fifteen languages, or not."
 )
+@click.option("--target", type=TARGET, help="A robocall as the documents of a phone platform, in the folder --out.")
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="The file to write. What else a channel makes (an email's text) goes beside it. Default: the output.",
 )
 @with_format()
@@ -48,6 +51,7 @@ def render(
     data: Path | None,
     large_print: bool,
     assistance: bool | None,
+    target: str | None,
     out: Path | None,
 ) -> None:
     """Make NOTICE for one member, as it would go out.
@@ -59,9 +63,14 @@ def render(
       ivr-author render premium_bill --channel letter --locale es --sample robin --out bill.pdf
       ivr-author render outage --channel sms
       ivr-author render renewal --channel email --data member.json --out renewal.html
+      ivr-author render outage --channel robocall --target twiml --out build/outage
     """
     if sample is not None and data is not None:
         raise click.UsageError("give --sample or --data, not both")
+    if target is not None:
+        if channel != ROBOCALL or out is None:
+            raise click.UsageError("--target is for `--channel robocall`, with a folder in --out")
+        context.exit(_compile(invocation, notice, target, locale, sample, data, out))
     if out is None and channel == "letter" and not invocation.is_json:
         raise click.UsageError("a letter is a PDF: name a file with --out")
     options = Options(large_print, assistance)
@@ -79,6 +88,27 @@ def render(
         if rendering is not None:
             _show(rendering, channel, result.locale, files)
     context.exit(CONTENT_FAULT if rendering is None else 0)
+
+
+def _compile(
+    invocation: Invocation,
+    notice: str,
+    target: str,
+    locale: str | None,
+    sample: str | None,
+    data: Path | None,
+    out: Path,
+) -> int:
+    result = render_call(invocation.root, notice, target, locale, sample, data)
+    written = None if result.artifact is None else write_artifact(result.artifact, invocation.root / out)
+    if invocation.is_json:
+        told = diagnostics_as_data(result.diagnostics, result.sources)
+        write_json({"locale": result.locale, "target": target, "files": written.files if written else 0, **told})
+    elif result.artifact is None:
+        show_diagnostics(result.diagnostics, result.sources, to_errors=True)
+    elif written is not None:
+        say(f"{out.as_posix()}: {plural(written.files, 'file')}; begins with {result.artifact.entry}")
+    return CONTENT_FAULT if written is None else 0
 
 
 def _texts(rendering: Rendering) -> dict[str, str]:
