@@ -65,7 +65,7 @@ class Look:
     callout: tuple[str, str] = ('<div class="callout" role="note">', "</div>")
     together: str = ' class="together"'
 
-    def open(self, element: str, more: str = "") -> str:
+    def start(self, element: str, more: str = "") -> str:
         """The opening tag of an element, with `more` attributes."""
         return f"<{element.partition('.')[0]}{more}{self.attributes.get(element, '')}>"
 
@@ -115,7 +115,7 @@ def _block(block: Block, locale: str, look: Look) -> Iterator[Piece]:
             yield from write_html(block.children, locale, look)
             yield f"{after}\n" if after else ""
         case Divider():
-            yield f"{look.open('hr')}\n"
+            yield f"{look.start('hr')}\n"
 
 
 def _element(element: str, content: Inlines, locale: str, look: Look, more: str = "") -> Iterator[Piece]:
@@ -125,14 +125,14 @@ def _element(element: str, content: Inlines, locale: str, look: Look, more: str 
         locale = content[0].locale
         more += language(locale)
         content = content[0].children
-    yield look.open(element, more)
+    yield look.start(element, more)
     yield from write_content(content, locale, look)
     yield f"</{tag}>\n"
 
 
 def _list(block: ListBlock, locale: str, look: Look) -> Iterator[Piece]:
     tag = "ol" if block.ordered else "ul"
-    yield f"{look.open(tag)}\n"
+    yield f"{look.start(tag)}\n"
     for item in block.items:
         first, *others = item or (Paragraph(()),)
         if isinstance(first, Paragraph) and all(isinstance(other, ListBlock) for other in others):
@@ -144,14 +144,14 @@ def _list(block: ListBlock, locale: str, look: Look) -> Iterator[Piece]:
             yield "\n"
             yield from write_html(others, locale, look)
         else:
-            yield f"{look.open('li')}\n"
+            yield f"{look.start('li')}\n"
             yield from write_html(item, locale, look)
         yield "</li>\n"
     yield f"</{tag}>\n"
 
 
 def _table(table: Table, locale: str, look: Look) -> Iterator[Piece]:
-    yield f"{look.open('table')}\n"
+    yield f"{look.start('table')}\n"
     if any(cell.content for cell in table.header):
         yield "<thead>\n<tr>\n"
         yield from _cells(table, table.header, "th", locale, look)
@@ -198,7 +198,7 @@ def _inline(one: Inline, locale: str, look: Look) -> Iterator[Piece]:
 
 
 def _around(element: str, content: Inlines, locale: str, look: Look) -> Iterator[Piece]:
-    yield look.open(element)
+    yield look.start(element)
     yield from write_content(content, locale, look)
     yield f"</{element}>"
 
