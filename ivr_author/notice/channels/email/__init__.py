@@ -33,8 +33,12 @@ def prepare(document: Document, setting: Setting) -> Prepared:
     if not document.subject:
         raise CannotRender("an email needs a subject: give notice.yaml a `subject`")
     look = email_look(find_locale(document.locale).direction)
-    foot = Paragraph(tuple(part for line in contact_lines(setting) for part in (Break(), *line))[1:])
-    text = [*write_text(document.blocks, document.locale), "\n\n\n", *write_text((foot,), setting.locale), "\n"]
+    text = [
+        *write_text(document.blocks, document.locale),
+        "\n\n\n",
+        *write_text((_contact(setting),), setting.locale),
+        "\n",
+    ]
     return Prepared(
         html=write_form(_page(document, setting, look)),
         text=write_form(text),
@@ -77,8 +81,12 @@ def _page(document: Document, setting: Setting, look: Look) -> Iterator[Piece]:
     yield f"<tr>\n<td{look.attributes['main']}>\n"
     yield from write_html(document.blocks, document.locale, look)
     yield f"</td>\n</tr>\n<tr>\n<td{look.attributes['foot']}>\n"
-    yield from write_html([Paragraph(line) for line in contact_lines(setting)], setting.locale, look)
+    yield from write_html((_contact(setting),), setting.locale, look)
     yield "</td>\n</tr>\n</table>\n</td>\n</tr>\n</table>\n</body>\n</html>\n"
+
+
+def _contact(setting: Setting) -> Paragraph:
+    return Paragraph(tuple(part for line in contact_lines(setting) for part in (Break(), *line))[1:])
 
 
 CHANNEL = Channel(
