@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import cycle
+from unicodedata import east_asian_width
 
 from ivr_author.core.placeholders import parse_placeholders
 from ivr_author.notice.branches import Branch
@@ -36,6 +37,8 @@ ADDRESS_LINES = 4
 _WORDS = ("Maximiliana", "Bartholomew", "Featherstone", "Montgomery", "Christopher", "Wolverhampton")
 _MONTHS = tuple(date(2026, month, 28).isoformat() for month in range(1, 13))
 _BLOCK_COST = 80
+_TALL = frozenset({"ar", "bn", "fa", "gu", "hi", "km", "lo", "mr", "my", "ne", "pa", "ps", "sd", "th", "ug", "ur"})
+_TALL_LINES = 1.2
 
 
 def worst_values(notice: Notice, locale: str) -> dict[str, Raw]:
@@ -70,14 +73,22 @@ def longest_subject(renderer: Renderer, locale: str) -> str | None:
     return "".join(piece if isinstance(piece, str) else values.get(piece.name, "") for piece in pieces)
 
 
-def size_of(document: Document, member: Member) -> int:
-    """How much a document is, in characters, more or less: enough to find the longest of a notice's letters."""
-    size = 0
+def size_of(document: Document, member: Member) -> float:
+    """How much room a document takes, more or less: enough to find the longest of a notice's letters and locales.
+
+    In narrow letters of an alphabet: one of Chinese is as wide as two, and lines of some scripts stand further apart.
+    """
+    size = 0.0
     for block in walk_blocks(document.blocks):
         size += _BLOCK_COST
         for content in contents_of(block):
-            size += sum(map(len, _texts(content, member, document.locale)))
-    return size
+            for text in _texts(content, member, document.locale):
+                size += len(text) if text.isascii() else sum(map(_width, text))
+    return size * (_TALL_LINES if document.locale.partition("_")[0] in _TALL else 1)
+
+
+def _width(letter: str) -> int:
+    return 2 if east_asian_width(letter) in "WF" else 1
 
 
 def _texts(content: Iterable[object], member: Member, locale: str) -> Iterator[str]:

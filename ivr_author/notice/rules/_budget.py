@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ivr_author.core.locale import find_locale
 from ivr_author.core.rule import Fault
-from ivr_author.notice.channel import CannotRender, Rendering
+from ivr_author.notice.branches import Branch
+from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Limits, Raw
-from ivr_author.notice.render import Options
+from ivr_author.notice.render import Options, Renderer
 from ivr_author.notice.subject import Body, NoticeSubject, top_of, units_in
 from ivr_author.notice.worst import size_of, worst_members
 
 TRIED_IN_OTHERS = 3
 """Letters that are made in every locale: the costliest of the source locale."""
+
+
+MOST_LOCALES = 3
+"""Locales beside the source that a letter is set in: those where its words take the most room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,16 @@ def over_budget(
         if not limit or channel not in file.notice.channels:
             continue
         body = subject.body_of(file, channel)
+        span = next((unit.span for unit in units_in(body.nodes)), top_of(file))
         worst: dict[str, Cost] = {}
-        for cost in costs_of(subject, body):
-            known = worst.get(cost.locale)
-            if cost.amount > limit and (known is None or cost.amount > known.amount):
-                worst[cost.locale] = cost
+        try:
+            for cost in costs_of(subject, body):
+                known = worst.get(cost.locale)
+                if cost.amount > limit and (known is None or cost.amount > known.amount):
+                    worst[cost.locale] = cost
+        except CannotRender as fault:
+            yield Fault(f"with the longest values there is no {channel}: {fault}", span, "mend this first")
         if worst:
-            span = next((unit.span for unit in units_in(body.nodes)), top_of(file))
             top = max(worst.values(), key=lambda cost: cost.amount)
             member = f"for `{top.member}`" if top.member else "with the longest values"
             also = ", ".join(
@@ -82,37 +90,42 @@ def costs(subject: NoticeSubject, body: Body, channel: str, fact: str) -> Iterat
             yield cost
 
 
-def longest_letters(subject: NoticeSubject, body: Body, channel: str, fact: str) -> Iterator[Cost]:
-    """The longest letter alone, with its longest values, in every locale: what can be afforded where each is set.
+def longest_letters(subject: NoticeSubject, body: Body, channel: str, fact: str, options: Options) -> Iterator[Cost]:
+    """The longest letter with its longest values, in the source locale and where it takes the most room.
 
-    The page of language assistance is laid out in the source locale alone: in the others only its heading differs.
+    The address block is a sample member's: it has its window, whatever stands in it. Raises `CannotRender`.
     """
     renderer = subject.renderer(body.file)
-    source = subject.source_locale
-    longest: tuple[int, dict[str, Raw]] | None = None
-    for values in worst_members(renderer, channel, _branches(body), source):
-        try:
-            size = size_of(*renderer.document(channel, source, values))
-        except CannotRender:
-            continue
-        if longest is None or size > longest[0]:
-            longest = size, values
-    if longest is None:
-        return
-    plain = Options(assistance=False)
-    whole = _cost(subject, body.file, channel, source, longest[1], fact)
-    bare = _cost(subject, body.file, channel, source, longest[1], fact, options=plain)
-    if whole is None or bare is None:
-        return
-    yield whole
-    for locale in subject.all_locales[1:]:
-        cost = _cost(subject, body.file, channel, locale, longest[1], fact, options=plain)
+    recipient = body.file.notice.recipient
+    block = {name: raw for name, raw in _example(body).items() if name in (recipient.name, recipient.address)}
+    members = ({**one, **block} for one in worst_members(renderer, channel, _branches(body), subject.source_locale))
+    sized = [
+        (_size(renderer, channel, subject.source_locale, values), number, values)
+        for number, values in enumerate(members)
+    ]
+    _, _, longest = max(sized, key=lambda one: one[:2])
+    sizes = {locale: _size(renderer, channel, locale, longest) for locale in subject.all_locales[1:]}
+    largest = sorted(sizes, key=lambda locale: -sizes[locale])[:MOST_LOCALES]
+    for locale in (subject.source_locale, *largest):
+        cost = _render(subject, body.file, channel, locale, longest, fact, options=options)
         if cost is not None:
-            yield replace(cost, amount=cost.amount + whole.amount - bare.amount)
+            yield cost
 
 
-def _branches(body: Body) -> list[Any]:
+def _size(renderer: Renderer, channel: str, locale: str, values: Mapping[str, Raw]) -> float:
+    try:
+        document, member = renderer.document(channel, locale, values)
+    except CannotRender:
+        return 0
+    return size_of(document, member)
+
+
+def _branches(body: Body) -> list[Branch]:
     return [letter.branch for letter in body.letters]
+
+
+def _example(body: Body) -> Mapping[str, Raw]:
+    return body.letters[0].branch.values if body.letters else {}
 
 
 def _cost(
@@ -123,16 +136,29 @@ def _cost(
     values: Mapping[str, Raw],
     fact: str,
     member: str = "",
-    options: Options | None = None,
 ) -> Cost | None:
-    """None where it can't be made, which is another rule's to say, or has words that are not yet translated."""
-    renderer = subject.renderer(file)
+    """None where it can't be made, which is another rule's to say."""
     try:
-        decisions, filled = renderer.decide(channel, locale, values)
-        missing = renderer.document_of(channel, locale, decisions).missing
-        if any(address != f"{file.notice.id}/subject" for address in missing):
-            return None
-        rendering: Rendering = CHANNELS[channel].fill(renderer.prepared(channel, locale, decisions, options), filled)
+        return _render(subject, file, channel, locale, values, fact, member)
     except CannotRender:
         return None
+
+
+def _render(
+    subject: NoticeSubject,
+    file: NoticeFile,
+    channel: str,
+    locale: str,
+    values: Mapping[str, Raw],
+    fact: str,
+    member: str = "",
+    options: Options | None = None,
+) -> Cost | None:
+    """None where words are not yet translated: what stands for them is as long as the source."""
+    renderer = subject.renderer(file)
+    decisions, filled = renderer.decide(channel, locale, values)
+    missing = renderer.document_of(channel, locale, decisions).missing
+    if any(address != f"{file.notice.id}/subject" for address in missing):
+        return None
+    rendering = CHANNELS[channel].fill(renderer.prepared(channel, locale, decisions, options), filled)
     return Cost(rendering.facts[fact], locale, member, rendering.facts)
