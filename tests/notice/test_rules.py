@@ -12,7 +12,7 @@ from ivr_author.notice import rule
 from ivr_author.notice.rule import LETTER_RULES, NOTICE_RULES
 from ivr_author.notice.rules._fonts import has_fonts
 from ivr_author.notice.subject import NoticeSubject
-from ivr_author.usecases.check import notice_subject
+from ivr_author.usecases.check import NoticeChecks, check_workspace, notice_subject
 from ivr_author.workspace.project import load_workspace
 from tests.rule_cases import Case, matches, read_cases, told
 
@@ -109,6 +109,17 @@ msgstr "Su factura"
         assert check(tmp_path) == after
         (tmp_path / path).write_text(text)
         assert check(tmp_path) == before
+
+
+@pytest.mark.skipif(not has_fonts(), reason="the fonts of letters are not there: run `make setup`")
+def test_letters_are_set_only_when_asked_for(tmp_path: Path) -> None:
+    words = {NOTICE: whole("limits: {pages: 1}\nlegal: [45 CFR 92.11]\n"), TEMPLATE: "Pay {{ amount }} by {{ due }}.\n"}
+    Case(tmp_path, 1, "", words, ()).write(tmp_path, SUPPLIED)
+    found = {
+        mode: {one.rule for one in check_workspace(tmp_path, notices=mode).diagnostics if one.rule in NOTICE_RULES}
+        for mode in NoticeChecks
+    }
+    assert found == {NoticeChecks.NONE: set(), NoticeChecks.QUICK: set(), NoticeChecks.ALL: {"pages-over-budget"}}
 
 
 def check(root: Path) -> list[Diagnostic]:
