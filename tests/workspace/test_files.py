@@ -330,7 +330,8 @@ def test_a_killed_process_leaves_the_old_or_the_new_file(root: Path) -> None:
             time.sleep(0.01 + 0.0037 * number)
             process.send_signal(signal.SIGKILL)
         raw = read_file(root, "flows/main.yaml")
-        assert raw in (b"a" * 400_000, b"b" * 400_000)
+        # On a busy machine it may be killed before its first save.
+        assert raw in (b"a" * 400_000, b"b" * 400_000, b"c" * 10)
         assert list_files(root, ["flows/*"]) == (["flows/main.yaml"], [])
         save_file(root, "flows/main.yaml", b"c" * 10, revision(raw))  # a dead process holds no lock
         assert [path.name for path in (root / "flows").iterdir()] == ["main.yaml"]
