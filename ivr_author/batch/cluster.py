@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import ipaddress
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +18,9 @@ Result = TypeVar("Result")
 
 CONNECT_SECONDS = 15.0
 """How long a scheduler, and then its first worker, may take to show up."""
+
+COUNT_SECONDS = 5.0
+"""How often workers are counted: they come and go while a batch is made."""
 
 
 class ClusterPool(Generic[Result]):
@@ -40,7 +45,8 @@ class ClusterPool(Generic[Result]):
             raise CannotRun(f"{self._nobody_works()}: {_first_line(failure)}") from None
         # Not pure: equal arguments must not be taken for a task that was done before.
         self._executor = self._client.get_executor(pure=False)
-        self._threads: int = sum(self._client.nthreads().values())
+        self._threads = 1
+        self._counted = time.monotonic() - COUNT_SECONDS
 
     def __enter__(self) -> ClusterPool[Result]:
         return self
@@ -53,8 +59,13 @@ class ClusterPool(Generic[Result]):
 
     @property
     def workers(self) -> int:
-        """Threads of all workers as there were in the beginning; more that come are used by Dask all the same."""
-        return max(1, self._threads)
+        """Threads of all workers that there are just now."""
+        now = time.monotonic()
+        if now >= self._counted + COUNT_SECONDS and self._client.status == "running":
+            with suppress(OSError, TimeoutError):
+                self._threads = max(1, sum(self._client.nthreads().values()))
+            self._counted = now
+        return self._threads
 
     def submit(self, items: tuple[Any, ...]) -> Future[Result]:
         """Have some items done."""

@@ -73,7 +73,6 @@ class Runner(Generic[Result]):
     def __init__(self, pool: Pool[Result], stall_seconds: float = STALL_SECONDS) -> None:
         self._pool = pool
         self._stall_seconds = stall_seconds
-        self._window = 2 * pool.workers + 2
         self._items = 0
         self._failures = 0
 
@@ -86,8 +85,10 @@ class Runner(Generic[Result]):
         is_over = False
         place = 0
         while not (is_over and not in_flight and not suspects and not done):
+            # Workers of a cluster come and go.
+            window = 2 * self._pool.workers + 2
             # Suspects are worked on alone, so that it is known who took the worker along.
-            while not is_over and not suspects and len(in_flight) + len(done) < self._window:
+            while not is_over and not suspects and len(in_flight) + len(done) < window:
                 number, chunk = next(source, (-1, None))
                 if chunk is None:
                     is_over = True

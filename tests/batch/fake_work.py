@@ -9,21 +9,25 @@ from pathlib import Path
 
 
 def double(items: tuple[object, ...]) -> list[object]:
-    """Twice each number; a text says what happens instead: `kill`, `fail`, `hang`, `slow`, `kill-once PATH`."""
-    return [_double(item) for item in items]
+    """Twice each number; a text says what happens instead: `kill`, `fail`, `hang`, `slow SECONDS`,
+    `unlucky TIMES PATH`."""
+    return [do_one(item) for item in items]
 
 
-def _double(item: object) -> object:
+def do_one(item: object) -> object:
+    """What an item asks for."""
     if isinstance(item, int):
         return 2 * item
     assert isinstance(item, str), "numbers and orders"
     order, _, argument = item.partition(" ")
     if order == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
-    if order == "kill-once":
-        marker = Path(argument)
-        if not marker.exists():
-            marker.touch()
+    if order == "unlucky":
+        times, _, path = argument.partition(" ")
+        marks = Path(path)
+        if not marks.exists() or marks.stat().st_size < int(times):
+            with marks.open("ab") as stream:
+                stream.write(b"x")
             os.kill(os.getpid(), signal.SIGKILL)
     if order == "fail":
         raise ValueError("a fault of ours")

@@ -131,9 +131,12 @@ def test_processes_that_hang_are_ended() -> None:
 
 
 def test_an_item_that_is_only_unlucky_is_not_blamed(tmp_path: Path) -> None:
-    unlucky = f"kill-once {tmp_path / 'killed'}"
-    outcomes = run([1, unlucky, 2])
+    # Once in company, once as a chunk alone, once as half of it, once all alone; then it lives.
+    unlucky = f"unlucky 4 {tmp_path / 'killed'}"
+    with LocalPool(double, 1) as pool:
+        outcomes = list(Runner(pool).run([Items((1, unlucky, 2))]))
     assert results_of(outcomes) == [2, unlucky, 4]
+    assert (tmp_path / "killed").stat().st_size == 4
 
 
 def test_a_worker_that_is_killed_from_outside_costs_nothing() -> None:
