@@ -105,6 +105,8 @@ def test_pdf_is_the_letter_and_large_print_is_another(shared: Visitor) -> None:
     page = shared.get("/notices/bill?locale=es")
     small = shared.get(page.one("//a[. = 'Open the PDF']/@href"))
     large_page = shared.get(page.one("//a[. = 'Large print']/@href"))
+    assert "1 page of at most 1" in page.text
+    assert "at most 1" not in large_page.texts("//p[@class='output__links']")[0]
     large = shared.get(large_page.one("//a[. = 'Open the PDF']/@href"))
     assert small.body.startswith(b"%PDF-")
     assert large.body.startswith(b"%PDF-")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -138,7 +138,9 @@ def show(notice_id: str) -> str:
     outputs: list[Output] = []
     if not common["reason"] and choice.members:
         outputs = list(shown.notices.outputs(notice_id, choice.wanted).values())
-    views = {one.channel: view_output(one, file.notice.limits) for one in outputs}
+    # Large print takes the pages that it takes.
+    limits = replace(file.notice.limits, pages=0) if choice.is_large else file.notice.limits
+    views = {one.channel: view_output(one, limits) for one in outputs}
     return render_template(
         "notice.html",
         notice=file.notice,
