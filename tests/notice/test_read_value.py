@@ -88,6 +88,7 @@ BAD: dict[str, list[object]] = {
     ],
     "url": [
         *("example.org", "javascript:alert(1)", "https://a@b.org", "https://", "ftp://a.org", "https://a.org\\x"),
+        *("https://-a.org", "https://a..org", "https://a.org:999999"),
         *("https://a.org/a b", "https://a.org/\u202ex", 'https://a.org/"x', "https://a.org/" + "x" * 500),
     ],
     "digits": ["A-123", "12--34", "1" * 301, 1.0, True],
