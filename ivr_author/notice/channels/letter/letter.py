@@ -25,7 +25,7 @@ from ivr_author.notice.channels.letter.tongue import write_leading, write_tongue
 from ivr_author.notice.document import Document, Words
 from ivr_author.notice.holes import Form, Hole, write_form
 from ivr_author.notice.model import FieldType, Letterhead
-from ivr_author.notice.values import Value, contain, isolated, needs_isolation, printed
+from ivr_author.notice.values import Value, isolated, printed
 
 NO_DATE = 946_684_800
 """When a letter without a date says that it was made (2000-01-01), so that the same letter is the same bytes."""
@@ -120,7 +120,7 @@ def write_letter(prepared: Prepared, member: Member, more: str) -> str:
 
 
 def address_lines(member: Member) -> Iterator[str]:
-    """What stands in the window: the name and the address, each line left to right whatever is in it."""
+    """What stands in the window: the name and the address. Each line is a paragraph, so none can turn another."""
     for role in ("name", "address"):
         value = member.recipient.get(role)
         if value is None or value.raw is None:
@@ -128,7 +128,7 @@ def address_lines(member: Member) -> Iterator[str]:
         for line in value.raw if isinstance(value.raw, tuple) else (value.raw,):
             text = printed(Value(FieldType.TEXT, str(line)), "en").strip()
             if text:
-                yield contain(text) if needs_isolation(text, "en") else text
+                yield text
 
 
 def timestamp_of(member: Member) -> int:

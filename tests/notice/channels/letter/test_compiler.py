@@ -98,6 +98,10 @@ def test_missing_characters_are_all_found() -> None:
     assert len(missing_characters("".join(chr(0x1F600 + number) for number in range(60)))) >= 20
 
 
+def test_fonts_that_typst_brings_are_not_used() -> None:
+    assert missing_characters("\U0001d538") == "\U0001d538", "only its mathematical font has this letter"
+
+
 def test_characters_are_named() -> None:
     assert name_characters("\U0001f600a\u0007") == "U+1F600 (\U0001f600), U+0061 (a), U+0007"
     assert engine_version().startswith("typst 0.")
