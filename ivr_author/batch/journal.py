@@ -78,7 +78,7 @@ class Journal:
         self._identity = dict(identity)
         self.totals = Totals()
 
-    def open(self) -> bool:
+    def take_up(self) -> bool:
         """Find out what is finished; True if all is. Raises WorkspaceError where the folder holds something else.
 
         A chunk whose files are not as they were written (the power failed) is not finished, nor is what follows it.
@@ -137,7 +137,7 @@ class Journal:
         size = 0
         for line in self._outbox.lines(JOURNAL):
             entry = _parse(line)
-            if entry is None or (size and not self._is_in_place(entry)):
+            if entry is None or (size and not (self._is_next(entry) and self._is_in_place(entry))):
                 break
             if size == 0:
                 self._check_identity(entry.get("batch"))
@@ -166,6 +166,9 @@ class Journal:
             raise self._refusal(
                 "out-other-batch", message, "name another folder, or give what that batch was begun with"
             )
+
+    def _is_next(self, entry: Json) -> bool:
+        return entry.get("chunk") == self.totals.chunks and "made" in entry and "rejected" in entry
 
     def _is_in_place(self, entry: Json) -> bool:
         return all(self._outbox.size(file["path"]) == file["bytes"] for file in files_of(entry))

@@ -13,8 +13,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 Result = TypeVar("Result")
 
-STALL_SECONDS = 120.0
-"""A chunk takes a second or two; where nothing ends for so long, something hangs."""
+STALL_SECONDS = 300.0
+"""A chunk takes a second, a bundle of a hundred half a minute; where nothing ends for so long, something hangs."""
 
 TRIES_ALONE = 2
 """So often an item that is alone may take its worker along before it is blamed: once may be bad luck."""

@@ -153,7 +153,7 @@ class _Batch:
         survey, request = self._survey, self._request
         with Outbox(request.out) as outbox:
             journal = Journal(outbox, self._identity())
-            if journal.open():
+            if journal.take_up():
                 return BatchResult(journal.summary(), resumed=survey.rows, was_finished=True, unused=survey.unused)
             resumed = journal.totals.rows
             producer = Producer(outbox, journal, request.channel, self._hashes)

@@ -33,7 +33,7 @@ def produce(
 ) -> dict[str, Any]:
     with Outbox(out) as outbox, pool:
         journal = Journal(outbox, {"batch": "this"})
-        assert not journal.open()
+        assert not journal.take_up()
         chunks = cut_into_chunks(rows, OrderForm("en", ("en", "es")), size)
         Producer(outbox, journal, "sms", HASHES).run(chunks, pool, len(rows), report)
         return journal.finish(["key"], {})
