@@ -14,8 +14,8 @@ from typing import Any
 
 from ivr_author.batch.rows import CellFault, Row
 from ivr_author.core.locale import find_locale, parse_tag
-from ivr_author.notice.data import plain_name
-from ivr_author.notice.read_value import show_value
+from ivr_author.notice.declaration.data import plain_name
+from ivr_author.notice.declaration.read_value import show_value
 
 SHARD = 1_000
 """Files in one folder; a folder of 260,000 is slow to list."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ivr_author.batch.lines import UnreadableData, place, read_lines
-from ivr_author.notice.data import plain_name
-from ivr_author.notice.read_value import load_json
+from ivr_author.notice.declaration.data import plain_name
+from ivr_author.notice.declaration.read_value import load_json
 
 MAX_COLUMNS = 1_000
 """A notice has a few dozen fields; a file with more columns than this is something else."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ivr_author.batch.lines import UnreadableData, place
 from ivr_author.batch.orders import INSTRUCTIONS, OrderForm
 from ivr_author.batch.rows import REJECTED_COLUMNS, Table, open_table
-from ivr_author.notice.data import MemberReader, expected_of, plain_name
+from ivr_author.notice.declaration.data import MemberReader, expected_of, plain_name
 from ivr_author.notice.model import Field
 
 RULES = {

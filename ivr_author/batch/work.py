@@ -27,11 +27,11 @@ from ivr_author.notice.channels.letter.bundle import CannotBundle, Item, bundle_
 from ivr_author.notice.channels.letter.compiler import engine_version
 from ivr_author.notice.channels.letter.fonts import fonts_digest
 from ivr_author.notice.content import NoticeFile
-from ivr_author.notice.data import MemberReader
+from ivr_author.notice.declaration.data import MemberReader
+from ivr_author.notice.declaration.read_value import ValueFault
 from ivr_author.notice.model import Letterhead, Notice, Raw
-from ivr_author.notice.read_value import ValueFault
 from ivr_author.notice.render import Options, Renderer
-from ivr_author.notice.template import read_template
+from ivr_author.notice.template.read import read_template
 
 LETTER = "letter"
 

@@ -19,10 +19,10 @@ from jinja2 import nodes
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.examples import example_value
-from ivr_author.notice.expression import CHANNEL, LOOP, Expression
 from ivr_author.notice.model import Field, FieldType, Letterhead, Raw
 from ivr_author.notice.resolve import Decider, Decisions
-from ivr_author.notice.tree import (
+from ivr_author.notice.template.expression import CHANNEL, LOOP, Expression
+from ivr_author.notice.template.tree import (
     ForNode,
     HeadingNode,
     IfNode,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ivr_author.core.source import Source
 from ivr_author.notice.model import Letterhead, Notice
-from ivr_author.notice.tree import Template
+from ivr_author.notice.template.tree import Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from ivr_author.notice.channel import Member, Rendering, Setting
 from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.document import Document
-from ivr_author.notice.expression import CHANNEL
 from ivr_author.notice.model import Letterhead, Raw
 from ivr_author.notice.resolve import Decisions, assemble, decide
+from ivr_author.notice.template.expression import CHANNEL
+from ivr_author.notice.template.tree import Template
+from ivr_author.notice.template.walk import expressions_of
 from ivr_author.notice.texts import NOTICE_TEXTS
 from ivr_author.notice.translate import Translator
-from ivr_author.notice.tree import Template
 from ivr_author.notice.values import Value
-from ivr_author.notice.walk import expressions_of
 
 MOST_BRANCHES_KEPT = 4_096
 """Documents and programs kept in memory; 400 members of a letter with 8 conditions took 40 branches."""

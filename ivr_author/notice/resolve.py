@@ -29,10 +29,9 @@ from ivr_author.notice.document import (
     Strong,
     Table,
 )
-from ivr_author.notice.expression import CHANNEL, LOOP, Expression
 from ivr_author.notice.model import FieldType
-from ivr_author.notice.translate import Translator
-from ivr_author.notice.tree import (
+from ivr_author.notice.template.expression import CHANNEL, LOOP, Expression
+from ivr_author.notice.template.tree import (
     BoxNode,
     CellNode,
     DividerNode,
@@ -49,6 +48,7 @@ from ivr_author.notice.tree import (
     Template,
     Unit,
 )
+from ivr_author.notice.translate import Translator
 from ivr_author.notice.values import Value
 
 Decisions = tuple[int, ...]

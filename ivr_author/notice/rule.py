@@ -15,10 +15,10 @@ from ivr_author.core.rule import Rule
 from ivr_author.core.shelf import load_shelf
 from ivr_author.notice import rules
 from ivr_author.notice.content import NoticeFile
-from ivr_author.notice.read import RULES
+from ivr_author.notice.declaration.read import RULES
 from ivr_author.notice.subject import NoticeSubject, template_of
+from ivr_author.notice.template.tree import units_of
 from ivr_author.notice.texts import NOTICE_TEXTS
-from ivr_author.notice.tree import units_of
 
 NOTICE_RULES: Mapping[str, Rule[NoticeSubject]] = {rule.id: rule for rule in load_shelf(rules, "RULE", Rule).values()}
 """Every rule by its id."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Span
 from ivr_author.notice.content import NoticeContent, NoticeFile
+from ivr_author.notice.template.tree import Unit, units_of
 from ivr_author.notice.texts import NOTICE_TEXT_NOTES, NOTICE_TEXTS
-from ivr_author.notice.tree import Unit, units_of
 
 
 def segments_of_notices(content: NoticeContent) -> Iterator[Segment]:

@@ -13,11 +13,11 @@ from ivr_author.notice.branches import Branch, find_branches
 from ivr_author.notice.content import NoticeContent, NoticeFile
 from ivr_author.notice.document import Document
 from ivr_author.notice.examples import example_value
-from ivr_author.notice.expression import CHANNEL
 from ivr_author.notice.model import Letterhead, Raw, Sample
 from ivr_author.notice.render import Renderer
-from ivr_author.notice.tree import HeadingNode, Node, ParagraphNode, Template, Unit, units_of, walk_nodes
-from ivr_author.notice.walk import expressions_of
+from ivr_author.notice.template.expression import CHANNEL
+from ivr_author.notice.template.tree import HeadingNode, Node, ParagraphNode, Template, Unit, units_of, walk_nodes
+from ivr_author.notice.template.walk import expressions_of
 
 MOST_CHECKED = 200
 """Letters of one text that rules look at. Every one takes about half a millisecond, and nobody approves as many."""

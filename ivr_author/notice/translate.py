@@ -16,10 +16,10 @@ from ivr_author.core.locale import find_locale
 from ivr_author.core.placeholders import Placeholder, parse_placeholders
 from ivr_author.core.plurals import choose_form
 from ivr_author.notice.document import Break, Emphasis, Foreign, Inline, Inlines, Link, Run, Slot, Strong, Words
-from ivr_author.notice.links import is_safe_target
-from ivr_author.notice.markdown import MARKS, PRINT_CLOSE, PRINT_MARK, PRINT_OPEN, parse_inline
 from ivr_author.notice.model import FieldType
-from ivr_author.notice.tree import Unit
+from ivr_author.notice.template.links import is_safe_target
+from ivr_author.notice.template.markdown import MARKS, PRINT_CLOSE, PRINT_MARK, PRINT_OPEN, parse_inline
+from ivr_author.notice.template.tree import Unit
 
 _RUN = re.compile(
     r"""(?:https?://|www\.)[^\s<>]*[\w/]              # an address of the web

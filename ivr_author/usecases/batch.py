@@ -26,7 +26,7 @@ from ivr_author.core.source import Source, Span
 from ivr_author.flow.content import Content
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.content import NoticeFile
-from ivr_author.notice.data import plain_name
+from ivr_author.notice.declaration.data import plain_name
 from ivr_author.notice.model import Letterhead
 from ivr_author.usecases.render import faults_of_notice, require_notice
 from ivr_author.usecases.unknown import UnknownName, require_locale

@@ -13,8 +13,8 @@ from ivr_author.notice.branches import Branch, Branches, channels_by_text, find_
 from ivr_author.notice.channel import CannotRender, Rendering
 from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.model import Raw
-from ivr_author.notice.plain_words import words_of
 from ivr_author.notice.render import Renderer
+from ivr_author.notice.writing.plain_words import words_of
 from ivr_author.usecases.render import faults_of_notice, open_renderer, part_names, require_notice
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import write_files

@@ -14,7 +14,7 @@ from ivr_author.notice.channel import CannotRender, Rendering
 from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.channels.robocall import CHANNEL as ROBOCALL_CHANNEL
 from ivr_author.notice.content import NoticeFile
-from ivr_author.notice.data import ValueFault, load_json, read_member
+from ivr_author.notice.declaration.data import ValueFault, load_json, read_member
 from ivr_author.notice.model import Raw
 from ivr_author.notice.render import Options, Renderer
 from ivr_author.usecases.robocall import compile_call

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ivr_author.flow.schema import build_schemas
-from ivr_author.notice.schema import build_notice_schemas
+from ivr_author.notice.declaration.schema import build_notice_schemas
 from ivr_author.workspace.files import write_files
 from ivr_author.workspace.layout import NOTICE_SCHEMAS, SCHEMAS
 from ivr_author.workspace.notices import CHANNEL_NAMES

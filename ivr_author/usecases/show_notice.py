@@ -24,11 +24,11 @@ from ivr_author.notice.channels.letter.compiler import count_pages
 from ivr_author.notice.channels.letter.letter import preview_pages, timestamp_of, write_program
 from ivr_author.notice.content import NoticeContent, NoticeFile
 from ivr_author.notice.document import Document
-from ivr_author.notice.holes import write_form
 from ivr_author.notice.model import Raw
-from ivr_author.notice.plain import write_text
 from ivr_author.notice.render import Options, Renderer
 from ivr_author.notice.segments import segments_of_notice, segments_of_texts
+from ivr_author.notice.writing.holes import write_form
+from ivr_author.notice.writing.plain import write_text
 from ivr_author.usecases.keep_letters import LetterStore
 from ivr_author.workspace.project import Workspace
 

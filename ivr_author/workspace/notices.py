@@ -11,11 +11,11 @@ from ivr_author.core.shelf import shelf_names
 from ivr_author.core.source import Source, Span
 from ivr_author.notice import channels
 from ivr_author.notice.content import NoticeContent, NoticeFile
+from ivr_author.notice.declaration.read import read_notice
+from ivr_author.notice.declaration.read_shared import read_assistance, read_letterhead, read_members
+from ivr_author.notice.declaration.samples import Members
 from ivr_author.notice.model import AssistanceLine, Letterhead, Notice
-from ivr_author.notice.read import read_notice
-from ivr_author.notice.read_shared import read_assistance, read_letterhead, read_members
-from ivr_author.notice.samples import Members
-from ivr_author.notice.template import read_template
+from ivr_author.notice.template.read import read_template
 from ivr_author.workspace.files import list_files
 from ivr_author.workspace.layout import (
     LANGUAGE_ASSISTANCE,

@@ -26,8 +26,8 @@ from ivr_author.core.locale import find_locale
 from ivr_author.core.written import write_phone
 from ivr_author.notice.channels.letter.fonts import font_folder
 from ivr_author.notice.model import Raw
-from ivr_author.notice.plain_words import words_of
 from ivr_author.notice.render import Renderer
+from ivr_author.notice.writing.plain_words import words_of
 from ivr_author.usecases.render import open_renderer
 from ivr_author.workspace.project import Workspace, load_workspace
 

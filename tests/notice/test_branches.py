@@ -14,7 +14,7 @@ from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Raw
 from ivr_author.notice.render import Renderer
-from ivr_author.notice.template import read_template
+from ivr_author.notice.template.read import read_template
 from tests.notice.outline import VALUES, a_letterhead, a_notice, outline
 
 

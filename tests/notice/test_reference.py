@@ -8,10 +8,10 @@ from importlib.resources import files
 import pytest
 
 from ivr_author.notice.channel_shelf import CHANNELS
-from ivr_author.notice.expression import FILTERS, TESTS
+from ivr_author.notice.declaration.read import NoticeRecord
 from ivr_author.notice.model import FieldType, Limits, Recipient
-from ivr_author.notice.read import NoticeRecord
-from ivr_author.notice.tags import KNOWN
+from ivr_author.notice.template.expression import FILTERS, TESTS
+from ivr_author.notice.template.tags import KNOWN
 
 REFERENCE = files("ivr_author").joinpath("notices.md").read_text()
 WORDS = {

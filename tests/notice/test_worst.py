@@ -6,8 +6,8 @@ import pytest
 
 from ivr_author.core.source import Source, Span
 from ivr_author.flow.model import Text
+from ivr_author.notice.declaration.read_value import ValueFault, read_value
 from ivr_author.notice.model import Field, FieldType, Notice, Raw, Sample
-from ivr_author.notice.read_value import ValueFault, read_value
 from ivr_author.notice.values import Value, printed
 from ivr_author.notice.worst import DEFAULT_LONGEST, worst_values
 

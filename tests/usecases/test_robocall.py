@@ -26,7 +26,7 @@ from ivr_author.ir.play import play
 from ivr_author.notice.content import NoticeContent, NoticeFile
 from ivr_author.notice.model import Field, FieldType, Letterhead, Notice, Raw
 from ivr_author.notice.render import Renderer
-from ivr_author.notice.template import read_template
+from ivr_author.notice.template.read import read_template
 from ivr_author.usecases.robocall import RobocallResult, compile_call, compile_robocall
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.project import Workspace

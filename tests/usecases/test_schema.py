@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from ivr_author.flow.schema import build_schemas
-from ivr_author.notice.schema import build_notice_schemas
+from ivr_author.notice.declaration.schema import build_notice_schemas
 from ivr_author.usecases.schema import write_schemas
 from ivr_author.workspace.notices import CHANNEL_NAMES
 

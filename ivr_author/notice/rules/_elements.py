@@ -10,7 +10,7 @@ from ivr_author.core.source import Span
 from ivr_author.notice.document import Box
 from ivr_author.notice.rules._words import boxes_of
 from ivr_author.notice.subject import Body, Letter, NoticeSubject, legal_span
-from ivr_author.notice.tree import BoxNode, walk_nodes
+from ivr_author.notice.template.tree import BoxNode, walk_nodes
 
 GENERAL = "45 CFR 155.230"
 APPEALS = "45 CFR 155.515"

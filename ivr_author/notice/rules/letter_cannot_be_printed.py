@@ -16,7 +16,7 @@ from ivr_author.notice.model import Sample
 from ivr_author.notice.render import Options
 from ivr_author.notice.rules._fonts import has_fonts
 from ivr_author.notice.subject import NoticeSubject, template_of
-from ivr_author.notice.tree import units_of
+from ivr_author.notice.template.tree import units_of
 
 LETTER = "letter"
 _HINT = "write it with other characters"

@@ -14,7 +14,7 @@ from ivr_author.core.placeholders import Placeholder, parse_placeholders
 from ivr_author.core.rule import Fault, Rule
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.subject import NoticeSubject, template_of, units_in
-from ivr_author.notice.tree import Unit
+from ivr_author.notice.template.tree import Unit
 from ivr_author.notice.worst import longest_subject
 
 MOST_SENTENCE_WORDS = 35

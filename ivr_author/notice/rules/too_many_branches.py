@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.rule import Fault, Rule
 from ivr_author.notice.subject import NoticeSubject, top_of
-from ivr_author.notice.tree import IfNode, walk_nodes
+from ivr_author.notice.template.tree import IfNode, walk_nodes
 
 
 def check(subject: NoticeSubject) -> Iterator[Fault]:

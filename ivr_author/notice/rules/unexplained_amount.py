@@ -13,7 +13,16 @@ from ivr_author.core.rule import Fault, Rule
 from ivr_author.notice.model import FieldType
 from ivr_author.notice.rules._words import AMOUNT
 from ivr_author.notice.subject import NoticeSubject, template_of, units_in
-from ivr_author.notice.tree import CellNode, HeadingNode, Node, ParagraphNode, RowNode, TableNode, Unit, walk_nodes
+from ivr_author.notice.template.tree import (
+    CellNode,
+    HeadingNode,
+    Node,
+    ParagraphNode,
+    RowNode,
+    TableNode,
+    Unit,
+    walk_nodes,
+)
 
 _EXPLAINING = frozenset({FieldType.TEXT, FieldType.NAME})
 

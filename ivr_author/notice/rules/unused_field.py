@@ -9,10 +9,10 @@ from jinja2 import nodes
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.rule import Fault, Rule
 from ivr_author.notice.content import NoticeFile
-from ivr_author.notice.expression import Expression
 from ivr_author.notice.subject import NoticeSubject, template_of
-from ivr_author.notice.tree import ForNode, walk_nodes
-from ivr_author.notice.walk import expressions_of
+from ivr_author.notice.template.expression import Expression
+from ivr_author.notice.template.tree import ForNode, walk_nodes
+from ivr_author.notice.template.walk import expressions_of
 
 
 def check(subject: NoticeSubject) -> Iterator[Fault]:

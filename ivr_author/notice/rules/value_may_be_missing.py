@@ -10,7 +10,7 @@ from ivr_author.core.source import Span
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.model import Raw
 from ivr_author.notice.subject import Body, NoticeSubject, top_of, units_in
-from ivr_author.notice.tree import ForNode, IfNode, SetNode, walk_nodes
+from ivr_author.notice.template.tree import ForNode, IfNode, SetNode, walk_nodes
 
 _MOST_TOLD = 5
 """Faults of one text; the others have mostly the same reason."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from ivr_author.core.locale import find_locale
 from ivr_author.notice.channel import CannotRender, Channel, Drop, Member, Rendering, Setting
 from ivr_author.notice.channels.email.look import PAGE, email_look
-from ivr_author.notice.contact import contact_lines
 from ivr_author.notice.document import Break, Document, Paragraph
-from ivr_author.notice.holes import Form, write_form
-from ivr_author.notice.markup import Look, Piece, escape, language, write_html, write_title
-from ivr_author.notice.plain import write_line, write_text
+from ivr_author.notice.writing.contact import contact_lines
+from ivr_author.notice.writing.holes import Form, write_form
+from ivr_author.notice.writing.markup import Look, Piece, escape, language, write_html, write_title
+from ivr_author.notice.writing.plain import write_line, write_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ivr_author.notice.markup import Look
+from ivr_author.notice.writing.markup import Look
 
 _FONT = "font-family:'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,sans-serif"
 _INK, _QUIET, _LINE, _ACCENT, _TINT = "#1b2430", "#4b5766", "#cfd6de", "#14558f", "#eef4fa"

@@ -43,11 +43,11 @@ from ivr_author.notice.document import (
     walk_blocks,
     walk_inlines,
 )
-from ivr_author.notice.holes import Hole
-from ivr_author.notice.links import is_safe_target
 from ivr_author.notice.model import FieldType
-from ivr_author.notice.plain import is_shown, write_line, write_words
+from ivr_author.notice.template.links import is_safe_target
 from ivr_author.notice.values import LRI, Value, contain, needs_isolation
+from ivr_author.notice.writing.holes import Hole
+from ivr_author.notice.writing.plain import is_shown, write_line, write_words
 
 Piece = str | Hole
 

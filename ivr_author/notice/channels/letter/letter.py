@@ -23,9 +23,9 @@ from ivr_author.notice.channels.letter.emit import Piece, emit_body, emit_title,
 from ivr_author.notice.channels.letter.literals import escape, escape_words, quote, say_words, write_value
 from ivr_author.notice.channels.letter.tongue import write_leading, write_tongue
 from ivr_author.notice.document import Document, Words
-from ivr_author.notice.holes import Form, Hole, write_form
 from ivr_author.notice.model import FieldType, Letterhead
 from ivr_author.notice.values import Value, isolated, printed
+from ivr_author.notice.writing.holes import Form, Hole, write_form
 
 NO_DATE = 946_684_800
 """When a letter without a date says that it was made (2000-01-01), so that the same letter is the same bytes."""

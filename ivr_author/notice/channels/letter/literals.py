@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ivr_author.notice.links import is_safe_target
+from ivr_author.notice.template.links import is_safe_target
 from ivr_author.notice.values import UNPRINTABLE, Value, isolated, printed
 
 LONG_RUN = 24

@@ -22,8 +22,8 @@ from ivr_author.notice.channels.robocall.script import (
 from ivr_author.notice.channels.robocall.ssml import escape_words, write_ssml
 from ivr_author.notice.document import Document
 from ivr_author.notice.model import FieldType
-from ivr_author.notice.program import Program, merge
 from ivr_author.notice.values import Value, spoken
+from ivr_author.notice.writing.program import Program, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +122,5 @@ def _write_text(groups: Sequence[Group], spots: Sequence[Spot]) -> Program:
 
 
 def _join(program: Program, words: Sequence[str]) -> bytes:
-    # As `program.fill`, but each value was spoken once for both parts.
+    # Each value was spoken once for both parts.
     return "".join([piece if isinstance(piece, str) else words[piece] for piece in program]).encode()

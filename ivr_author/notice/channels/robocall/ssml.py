@@ -12,7 +12,7 @@ from itertools import chain, groupby
 from ivr_author.core.locale import find_locale
 from ivr_author.notice.channels.robocall.pace import PAUSE_MILLISECONDS
 from ivr_author.notice.channels.robocall.script import Group, Piece, Said, Spot
-from ivr_author.notice.program import Program, merge
+from ivr_author.notice.writing.program import Program, merge
 
 NAMESPACE = "http://www.w3.org/2001/10/synthesis"
 _PAUSE = f'<break time="{PAUSE_MILLISECONDS}ms"/>\n'

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from ivr_author.core.locale import find_locale
 from ivr_author.notice.channel import CannotRender, Channel, Drop, Member, Rendering, Setting
 from ivr_author.notice.document import Block, Box, Divider, Document, Heading, ListBlock, Paragraph, Table, walk_blocks
-from ivr_author.notice.gsm import count_parts, find_guilty, is_gsm, simplify_punctuation
-from ivr_author.notice.holes import Form, Hole, write_form
-from ivr_author.notice.plain import Piece, is_mark, is_shown, print_value, steer, write_words
 from ivr_author.notice.values import Value, printed
+from ivr_author.notice.writing.gsm import count_parts, find_guilty, is_gsm, simplify_punctuation
+from ivr_author.notice.writing.holes import Form, Hole, write_form
+from ivr_author.notice.writing.plain import Piece, is_mark, is_shown, print_value, steer, write_words
 
 _RIGHT_TO_LEFT_LETTERS = re.compile(
     "[\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3]+(?: [\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3]+)*"

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from ivr_author.notice.channel import Channel, Drop, Member, Rendering, Setting
-from ivr_author.notice.contact import contact_lines, own_words
 from ivr_author.notice.document import Document, Heading, Paragraph, Slot, walk_blocks
-from ivr_author.notice.holes import Form, write_form
-from ivr_author.notice.markup import Look, Piece, escape, language, write_content, write_html, write_title
 from ivr_author.notice.model import FieldType
+from ivr_author.notice.writing.contact import contact_lines, own_words
+from ivr_author.notice.writing.holes import Form, write_form
+from ivr_author.notice.writing.markup import Look, Piece, escape, language, write_content, write_html, write_title
 
 LOOK = Look(
     {f"{element}.{align}": f' class="{align}"' for element in ("th", "td") for align in ("center", "end")},
