@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ivr_author.core.locale import find_locale
 
 PAUSE_MILLISECONDS = 500
@@ -20,6 +22,8 @@ LETTERS_A_MINUTE = {"zh": 200, "yue": 200, "cmn": 200, "ja": 280}
 USUAL_LETTERS_A_MINUTE = 500
 """Khmer, Lao, Burmese, Thai: alphabets without spaces; about five letters make a word."""
 
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*")
+
 
 def seconds_of(text: str, locale: str) -> float:
     """How long a voice speaks a text. A word with figures counts as many words as it has figures, two more for `$`."""
@@ -27,8 +31,10 @@ def seconds_of(text: str, locale: str) -> float:
     language = facts.id.split("_")[0]
     if facts.spaced:
         return sum(map(_words_in, text.split())) * 60 / WORDS_A_MINUTE.get(language, USUAL_WORDS_A_MINUTE)
-    letters = sum(map(str.isalnum, text))
-    return letters * 60 / LETTERS_A_MINUTE.get(language, USUAL_LETTERS_A_MINUTE)
+    # A name in Latin letters is read as words, not letter by letter.
+    latin = len(_LATIN_WORD.findall(text))
+    letters = sum(map(str.isalnum, _LATIN_WORD.sub("", text)))
+    return latin * 60 / USUAL_WORDS_A_MINUTE + letters * 60 / LETTERS_A_MINUTE.get(language, USUAL_LETTERS_A_MINUTE)
 
 
 def _words_in(word: str) -> int:
