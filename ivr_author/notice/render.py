@@ -22,7 +22,7 @@ from ivr_author.notice.texts import NOTICE_TEXTS
 from ivr_author.notice.translate import Translator
 from ivr_author.notice.values import Value
 
-MOST_BRANCHES_KEPT = 4_096
+MOST_BRANCHES_KEPT = 1_024
 """Documents and programs kept in memory; 400 members of a letter with 8 conditions took 40 branches."""
 
 K = TypeVar("K", bound=Hashable)

@@ -46,7 +46,7 @@ def value_type(kind: FieldType) -> ValueType:
     return _VALUE_TYPES.get(kind) or ValueType(kind.value)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def printed(value: Value, locale: str) -> str:
     """A value as it is printed in a locale, on one line, without marks of direction of ours. None is nothing.
 
