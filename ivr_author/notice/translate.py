@@ -20,6 +20,7 @@ from ivr_author.notice.model import FieldType
 from ivr_author.notice.template.links import is_safe_target
 from ivr_author.notice.template.markdown import MARKS, PRINT_CLOSE, PRINT_MARK, PRINT_OPEN, parse_inline
 from ivr_author.notice.template.tree import Unit
+from ivr_author.notice.values import ABBREVIATION, LEFT_TO_RIGHT, LRI, PDI
 
 _RUN = re.compile(
     r"""(?:https?://|www\.)[^\s<>]*[\w/]              # an address of the web
@@ -143,9 +144,18 @@ class _Parser:
     def _words(self, text: str) -> Iterator[Inline]:
         place = 0
         for mark in PRINT_MARK.finditer(text):
-            yield from self._runs(text[place : mark.start()])
-            yield self._slot(int(mark[1]))
+            slot, before = self._slot(int(mark[1])), text[place : mark.start()]
             place = mark.end()
+            named = ABBREVIATION.search(before) if self.is_rtl and slot.type in LEFT_TO_RIGHT else None
+            if named is None:
+                yield from self._runs(before)
+                yield slot
+                continue
+            # `TTY: 711` keeps its order as a whole, or its halves would stand right and change places.
+            yield from self._runs(before[: named.start()])
+            yield Words(f"{LRI}{named[1]}\u00a0")
+            yield slot
+            yield Words(PDI)
         yield from self._runs(text[place:])
 
     def _runs(self, text: str) -> Iterator[Inline]:

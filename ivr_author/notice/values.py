@@ -17,6 +17,9 @@ from ivr_author.notice.model import FieldType, Raw
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 
 _ISOLATES = re.compile("[\u2066-\u2069]")
+ABBREVIATION = re.compile("([A-Z]{2,5}:) ?$")
+"""What names the number after it, as `TTY: 711`; the two belong together, in this order."""
+
 UNPRINTABLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
 
 _VALUE_TYPES = {

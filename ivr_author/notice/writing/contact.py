@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
@@ -11,9 +10,8 @@ from ivr_author.notice.channel import Setting
 from ivr_author.notice.document import Foreign, Inline, Inlines, Link, Run, Words
 from ivr_author.notice.model import FieldType, Letterhead
 from ivr_author.notice.template.links import is_safe_target
-from ivr_author.notice.values import Value, printed
+from ivr_author.notice.values import ABBREVIATION, Value, printed
 
-_ABBREVIATION = re.compile("[A-Z]{2,5}: ?$")
 _KINDS = {"phone": FieldType.PHONE, "tty": FieldType.DIGITS}
 
 
@@ -27,9 +25,9 @@ def own_words(setting: Setting, name: str, fillings: Mapping[str, Inline]) -> In
         filling = fillings[piece.name]
         before = content[-1] if content else None
         # `TTY: 711` is one run: its halves change places in right-to-left text, or part at the end of a line.
-        if isinstance(filling, Run) and isinstance(before, Words) and (found := _ABBREVIATION.search(before.text)):
+        if isinstance(filling, Run) and isinstance(before, Words) and (found := ABBREVIATION.search(before.text)):
             content[-1] = Words(before.text.removesuffix(found[0]))
-            filling = Run(found[0] + filling.text)
+            filling = Run(f"{found[1]}\u00a0{filling.text}")
         content.append(filling)
     locale = setting.locale_of(name)
     return tuple(content) if locale == setting.locale else (Foreign(locale, tuple(content)),)

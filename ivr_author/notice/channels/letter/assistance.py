@@ -13,7 +13,7 @@ from ivr_author.notice.channels.letter.coverage import missing_characters
 from ivr_author.notice.channels.letter.literals import quote
 from ivr_author.notice.channels.letter.tongue import write_leading, write_tongue
 from ivr_author.notice.model import AssistanceLine, FieldType
-from ivr_author.notice.values import Value, isolated, printed
+from ivr_author.notice.values import ABBREVIATION, LRI, PDI, Value, isolated, printed
 
 # `endonym` is what a menu speaks; readers know a script, not a dialect.
 _WRITTEN_NAMES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "zh_TW": "繁體中文"}
@@ -58,11 +58,20 @@ def _write_line(line: AssistanceLine, phone: str, tty: str) -> str:
 
 
 def _pieces(line: AssistanceLine, numbers: dict[str, tuple[FieldType, str]]) -> Iterator[str]:
+    is_rtl, closing = find_locale(line.locale).direction == "rtl", ""
     for piece in parse_placeholders(line.text)[0]:
         if isinstance(piece, str):
-            yield f"{quote(piece)}, "
+            named = ABBREVIATION.search(piece)
+            if named is None:
+                yield f"{quote(piece)}, "
+                continue
+            # `TTY: 711` is not parted at the end of a line, and keeps its order.
+            opening, closing = (LRI, PDI) if is_rtl else ("", "")
+            yield quote(piece[: named.start()] + opening + named[1] + "\u00a0") + ", "
         elif piece.name in numbers:
             value = Value(*numbers[piece.name])
             yield f"({quote(isolated(value, printed(value, line.locale), line.locale))}, ), "
+            yield f"{quote(closing)}, " if closing else ""
+            closing = ""
         else:
             yield f"{quote(f'{{{piece.name}}}')}, "

@@ -122,7 +122,7 @@ class _Emitter:
         # A later heading of level 1 would be a second letter to who hears the outline.
         self._level = 1 if is_first else max(2, min(level, self._level + 1))
         yield "main-heading(key, spot, " if is_first else f"heading(level: {self._level}, "
-        yield from _content(content, locale)
+        yield from emit_words(content, locale)
         yield ")"
 
     def _list(self, block: ListBlock) -> Iterator[Piece]:
@@ -132,10 +132,10 @@ class _Emitter:
         for item in block.items:
             match item:
                 case (Paragraph(content=content),):
-                    yield from _content(content, self._document.locale)
+                    yield from emit_words(content, self._document.locale)
                 case (Paragraph(content=content), ListBlock() as inner):
                     yield "{"
-                    yield from _content(content, self._document.locale)
+                    yield from emit_words(content, self._document.locale)
                     yield ";"
                     yield from self._block(inner)
                     yield "}"
@@ -162,7 +162,7 @@ def _in_its_language(
 
 def _paragraph(content: Inlines, locale: str) -> Iterator[Piece]:
     yield "par("
-    yield from _content(content, locale)
+    yield from emit_words(content, locale)
     yield ")"
 
 
@@ -178,12 +178,12 @@ def _table(table: Table, locale: str) -> Iterator[Piece]:
         yield "table.header("
         for cell in _as_wide(table.header, len(aligns)):
             yield "th("
-            yield from _content(cell.content, locale)
+            yield from emit_words(cell.content, locale)
             yield "), "
         yield "), "
     for row in table.rows:
         for cell in _as_wide(row, len(aligns)):
-            yield from _content(cell.content, locale)
+            yield from emit_words(cell.content, locale)
             yield ", "
     yield ")"
 
@@ -200,7 +200,7 @@ def _holds_amounts(table: Table, column: int) -> bool:
     )
 
 
-def _content(content: Inlines, locale: str) -> Iterator[Piece]:
+def emit_words(content: Inlines, locale: str) -> Iterator[Piece]:
     """A block of code whose value is the content."""
     if not content:
         yield "[]"
@@ -237,7 +237,7 @@ def _inline(one: Inline, locale: str) -> Iterator[Piece]:
 
 def _call(function: str, children: Inlines, locale: str) -> Iterator[Piece]:
     yield function if function.endswith(", ") else f"{function}("
-    yield from _content(children, locale)
+    yield from emit_words(children, locale)
     yield ")"
 
 
@@ -246,14 +246,14 @@ def _link(link: Link, locale: str) -> Iterator[Piece]:
     target = link.target
     if isinstance(target, str):
         if not is_safe_target(target):
-            yield from _content(link.children, locale)
+            yield from emit_words(link.children, locale)
             return
         yield f"reach({quote(target)}, "
     else:
         yield 'reach("'
         yield Hole(target.index, locale, write_target)
         yield '", '
-    yield from _content(link.children, locale)
+    yield from emit_words(link.children, locale)
     yield ")"
     if isinstance(target, str):
         words = write_words(link.children, locale, lambda _target, words, _address: words)

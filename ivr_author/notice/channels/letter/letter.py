@@ -19,12 +19,13 @@ from ivr_author.notice.channels.letter.compiler import (
     name_characters,
 )
 from ivr_author.notice.channels.letter.coverage import missing_characters, places_of
-from ivr_author.notice.channels.letter.emit import Piece, emit_body, emit_title, has_words
+from ivr_author.notice.channels.letter.emit import Piece, emit_body, emit_title, emit_words, has_words
 from ivr_author.notice.channels.letter.literals import escape, escape_words, quote, say_words, write_value
 from ivr_author.notice.channels.letter.tongue import write_leading, write_tongue
-from ivr_author.notice.document import Document, Words
+from ivr_author.notice.document import Document, Inlines, Run, Words
 from ivr_author.notice.model import FieldType, Letterhead
 from ivr_author.notice.values import Value, isolated, printed
+from ivr_author.notice.writing.contact import own_words
 from ivr_author.notice.writing.holes import Form, Hole, write_form
 
 NO_DATE = 946_684_800
@@ -200,16 +201,11 @@ def _write_head(setting: Setting) -> str:
 
 
 def _write_help(setting: Setting, head: Letterhead) -> str:
-    """The sentence with our numbers, or the number alone where the sentence names one that we lack."""
-    numbers = {"phone": Value(FieldType.PHONE, head.phone), "tty": Value(FieldType.DIGITS, head.tty)}
-    pieces = parse_placeholders(setting.texts["help"])[0]
-    names = [piece.name for piece in pieces if not isinstance(piece, str)]
-    if not all(name in numbers and numbers[name].raw for name in names):
-        return f'strong("{write_value(numbers["phone"], setting.locale)}")'
-    return ";".join(
-        say_words(piece) if isinstance(piece, str) else f'strong("{write_value(numbers[piece.name], setting.locale)}")'
-        for piece in pieces
-    )
+    """The sentence with our numbers, or the number alone where we have no other."""
+    phone = Run(printed(Value(FieldType.PHONE, head.phone), setting.locale))
+    tty = Run(printed(Value(FieldType.DIGITS, head.tty), setting.locale))
+    content: Inlines = own_words(setting, "help", {"phone": phone, "tty": tty}) if head.tty else (phone,)
+    return "".join(str(piece) for piece in emit_words(content, setting.locale))
 
 
 def _isolate(text: str, locale: str) -> str:

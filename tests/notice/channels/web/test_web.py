@@ -89,7 +89,7 @@ def test_foot_says_whom_to_ask() -> None:
     made = page(BILLS["es"], *BILL_VALUES)
     lines = [line.text_content() for line in made.xpath("//footer/p")]
     assert lines == [
-        "¿Tiene preguntas? Llame al 1-877-555-0100 (TTY: 711).",
+        "¿Tiene preguntas? Llame al 1-877-555-0100 (TTY:\u00a0711).",
         "www.example.org",
         "help@example.org",
         "Commonwealth Health Connector, P.O. Box 960189, Boston, MA 02196",
