@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?")
@@ -55,6 +56,7 @@ def parse_placeholders(text: str) -> tuple[tuple[Piece, ...], list[PlaceholderFa
     return tuple(pieces), faults
 
 
+@lru_cache(maxsize=16_384)
 def placeholder_names(text: str) -> tuple[str, ...]:
     """The names in a text, in order, with repetitions."""
     return tuple(piece.name for piece in parse_placeholders(text)[0] if isinstance(piece, Placeholder))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ivr_author.core.diagnostics import error
+from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.shelf import shelf_names
 from ivr_author.core.source import Source, Span
 from ivr_author.notice import channels
@@ -16,6 +16,7 @@ from ivr_author.notice.declaration.read_shared import read_assistance, read_lett
 from ivr_author.notice.declaration.samples import Members
 from ivr_author.notice.model import AssistanceLine, Letterhead, Notice
 from ivr_author.notice.template.read import read_template
+from ivr_author.notice.template.tree import Template
 from ivr_author.workspace.files import list_files
 from ivr_author.workspace.layout import (
     LANGUAGE_ASSISTANCE,
@@ -34,6 +35,12 @@ from ivr_author.workspace.loader import Loader
 
 CHANNEL_NAMES = shelf_names(channels)
 """The channels that a notice can name. They are not loaded here: setting a letter takes a typesetter."""
+
+
+MOST_KEPT = 1_000
+"""Notices whose words are read again only when something that they are made of was changed."""
+
+_kept: dict[str, tuple[tuple[object, ...], tuple[Template | None, list[Diagnostic]]]] = {}
 
 
 def has_notices(root: Path) -> bool:
@@ -126,7 +133,13 @@ def _load_words(
         return NoticeFile(notice, None, Source(path, ""))
     # Without a letterhead its names are known all the same: that it is missing is told once, not at every use.
     known = letterhead or Letterhead(source, notice.span, "", (), "")
-    template, faults = read_template(notice, source, snippets, known)
+    given = (notice, source, dict(snippets), known)
+    kept = _kept.get(notice.id)
+    if kept is None or kept[0] != given:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        kept = _kept[notice.id] = given, read_template(notice, source, snippets, known)
+    template, faults = kept[1]
     loader.note(faults)
     return NoticeFile(notice, template, source)
 

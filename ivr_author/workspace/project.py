@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from ivr_author.call.script import CallScript
@@ -34,6 +35,9 @@ from ivr_author.workspace.layout import (
 )
 from ivr_author.workspace.loader import Loader
 from ivr_author.workspace.notices import channels_of_notices, has_notices, load_notices
+
+MOST_CATALOGS_KEPT = 64
+"""Catalogs that are read again only when they were changed; reading them is the slowest part of loading a workspace."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,12 @@ def _load_scripts(loader: Loader, settings: Settings) -> dict[str, tuple[CallScr
     return scripts
 
 
+@lru_cache(maxsize=MOST_CATALOGS_KEPT)
+def _read_catalog(source: Source, locale: str) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    catalog, faults = read_catalog(source, locale)
+    return catalog, tuple(faults)
+
+
 def _load_catalogs(loader: Loader, settings: Settings, domain: str) -> dict[str, Catalog]:
     catalogs = {}
     for locale in settings.locales:
@@ -182,7 +192,7 @@ def _load_catalogs(loader: Loader, settings: Settings, domain: str) -> dict[str,
             continue
         source = loader.text(path, MAX_CATALOG_BYTES)
         if source is not None:
-            catalog, faults = read_catalog(source, locale)
+            catalog, faults = _read_catalog(source, locale)
             loader.diagnostics.extend(faults)
             catalogs[locale] = catalog
     return catalogs
