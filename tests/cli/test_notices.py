@@ -76,6 +76,15 @@ def test_member_of_a_file(tmp_path: Path) -> None:
     assert result.stdout != sample
 
 
+def test_data_is_looked_for_from_the_workspace(copy: Path) -> None:
+    (copy / "member.json").write_text('{"number": "+18005550177"}')
+    result = run("render", "callback_booked", "--channel", "sms", "--data", "member.json", root=copy)
+    assert "1-800-555-0177" in result.stdout
+    missing = run("render", "callback_booked", "--channel", "sms", "--data", "nobody.json", root=copy)
+    assert missing.exit_code == 1
+    assert "nobody.json" in missing.stderr
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -25,7 +25,7 @@ from ivr_author.usecases.render import ROBOCALL, render_call, render_notice, wri
 @click.option("--sample", metavar="NAME", help="A sample member. Default: the first.")
 @click.option(
     "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(dir_okay=False, path_type=Path),
     help="A JSON file with one member's values, instead of a sample.",
 )
 @click.option("--large-print", is_flag=True, help="Letters in 18 point.")
@@ -67,6 +67,7 @@ def render(
     """
     if sample is not None and data is not None:
         raise click.UsageError("give --sample or --data, not both")
+    data = invocation.root / data if data is not None else None
     if target is not None:
         if channel != ROBOCALL or out is None:
             raise click.UsageError("--target is for `--channel robocall`, with a folder in --out")
