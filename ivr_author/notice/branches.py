@@ -33,6 +33,7 @@ from ivr_author.notice.template.tree import (
     Unit,
     walk_nodes,
 )
+from ivr_author.notice.template.walk import text_of
 
 MOST_BRANCHES = 500
 """Letters of one notice; nobody approves more, so a notice with more conditions than that is two notices."""
@@ -117,7 +118,7 @@ def channels_by_text(file: NoticeFile) -> dict[str, tuple[str, ...]]:
     assert file.template is not None, "asked for readable notices"
     groups: dict[str, list[str]] = defaultdict(list)
     for channel in file.notice.channels:
-        groups[channel if channel in file.template.bodies else ""].append(channel)
+        groups[text_of(file.template, channel)].append(channel)
     return {channels[0]: tuple(channels) for channels in groups.values()}
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Any
 
 from ivr_author.catalog.lookup import Translations
 from ivr_author.notice.channel import Member, Rendering, Setting
@@ -15,18 +14,14 @@ from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.document import Document
 from ivr_author.notice.model import Letterhead, Raw
 from ivr_author.notice.resolve import Decisions, assemble, decide
-from ivr_author.notice.template.expression import CHANNEL
 from ivr_author.notice.template.tree import Template
-from ivr_author.notice.template.walk import expressions_of
+from ivr_author.notice.template.walk import text_of
 from ivr_author.notice.texts import NOTICE_TEXTS
 from ivr_author.notice.translate import Translator
 from ivr_author.notice.values import Value
 
 MOST_BRANCHES_KEPT = 1_024
 """Documents and programs kept in memory; 400 members of a letter with 8 conditions took 40 branches."""
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +44,9 @@ class Renderer:
         self.translations = translations
         self._translators: dict[str, Translator] = {}
         self._settings: dict[tuple[Any, ...], Setting] = {}
-        self._documents: _Recent[tuple[Any, ...], Document] = _Recent(MOST_BRANCHES_KEPT)
-        self._prepared: _Recent[tuple[Any, ...], Any] = _Recent(MOST_BRANCHES_KEPT)
+        self._texts = {channel: text_of(self.template, channel) for channel in CHANNELS}
+        self._document = lru_cache(MOST_BRANCHES_KEPT)(self._assemble)
+        self._prepared = lru_cache(MOST_BRANCHES_KEPT)(self._prepare)
         self._letterhead_names = {name: raw for name, (_, raw) in letterhead.values().items()}
         self._fields = {name: one.type for name, one in file.notice.fields.items()}
         roles = file.notice.recipient
@@ -83,10 +79,10 @@ class Renderer:
         rendered: dict[str, Rendering] = {}
         walks: dict[str, tuple[Decisions, Member]] = {}
         for channel in channels:
-            body = self._body_of(channel)
-            if body not in walks:
-                walks[body] = self.decide(channel, locale, values, key)
-            decisions, member = walks[body]
+            text = self._texts[channel]
+            if text not in walks:
+                walks[text] = self.decide(channel, locale, values, key)
+            decisions, member = walks[text]
             rendered[channel] = CHANNELS[channel].fill(self.prepared(channel, locale, decisions, options), member)
         return rendered
 
@@ -110,21 +106,18 @@ class Renderer:
 
     def document_of(self, channel: str, locale: str, decisions: Decisions) -> Document:
         """The document of a branch."""
-        body = self._body_of(channel)
-        return self._documents.get(
-            (body, locale, decisions),
-            lambda: assemble(self.template, channel, decisions, self._translator(locale)),
-        )
+        return self._document(self._texts[channel], locale, decisions)
+
+    def _assemble(self, text: str, locale: str, decisions: Decisions) -> Document:
+        return assemble(self.template, text, decisions, self._translator(locale))
 
     def prepared(self, channel: str, locale: str, decisions: Decisions, options: Options | None = None) -> Any:
         """What a channel made of a branch; it goes into the channel's `fill` with a member."""
-        options = options or Options()
-        return self._prepared.get(
-            (channel, locale, decisions, options),
-            lambda: CHANNELS[channel].prepare(
-                self.document_of(channel, locale, decisions), self.setting(locale, options)
-            ),
-        )
+        return self._prepared(channel, locale, decisions, options or Options())
+
+    def _prepare(self, channel: str, locale: str, decisions: Decisions, options: Options) -> Any:
+        document = self.document_of(channel, locale, decisions)
+        return CHANNELS[channel].prepare(document, self.setting(locale, options))
 
     def setting(self, locale: str, options: Options | None = None) -> Setting:
         """What is the same for every member, in a locale."""
@@ -153,30 +146,3 @@ class Renderer:
         if known is None:
             known = self._translators[locale] = Translator(self.translations, locale)
         return known
-
-    def _body_of(self, channel: str) -> str:
-        """Channels with the same words have the same branches, unless the template asks which channel it is."""
-        return channel if channel in self.template.bodies or self._asks_for_channel else ""
-
-    @cached_property
-    def _asks_for_channel(self) -> bool:
-        return any((CHANNEL,) in one.reads for one in expressions_of(self.template))
-
-
-class _Recent(Generic[K, V]):
-    """The values of the keys that were asked for last, so that branches without end can't fill memory."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[K, V] = OrderedDict()
-
-    def get(self, key: K, make: Callable[[], V]) -> V:
-        """The value of a key, made when it is not kept."""
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = make()
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
-        return found

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from threading import Lock
 from typing import Any
 
 from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.memo import Memo
 from ivr_author.core.rule import Rule
 from ivr_author.core.shelf import load_shelf
 from ivr_author.notice import rules
@@ -39,8 +39,7 @@ LETTER_RULES = frozenset({"letter-cannot-be-printed", "pages-over-budget"})
 MOST_KEPT = 1_000
 """Notices whose faults are kept."""
 
-_kept: dict[str, tuple[tuple[Any, ...], tuple[Diagnostic, ...]]] = {}
-_lock = Lock()
+_judged: Memo[tuple[Diagnostic, ...]] = Memo(MOST_KEPT)
 
 
 def check_notices(subject: NoticeSubject, letters: bool = True) -> Iterator[Diagnostic]:
@@ -54,20 +53,13 @@ def check_notices(subject: NoticeSubject, letters: bool = True) -> Iterator[Diag
 
 def _judge(subject: NoticeSubject, file: NoticeFile) -> tuple[Diagnostic, ...]:
     """What the quick rules say of one notice, none of which looks at another."""
-    given = _given(subject, file)
-    with _lock:
-        known = _kept.get(file.notice.source.path)
-    if known is not None and known[0] == given:
-        return known[1]
     alone = replace(subject, content=replace(subject.content, notices={file.notice.id: file}))
-    found = tuple(
-        diagnostic for rule in NOTICE_RULES.values() if rule.id not in LETTER_RULES for diagnostic in rule.run(alone)
+    quick = [rule for rule in NOTICE_RULES.values() if rule.id not in LETTER_RULES]
+    return _judged.get(
+        file.notice.source.path,
+        _given(subject, file),
+        lambda: tuple(diagnostic for rule in quick for diagnostic in rule.run(alone)),
     )
-    with _lock:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[file.notice.source.path] = given, found
-    return found
 
 
 def _given(subject: NoticeSubject, file: NoticeFile) -> tuple[Any, ...]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ivr_author.catalog.lookup import Translations
 from ivr_author.core.source import Span
-from ivr_author.notice.branches import Branch, find_branches
+from ivr_author.notice.branches import Branch, channels_by_text, find_branches
 from ivr_author.notice.content import NoticeContent, NoticeFile
 from ivr_author.notice.document import Document
 from ivr_author.notice.examples import example_value
 from ivr_author.notice.model import Letterhead, Raw, Sample
 from ivr_author.notice.render import Renderer
-from ivr_author.notice.template.expression import CHANNEL
 from ivr_author.notice.template.tree import HeadingNode, Node, ParagraphNode, Template, Unit, units_of, walk_nodes
-from ivr_author.notice.template.walk import expressions_of
 
 MOST_CHECKED = 200
 """Letters of one text that rules look at. Every one takes about half a millisecond, and nobody approves as many."""
@@ -109,7 +106,7 @@ class NoticeSubject:
         """The texts of a notice, each with its letters."""
         known = self._kept.get(file.notice.id)
         if known is None:
-            known = self._kept[file.notice.id] = tuple(self._body(file, one) for one in _channels_by_text(file))
+            known = self._kept[file.notice.id] = tuple(self._body(file, one) for one in channels_by_text(file).values())
         return known
 
     def all_bodies(self) -> Iterator[Body]:
@@ -140,16 +137,6 @@ class NoticeSubject:
             Letter(one, renderer.document_of(channels[0], self.source_locale, one.decisions)) for one in found.branches
         )
         return Body(file, channels, tuple(letters), found.message, found.failures)
-
-
-def _channels_by_text(file: NoticeFile) -> list[tuple[str, ...]]:
-    """Channels with the same words; a template that asks which channel it is has other words for each."""
-    template = template_of(file)
-    asks = any((CHANNEL,) in one.reads for one in expressions_of(template))
-    groups: dict[str, list[str]] = defaultdict(list)
-    for channel in file.notice.channels:
-        groups[channel if asks or channel in template.bodies else ""].append(channel)
-    return [tuple(channels) for channels in groups.values()]
 
 
 def _known_values(file: NoticeFile) -> dict[str, Raw]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.memo import Memo
 from ivr_author.core.shelf import shelf_names
 from ivr_author.core.source import Source, Span
 from ivr_author.notice import channels
@@ -36,11 +37,10 @@ from ivr_author.workspace.loader import Loader
 CHANNEL_NAMES = shelf_names(channels)
 """The channels that a notice can name. They are not loaded here: setting a letter takes a typesetter."""
 
-
 MOST_KEPT = 1_000
 """Notices whose words are read again only when something that they are made of was changed."""
 
-_kept: dict[str, tuple[tuple[object, ...], tuple[Template | None, list[Diagnostic]]]] = {}
+_words_read: Memo[tuple[Template | None, list[Diagnostic]]] = Memo(MOST_KEPT)
 
 
 def has_notices(root: Path) -> bool:
@@ -134,12 +134,7 @@ def _load_words(
     # Without a letterhead its names are known all the same: that it is missing is told once, not at every use.
     known = letterhead or Letterhead(source, notice.span, "", (), "")
     given = (notice, source, dict(snippets), known)
-    kept = _kept.get(notice.id)
-    if kept is None or kept[0] != given:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        kept = _kept[notice.id] = given, read_template(notice, source, snippets, known)
-    template, faults = kept[1]
+    template, faults = _words_read.get(notice.id, given, lambda: read_template(notice, source, snippets, known))
     loader.note(faults)
     return NoticeFile(notice, template, source)
 

@@ -139,6 +139,13 @@ def test_channels_with_words_of_their_own_have_letters_of_their_own() -> None:
     assert len(find_branches(file, a_letterhead(), "email", base=VALUES).branches) == 2
 
 
+def test_words_that_ask_for_their_channel_have_letters_for_each() -> None:
+    file = a_file("Both.\n\n{% if channel == 'email' and autopay %}\nEmail only.\n{% endif %}\n")
+    assert list(channels_by_text(file).values()) == [(channel,) for channel in file.notice.channels]
+    assert len(find_branches(file, a_letterhead(), "letter", base=VALUES).branches) == 1
+    assert len(find_branches(file, a_letterhead(), "email", base=VALUES).branches) == 2
+
+
 def test_ids_stay_while_the_conditions_do() -> None:
     one = branches_of("{% if autopay %}\na\n{% endif %}\n").branches
     other = branches_of("New words.\n\n{% if autopay %}\nb\n{% endif %}\n").branches

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr_author.notice.template.expression import Expression
+from ivr_author.notice.template.expression import CHANNEL, Expression
 from ivr_author.notice.template.tree import (
     ForNode,
     HeadingNode,
@@ -15,6 +15,15 @@ from ivr_author.notice.template.tree import (
     Unit,
     walk_nodes,
 )
+
+
+def text_of(template: Template, channel: str) -> str:
+    """Which text a channel has: its own name, or "" for the main text, which all that have it share.
+
+    Where the words ask which channel they are for, each channel has a text of its own.
+    """
+    asks = any((CHANNEL,) in one.reads for one in expressions_of(template))
+    return channel if channel in template.bodies or asks else ""
 
 
 def expressions_of(template: Template) -> Iterator[Expression]:
