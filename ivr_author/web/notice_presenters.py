@@ -13,6 +13,7 @@ from ivr_author.core.locale import Locale, find_locale
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source
 from ivr_author.notice.branches import Branch
+from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Field, FieldType, Limits, Notice, Raw
 from ivr_author.notice.values import Value, printed
@@ -24,13 +25,7 @@ from ivr_author.web.presenters import STATE_CLASSES
 LETTER_PREFIX = "letter-"
 """Before the id of a letter where that of a sample member could stand, which has no hyphen."""
 
-CHANNEL_TITLES = {
-    "letter": gettext("Letter"),
-    "email": gettext("Email"),
-    "sms": gettext("Text message"),
-    "robocall": gettext("Robocall"),
-    "web": gettext("Web page"),
-}
+CHANNEL_TITLES = {name: gettext(channel.title) for name, channel in CHANNELS.items()}
 
 # --- sources ---------------------------------------------------------------------------------------------------------
 

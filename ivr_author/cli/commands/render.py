@@ -72,8 +72,8 @@ def render(
         if channel != ROBOCALL or out is None:
             raise click.UsageError("--target is for `--channel robocall`, with a folder in --out")
         context.exit(_compile(invocation, notice, target, locale, sample, data, out))
-    if out is None and channel == "letter" and not invocation.is_json:
-        raise click.UsageError("a letter is a PDF: name a file with --out")
+    if out is None and _is_binary(channel) and not invocation.is_json:
+        raise click.UsageError(f"{CHANNELS[channel].title.lower()}s are PDF: name a file with --out")
     options = Options(large_print, assistance)
     result = render_notice(invocation.root, notice, channel, locale, sample, data, options)
     rendering = result.rendering
@@ -110,6 +110,11 @@ def _compile(
     elif written is not None:
         say(f"{out.as_posix()}: {plural(written.files, 'file')}; begins with {result.artifact.entry}")
     return CONTENT_FAULT if written is None else 0
+
+
+def _is_binary(channel: str) -> bool:
+    """Whether the main part is nothing to show on a terminal."""
+    return next(iter(CHANNELS[channel].suffixes.values())) == ".pdf"
 
 
 def _texts(rendering: Rendering) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -11,6 +12,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from ivr_author.catalog.check import CATALOG_RULES
 from ivr_author.core.locale import find_locale
 from ivr_author.notice.channel import CannotRender
+from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Notice
 from ivr_author.usecases.show_notice import LETTER, Output, Wanted
@@ -38,15 +40,8 @@ from ivr_author.web.studio import Snapshot
 blueprint = Blueprint("notices", __name__)
 ROOM = Room(blueprint, gettext("Notices"), "notices.index", order=5)
 
-PARTS = {
-    ("email", "html"): "text/html",
-    ("email", "text"): "text/plain",
-    ("sms", "text"): "text/plain",
-    ("robocall", "text"): "text/plain",
-    ("robocall", "ssml"): "application/ssml+xml",
-    ("web", "html"): "text/html",
-}
-"""The parts of channels that have an address of their own."""
+_MEDIA_TYPES = {".html": "text/html", ".txt": "text/plain", ".ssml": "application/ssml+xml"}
+"""By the ending of the file that a part is written to; the letter has pages of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +234,15 @@ def letter(notice_id: str) -> Response:
 @blueprint.get("/notices/<notice_id>/outputs/<of>/<part>")
 def part(notice_id: str, of: str, part: str) -> Response:
     """A part of what another channel sends; a document of HTML is kept apart from the studio's own pages."""
-    if (of, part) not in PARTS:
+    endings = CHANNELS[of].suffixes if of in CHANNELS else {}
+    media_type = _MEDIA_TYPES.get(PurePath(f"part{endings.get(part, '')}").suffix)
+    if media_type is None:
         abort(404)
     shown, choice = _open(notice_id, of)
     output = shown.notices.output(notice_id, of, choice.wanted)
     if output.rendering is None:
         abort(409, output.message)
-    response = Response(output.rendering.parts[part], mimetype=PARTS[of, part])
+    response = Response(output.rendering.parts[part], mimetype=media_type)
     if response.mimetype == "text/html":
         set_apart()
     return _kept(response)
