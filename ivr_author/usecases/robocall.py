@@ -21,7 +21,6 @@ from ivr_author.notice.model import Raw
 from ivr_author.notice.render import Renderer
 from ivr_author.usecases.build import emit
 from ivr_author.usecases.unknown import UnknownName, require_locale
-from ivr_author.workspace.project import Workspace
 
 RULES = {"robocall-impossible": "A notice can't be made a call, or not for these values"}
 """What compiling a robocall can report besides what a target cannot do."""
@@ -40,34 +39,6 @@ class RobocallResult:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def compile_robocall(
-    workspace: Workspace,
-    notice_id: str,
-    locale: str,
-    values: Mapping[str, Raw],
-    target: str,
-    queue: str | None = None,
-) -> RobocallResult:
-    """The call of a workspace's notice to one member, for a target.
-
-    `values` are as `notice.data` reads them. A key reaches `queue`, by default the one that the notice's owner is named
-    after, else the first. Raises `UnknownName` for a notice, locale, target or queue that is not there.
-    """
-    notices = workspace.notices
-    if not notices.has_notice(notice_id):
-        raise UnknownName("notice", notice_id, notices.notices)
-    file = notices.notices.get(notice_id)
-    if workspace.content is None or notices.letterhead is None or file is None or file.template is None:
-        message = f"{notice_id} can't be read, or ivr.yaml or the letterhead can't"
-        span = file.notice.span if file is not None else None
-        return _impossible(message, span, "run `ivr-author check`, which says where")
-    if CHANNEL.name not in file.notice.channels:
-        message = f"{notice_id} is not for the channel `{CHANNEL.name}`"
-        return _impossible(message, file.notice.span, f"add `{CHANNEL.name}` to its `channels`")
-    renderer = Renderer(file, notices.letterhead, workspace.notice_translations())
-    return compile_call(workspace.content, renderer, workspace.translations(), locale, values, target, queue)
-
-
 def compile_call(
     content: Content,
     renderer: Renderer,
@@ -77,7 +48,11 @@ def compile_call(
     target: str,
     queue: str | None = None,
 ) -> RobocallResult:
-    """As `compile_robocall`, for those who have a renderer already; `translations` are those of flows."""
+    """The call of a notice to one member, for a target.
+
+    `translations` are those of flows. A key reaches `queue`, by default the one that the notice's owner is named after,
+    else the first. Raises `UnknownName` for a locale, target or queue that is not there.
+    """
     require_locale(content, locale)
     if target not in target_names():
         raise UnknownName("target", target, target_names())

@@ -130,9 +130,6 @@ def compiled_catalog_path(locale: str, domain: str = FLOWS_DOMAIN) -> str:
     return f"{LOCALES}/{locale}/LC_MESSAGES/{domain}.mo"
 
 
-TEMPLATE = template_path(FLOWS_DOMAIN)
-
-
 def stem(path: str) -> str:
     """A file's name without its ending, which is the id of what it holds."""
     return PurePosixPath(path).stem

@@ -198,3 +198,17 @@ def test_robocall_is_compiled_for_a_phone_platform(tmp_path: Path, target: str) 
     assert "begins with" in result.stdout
     assert any(path.suffix in (".xml", ".vxml", ".json") for path in (tmp_path / "call").rglob("*"))
     assert run("render", "outage", "--channel", "sms", "--target", target, "--out", out).exit_code == 2
+    assert run("render", "outag", *arguments[2:]).exit_code == 2
+    by_post = run("render", "termination", *arguments[2:])
+    assert by_post.exit_code == 2
+    assert "channel of `termination`" in by_post.stderr
+
+
+def test_robocall_with_faulty_words_is_not_compiled(copy: Path) -> None:
+    change(copy, "notices/outage/notice.md.j2", "{% block robocall %}", "{% block robocall %}\n{{ nobody }}\n")
+    out = copy / "call"
+    arguments = ("render", "outage", "--channel", "robocall", "--target", "twiml", "--out", str(out))
+    result = run(*arguments, root=copy)
+    assert result.exit_code == 1
+    assert "undeclared-field" in result.stderr
+    assert not out.exists()

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
@@ -23,13 +21,12 @@ from ivr_author.flow.content import Content
 from ivr_author.flow.model import Text
 from ivr_author.harness.targets import load_targets, target_names
 from ivr_author.ir.play import play
-from ivr_author.notice.content import NoticeContent, NoticeFile
+from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Field, FieldType, Letterhead, Notice, Raw
 from ivr_author.notice.render import Renderer
 from ivr_author.notice.template.read import read_template
-from ivr_author.usecases.robocall import RobocallResult, compile_call, compile_robocall
+from ivr_author.usecases.robocall import RobocallResult, compile_call
 from ivr_author.usecases.unknown import UnknownName
-from ivr_author.workspace.project import Workspace
 from tests.flow.content import SETTINGS, content_with
 
 AT = datetime.fromisoformat("2026-12-22T12:00:00-05:00")
@@ -211,37 +208,6 @@ def test_what_a_target_cannot_do_is_told() -> None:
     )
     assert result.artifact is None
     assert "twiml-no-voice" in [one.rule for one in result.diagnostics]
-
-
-def workspace_with(notices: NoticeContent) -> Workspace:
-    """What is asked of a workspace, around these notices."""
-    asked = SimpleNamespace(
-        content=content(),
-        notices=notices,
-        notice_translations=lambda: Translations(catalogs(NOTICES), "en"),
-        translations=lambda: Translations(catalogs(FLOWS), "en"),
-    )
-    return cast(Workspace, asked)
-
-
-def test_a_notice_of_a_workspace() -> None:
-    made = renderer()
-    file = NoticeFile(made.notice, made.template, Source("notices/bill/notice.md.j2", TEMPLATE))
-    notices = NoticeContent(made.letterhead, {"bill": file}, unreadable=frozenset({"broken"}))
-    result = compile_robocall(workspace_with(notices), "bill", "es", MEMBER, "twiml")
-    assert heard(result, "twiml", Hear("Debe pagar"), Press("0")).outcome == "queue billing"
-    with pytest.raises(UnknownName, match="no notice `bil`; did you mean `bill`"):
-        compile_robocall(workspace_with(notices), "bil", "es", MEMBER, "twiml")
-    by_post = replace(file, notice=replace(file.notice, channels=("letter",)))
-    for content_, name, said in (
-        (notices, "broken", "can't be read"),
-        (replace(notices, letterhead=None), "bill", "letterhead"),
-        (replace(notices, notices={"bill": replace(file, template=None)}), "bill", "can't be read"),
-        (replace(notices, notices={"bill": by_post}), "bill", "not for the channel `robocall`"),
-    ):
-        (fault,) = compile_robocall(workspace_with(content_), name, "es", MEMBER, "twiml").diagnostics
-        assert said in fault.message
-        assert fault.hint
 
 
 @pytest.mark.parametrize("target", target_names())

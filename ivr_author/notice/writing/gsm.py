@@ -63,15 +63,6 @@ def count_parts(text: str, guilty: tuple[str, ...] | None = None) -> Cost:
     return Cost(encoding, units, len(ends), many - _count_units(text[ends[-2] :], encoding), guilty)
 
 
-def split_parts(text: str) -> tuple[str, ...]:
-    """The parts of a text as a network sends them."""
-    cost = count_parts(text)
-    if cost.parts <= 1:
-        return (text,) if text else ()
-    ends = _ends(text, cost.encoding, _LIMITS[cost.encoding][1])
-    return tuple(text[start:end] for start, end in zip([0, *ends], ends, strict=False))
-
-
 def find_guilty(text: str) -> tuple[str, ...]:
     """The characters that can't go out in 7 bits, in order, each once."""
     return tuple(dict.fromkeys(_OUTSIDE.findall(text)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr_author.notice.writing.gsm import BASIC, EXTENSION, count_parts, is_gsm, simplify_punctuation, split_parts
+from ivr_author.notice.writing.gsm import BASIC, EXTENSION, count_parts, is_gsm, simplify_punctuation
 
 REMINDER = "Health Connector: Your premium of $212.40 is due Dec 23."
 
@@ -71,16 +71,25 @@ TEXTS = st.text(
 )
 
 
+def split(text: str, weigh: Callable[[str], int], one: int, many: int) -> list[str]:
+    """As a network does it: letter by letter, each into the part before if it fits there whole."""
+    if weigh(text) <= one:
+        return [text] if text else []
+    parts = [""]
+    for letter in text:
+        if weigh(parts[-1] + letter) > many:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
 @given(TEXTS)
 def test_parts_hold_the_text_and_no_more_than_a_part_holds(text: str) -> None:
-    parts, cost = split_parts(text), count_parts(text)
-    assert "".join(parts) == text
-    assert len(parts) == cost.parts
+    cost = count_parts(text)
     weigh = septets if cost.encoding == "GSM-7" else lambda one: len(one.encode("utf-16-le")) // 2
     one, many = (160, 153) if cost.encoding == "GSM-7" else (70, 67)
+    parts = split(text, weigh, one, many)
+    assert len(parts) == cost.parts
     most = one if len(parts) <= 1 else many
     assert sum(weigh(part) for part in parts) == cost.units
-    # As few parts as there may be: the first letter of each would not have fitted into the one before.
-    for part, following in itertools.pairwise(parts):
-        assert weigh(part) <= most < weigh(part + following[0])
     assert cost.left == most - (weigh(parts[-1]) if parts else 0) >= 0
