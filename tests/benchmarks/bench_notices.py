@@ -122,13 +122,16 @@ def _bare_typst(renderer: Renderer, members: list[dict[str, Raw]]) -> Callable[[
         "#counter(page).final().at(0)])\n"
     )
 
-    def make(number: int) -> object:
-        document, member = renderer.document("letter", "en", members[number])
-        text = words_of(document, member)
-        paragraphs = [_escape(part) for part in text.split("\n\n")]
+    def write(values: dict[str, Raw]) -> bytes:
+        paragraphs = [_escape(part) for part in words_of(*renderer.document("letter", "en", values)).split("\n\n")]
         body = "= " + paragraphs[0] + "\n\n" + "\n\n".join(paragraphs[1:])
-        source = f"{head}{body}\n#pagebreak()\n== Help\n{assistance}"
-        return compiler.compile(source.encode(), format="pdf", pdf_standards="ua-1", timestamp=0)
+        return f"{head}{body}\n#pagebreak()\n== Help\n{assistance}".encode()
+
+    # Written beforehand: what our own Python costs counts on our side alone.
+    sources = [write(values) for values in members[:LETTERS]]
+
+    def make(number: int) -> object:
+        return compiler.compile(sources[number], format="pdf", pdf_standards="ua-1", timestamp=0)
 
     return make
 
