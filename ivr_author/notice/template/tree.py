@@ -30,7 +30,6 @@ class Unit:
     text: str
     fillings: Mapping[str, Filling]
     span: Span
-    kind: str = "paragraph"  # subject | heading | paragraph | item | cell
     plural: str = ""
     count: Expression | None = None
     comments: tuple[str, ...] = ()

@@ -88,7 +88,7 @@ class UnitMaker:
                 fillings[piece.name] = filling
         address = f"{self.notice.id}/subject"
         self._texts[address] = (subject.value, "")
-        return Unit(address, subject.value, fillings, subject.span, "subject", comments=self._comments(fillings))
+        return Unit(address, subject.value, fillings, subject.span, comments=self._comments(fillings))
 
     def leaves(self, block: Block, scope: Scope, make: Callable[[Unit], Node]) -> tuple[Node, ...]:
         """The block as nodes: one, or a condition with one for each way through it; none where it is empty."""
@@ -238,8 +238,7 @@ class UnitMaker:
                 self.fault("template-link", problem[0], span, problem[1])
         origin = self.layout.origins[block.start][0]
         address = self._address(origin, text, plural)
-        kind = {"cell": "cell", "heading": "heading"}.get(block.kind, "paragraph")
-        return Unit(address, text, fillings, span, kind, plural, count, self._comments(fillings))
+        return Unit(address, text, fillings, span, plural, count, self._comments(fillings))
 
     def _text(
         self, parts: list[_Part], scope: Scope, fillings: dict[str, Filling], span: Span, is_plural: bool
