@@ -15,12 +15,19 @@ from ivr_author.core.locale import find_locale
 
 
 class State(StrEnum):
-    """How far a text is in one locale. Only what is translated is used in calls."""
+    """How far a text is in one locale. Who reviewed it, and what was drafted by a machine, is `states`' to read."""
 
+    REVIEWED = "reviewed"  # by a named person, for exactly these words
     TRANSLATED = "translated"
+    DRAFT = "draft"  # by a machine, and nobody has changed a word since
     FUZZY = "fuzzy"  # somebody must look at it
     STALE = "stale"  # the translation of another text: the source changed and the catalog was not updated
     MISSING = "missing"  # no entry, no words, or not as many plural forms as the locale has
+
+    @property
+    def is_used(self) -> bool:
+        """Whether callers and members get it; otherwise they get the next locale that has the text."""
+        return self in (State.REVIEWED, State.TRANSLATED, State.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Translations:
             state, message = catalog.find(address, text, plural) if catalog else (State.MISSING, None)
             if place == 0:
                 asked = state
-            if message is not None and state is State.TRANSLATED:
+            if message is not None and state.is_used:
                 return Found(name, message.strings, asked)
         return Found(source.locale, source.forms, asked)
 

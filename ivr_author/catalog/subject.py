@@ -41,6 +41,7 @@ class CatalogSubject:
     settings: Span
     template: Catalog | None = None
     domain: str = "flows"
+    source_locale: str = "en"
 
     @cached_property
     def translations(self) -> tuple[Translation, ...]:

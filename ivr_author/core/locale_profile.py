@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ivr_author.core.lexicon import Lexicon
+
 _CHIRP = ("Aoede", "Charon", "Fenrir", "Kore", "Leda", "Orus", "Puck", "Zephyr")
 
 
@@ -87,6 +89,7 @@ class Locale:
     voices: tuple[TwilioVoice, ...] = ()
     stand_in: str = ""
     words: SpeechWords = SpeechWords()
+    lexicon: Lexicon = Lexicon()
     aliases: tuple[str, ...] = ()
     in_registry: bool = True
 

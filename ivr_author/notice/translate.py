@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from ivr_author.catalog.lookup import State, Translations
+from ivr_author.catalog.lookup import Translations
 from ivr_author.core.locale import find_locale
 from ivr_author.core.placeholders import Placeholder, parse_placeholders
 from ivr_author.core.plurals import choose_form
@@ -69,7 +69,7 @@ class Translator:
         if not unit.is_words:
             return Wording((parse_words(unit.text, unit, self.locale),), self.locale, False)
         found = self.translations.translate(unit.address, unit.text, unit.plural, self.locale)
-        is_missing = found.state is not State.TRANSLATED
+        is_missing = not found.state.is_used
         if not all(_fits(form, unit) for form in found.forms):
             # A translation with a wrong placeholder is a catalog fault of its own; it must not reach a member.
             source = (unit.text, unit.plural) if unit.plural else (unit.text,)

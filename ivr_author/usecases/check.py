@@ -103,7 +103,9 @@ def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
     segments = tuple(segments_of_content(content))
     top = Span(settings.source.path, 1, 1, 1, 1)
     template = None if content.unreadable else _template(workspace.root, FLOWS_DOMAIN)
-    return CatalogSubject(segments, settings.locales, workspace.catalogs, top, template)
+    return CatalogSubject(
+        segments, settings.locales, workspace.catalogs, top, template, FLOWS_DOMAIN, settings.source_locale
+    )
 
 
 def notice_subject(workspace: Workspace) -> NoticeSubject:
@@ -122,7 +124,8 @@ def _notice_catalog_subject(workspace: Workspace, content: Content) -> CatalogSu
     top = Span(settings.source.path, 1, 1, 1, 1)
     is_whole = not notices.unreadable and all(file.template is not None for file in notices.notices.values())
     template = _template(workspace.root, NOTICES_DOMAIN) if is_whole else None
-    return CatalogSubject(segments, settings.locales, workspace.notice_catalogs, top, template, NOTICES_DOMAIN)
+    catalogs = workspace.notice_catalogs
+    return CatalogSubject(segments, settings.locales, catalogs, top, template, NOTICES_DOMAIN, settings.source_locale)
 
 
 def _template(root: Path, domain: str) -> Catalog | None:

@@ -198,7 +198,7 @@ class NoticeDesk:
             (segment, self._translations.translate(segment.address, segment.text, segment.plural, locale).state)
             for segment in self._segments.get(notice_id, ())
         )
-        return [(segment, state) for segment, state in found if state is not State.TRANSLATED]
+        return [(segment, state) for segment, state in found if not state.is_used]
 
     @cached_property
     def _segments(self) -> Mapping[str, Sequence[Segment]]:

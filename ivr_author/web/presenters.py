@@ -32,7 +32,9 @@ from ivr_author.flow.node import Leaf, Node, exit_label, leaves
 from ivr_author.web.language import gettext
 
 STATE_CLASSES = {
+    State.REVIEWED: "done",
     State.TRANSLATED: "done",
+    State.DRAFT: "done",
     State.FUZZY: "fuzzy",
     State.STALE: "stale",
     State.MISSING: "missing",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ivr_author.catalog.lookup import State
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import Locale, find_locale
 from ivr_author.flow.nodes.menu import Menu
@@ -127,7 +126,7 @@ def _translations(shown: Snapshot, words: Words) -> list[Speech]:
 
 def _stale(shown: Snapshot, words: Words) -> list[Locale]:
     """The locales whose translation is that of the words as they are, and will not be that of others."""
-    return [speech.asked for speech in _translations(shown, words) if speech.state is State.TRANSLATED]
+    return [speech.asked for speech in _translations(shown, words) if speech.state.is_used]
 
 
 def _keys(words: Words) -> Mapping[str, str]:
