@@ -3,21 +3,19 @@
 Columns: `locale`, `text`, `translation`, `says`, and any other field of `Pair` where a rule looks at it: `other`,
 `form`, `kind`, `spoken` (yes), `constants` and `types` (`name=value name=value`), `keys` and `also` (`1 2 3`), `key`,
 `place`, `max_seconds`, `max_characters`, `source_locale`. `says` holds parts of the messages, with `; ` between
-several; empty: the case passes. `\\u200b` and the like stand for characters that nobody can see, `\\|` for a bar.
+several; empty: the case passes.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from ivr_author.catalog.rule import Finding, Pair, TranslationRule
 from ivr_author.core.segment import Offer
 from ivr_author.core.value_types import ValueType
+from tests.tables import read_tables
 
-_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
-_BAR = re.compile(r"(?<!\\)\|")
 _REQUIRED = ("locale", "text", "translation", "says")
 _OPTIONAL = (
     *("other", "form", "kind", "spoken", "constants", "types", "keys", "also", "key", "place"),
@@ -48,22 +46,12 @@ class PairCase:
 def read_pair_cases(path: Path) -> list[PairCase]:
     """The rows of a file's tables."""
     cases = []
-    columns: list[str] = []
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        if not line.startswith("|"):
-            columns = []
-            continue
-        cells = [_plain(cell) for cell in _BAR.split(line.strip().removeprefix("|").removesuffix("|"))]
-        if not columns:
-            columns = cells
-            unknown = set(columns) - {*_REQUIRED, *_OPTIONAL}
-            assert not unknown, f"{path.name}:{number} has unknown columns {unknown}"
-            assert set(_REQUIRED) <= set(columns), f"{path.name}:{number} lacks one of {_REQUIRED}"
-        elif not all(set(cell) <= set("-: ") for cell in cells):
-            assert len(cells) == len(columns), f"{path.name}:{number} has {len(cells)} cells for {len(columns)} columns"
-            row = dict(zip(columns, cells, strict=True))
-            expected = tuple(part.strip() for part in row["says"].split("; ") if part.strip())
-            cases.append(PairCase(path, number, _pair(row), expected))
+    for row in read_tables(path):
+        unknown = set(row.cells) - {*_REQUIRED, *_OPTIONAL}
+        assert not unknown, f"{path.name}:{row.line} has unknown columns {unknown}"
+        assert set(_REQUIRED) <= set(row.cells), f"{path.name}:{row.line} lacks one of {_REQUIRED}"
+        expected = tuple(part.strip() for part in row.cells["says"].split("; ") if part.strip())
+        cases.append(PairCase(path, row.line, pair_of(row.cells), expected))
     return cases
 
 
@@ -77,13 +65,8 @@ def matches(expected: tuple[str, ...], found: list[Finding]) -> bool:
     return len(expected) == len(found) and all(part in one.message for part, one in zip(expected, found, strict=True))
 
 
-def _plain(cell: str) -> str:
-    # One space on either side belongs to the table; what is beyond it, to the text.
-    bare = cell.removeprefix(" ").removesuffix(" ") if cell.strip() else ""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), bare).replace("\\|", "|").replace("\\n", "\n")
-
-
-def _pair(row: dict[str, str]) -> Pair:
+def pair_of(row: dict[str, str]) -> Pair:
+    """The pair of a row."""
     values = {name: value.strip() for name, value in row.items() if value.strip()}
     offer = None
     if {"keys", "also", "key"} & set(values):
