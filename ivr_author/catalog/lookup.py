@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ivr_author.catalog.model import Catalog, Message
+from ivr_author.catalog.states import MarkKind, mark_of
 from ivr_author.core.locale import find_locale
 
 
@@ -105,4 +106,9 @@ class AddressIndex:
         wanted = 1 if message.msgid_plural is None else self._plural_forms
         if not message.is_complete or len(message.strings) != wanted:
             return State.MISSING
-        return State.FUZZY if message.is_fuzzy else State.TRANSLATED
+        if message.is_fuzzy:
+            return State.FUZZY
+        mark = mark_of(message)
+        if mark is None:
+            return State.TRANSLATED
+        return State.REVIEWED if mark.kind is MarkKind.REVIEWED else State.DRAFT
