@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ivr_author.catalog import checks
+from ivr_author.catalog.glossary.model import NO_GLOSSARY
 from ivr_author.catalog.rule import Finding, Pair, TranslationRule, pairs_of
 from ivr_author.catalog.subject import CatalogSubject
 from ivr_author.core.diagnostics import Diagnostic, Severity
@@ -33,7 +34,8 @@ def check_catalogs(subject: CatalogSubject) -> Iterator[Diagnostic]:
     for one in subject.translations:
         if one.message is None or not one.state.is_used:
             continue
-        for pair in pairs_of(one.segment, one.message, one.catalog.locale, subject.source_locale):
+        glossary = subject.glossaries.get(one.catalog.locale, NO_GLOSSARY)
+        for pair in pairs_of(one.segment, one.message, one.catalog.locale, subject.source_locale, glossary):
             for rule_id, severity, finding in judge(pair):
                 which = f"form {pair.form} of " if pair.form is not None else ""
                 place = f"{which}`{one.segment.address}` in `{one.catalog.locale}`"

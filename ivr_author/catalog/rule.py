@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ivr_author.catalog.glossary.model import NO_GLOSSARY, Glossary
 from ivr_author.catalog.model import Message
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.segment import Offer, Segment
@@ -20,7 +21,8 @@ class Pair:
     """One form of a translation beside the text that it stands for.
 
     `source` is the text, or its plural for every form that counts more than one thing; `other` is the one of the two
-    that it is not. `form` is the number of the plural form; None where there are none. The rest is the segment's.
+    that it is not. `form` is the number of the plural form; None where there are none. `glossary` is the locale's. The
+    rest is the segment's.
     """
 
     locale: str
@@ -36,6 +38,7 @@ class Pair:
     offer: Offer | None = None
     max_seconds: float = 0
     max_characters: int = 0
+    glossary: Glossary = NO_GLOSSARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class TranslationRule:
     check: Callable[[Pair], Iterable[Finding]]
 
 
-def pairs_of(segment: Segment, message: Message, locale: str, source_locale: str) -> tuple[Pair, ...]:
+def pairs_of(
+    segment: Segment, message: Message, locale: str, source_locale: str, glossary: Glossary = NO_GLOSSARY
+) -> tuple[Pair, ...]:
     """Every form of a translation that has words, beside its text."""
     has_plural = bool(segment.plural)
     return tuple(
@@ -75,6 +80,7 @@ def pairs_of(segment: Segment, message: Message, locale: str, source_locale: str
             segment.offer,
             segment.max_seconds,
             segment.max_characters,
+            glossary,
         )
         for form, text in enumerate(message.strings)
         if text

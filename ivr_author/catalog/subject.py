@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from ivr_author.catalog.glossary.model import Glossary
 from ivr_author.catalog.lookup import AddressIndex, State
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.po_check import message_span
@@ -42,6 +43,7 @@ class CatalogSubject:
     template: Catalog | None = None
     domain: str = "flows"
     source_locale: str = "en"
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
 
     @cached_property
     def translations(self) -> tuple[Translation, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ivr_author.catalog import po, po_check
 from ivr_author.catalog.check import CATALOG_RULES, check_catalogs
+from ivr_author.catalog.glossary.model import RULES as GLOSSARY_RULES
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
 from ivr_author.catalog.subject import CatalogSubject
@@ -60,7 +61,7 @@ class CheckResult:
 
 def all_rules() -> dict[str, str]:
     """Every rule id that a check can report, with its description."""
-    described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES}
+    described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES, **GLOSSARY_RULES}
     described.update({rule.id: rule.description for rule in FLOW_RULES.values()})
     described.update({rule.id: rule.description for rule in CATALOG_RULES.values()})
     described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})
@@ -104,7 +105,14 @@ def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
     top = Span(settings.source.path, 1, 1, 1, 1)
     template = None if content.unreadable else _template(workspace.root, FLOWS_DOMAIN)
     return CatalogSubject(
-        segments, settings.locales, workspace.catalogs, top, template, FLOWS_DOMAIN, settings.source_locale
+        segments,
+        settings.locales,
+        workspace.catalogs,
+        top,
+        template,
+        FLOWS_DOMAIN,
+        settings.source_locale,
+        workspace.glossaries,
     )
 
 
@@ -125,7 +133,10 @@ def _notice_catalog_subject(workspace: Workspace, content: Content) -> CatalogSu
     is_whole = not notices.unreadable and all(file.template is not None for file in notices.notices.values())
     template = _template(workspace.root, NOTICES_DOMAIN) if is_whole else None
     catalogs = workspace.notice_catalogs
-    return CatalogSubject(segments, settings.locales, catalogs, top, template, NOTICES_DOMAIN, settings.source_locale)
+    domain, source_locale = NOTICES_DOMAIN, settings.source_locale
+    return CatalogSubject(
+        segments, settings.locales, catalogs, top, template, domain, source_locale, workspace.glossaries
+    )
 
 
 def _template(root: Path, domain: str) -> Catalog | None:

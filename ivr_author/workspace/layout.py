@@ -25,6 +25,8 @@ LANGUAGE_ASSISTANCE = "notices/_language_assistance.yaml"
 NOTICE_SCHEMAS = "notices/schema"
 
 LOCALES = "locales"
+GLOSSARIES = f"{LOCALES}/*/glossary.yaml"
+GLOSSARY_SCHEMAS = f"{LOCALES}/schema"
 FLOWS_DOMAIN = "flows"
 NOTICES_DOMAIN = "notices"
 DOMAINS = (FLOWS_DOMAIN, NOTICES_DOMAIN)
@@ -45,6 +47,7 @@ class FileKind(StrEnum):
     LETTERHEAD = "letterhead"
     MEMBERS = "members"
     LANGUAGE_ASSISTANCE = "language assistance"
+    GLOSSARY = "glossary"
 
 
 _KINDS = (
@@ -59,6 +62,7 @@ _KINDS = (
     (LETTERHEAD, FileKind.LETTERHEAD),
     (MEMBERS, FileKind.MEMBERS),
     (LANGUAGE_ASSISTANCE, FileKind.LANGUAGE_ASSISTANCE),
+    (GLOSSARIES, FileKind.GLOSSARY),
 )
 
 
@@ -128,6 +132,21 @@ def catalog_path(locale: str, domain: str = FLOWS_DOMAIN) -> str:
 def compiled_catalog_path(locale: str, domain: str = FLOWS_DOMAIN) -> str:
     """A locale's catalog, compiled for `gettext`."""
     return f"{LOCALES}/{locale}/LC_MESSAGES/{domain}.mo"
+
+
+def glossary_path(locale: str) -> str:
+    """What terms are called in a locale."""
+    return f"{LOCALES}/{locale}/glossary.yaml"
+
+
+def audio_folder(locale: str) -> str:
+    """Where a locale's recordings stand."""
+    return f"{LOCALES}/{locale}/audio"
+
+
+def manifest_path(locale: str) -> str:
+    """What says which of them says which text."""
+    return f"{audio_folder(locale)}/manifest.yaml"
 
 
 def stem(path: str) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from ivr_author.call.script import CallScript
+from ivr_author.catalog.glossary.model import Glossary
 from ivr_author.catalog.lookup import Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
@@ -21,6 +22,7 @@ from ivr_author.flow.read_script import read_scripts
 from ivr_author.flow.read_settings import read_calendar, read_settings
 from ivr_author.flow.settings import Settings
 from ivr_author.notice.content import NoticeContent
+from ivr_author.workspace.glossaries import load_glossaries
 from ivr_author.workspace.layout import (
     BULLETINS,
     CALENDARS,
@@ -52,6 +54,7 @@ class Workspace:
     diagnostics: tuple[Diagnostic, ...] = ()
     notices: NoticeContent = field(default_factory=NoticeContent)
     notice_catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+    glossaries: Mapping[str, Glossary] = field(default_factory=dict)
 
     def translations(self) -> Translations:
         """The catalogs of flows, to look texts up in."""
@@ -93,8 +96,9 @@ def load_workspace(root: Path) -> Workspace:
     scripts = _load_scripts(loader, settings)
     catalogs = _load_catalogs(loader, settings, FLOWS_DOMAIN)
     notice_catalogs = _load_catalogs(loader, settings, NOTICES_DOMAIN)
+    glossaries = load_glossaries(loader, settings.locales)
     found = tuple(loader.diagnostics)
-    return Workspace(root, content, loader.sources, scripts, catalogs, found, notices, notice_catalogs)
+    return Workspace(root, content, loader.sources, scripts, catalogs, found, notices, notice_catalogs, glossaries)
 
 
 def _load_settings(loader: Loader) -> Settings | None:
