@@ -22,6 +22,7 @@ from ivr_author.flow.read_script import read_scripts
 from ivr_author.flow.read_settings import read_calendar, read_settings
 from ivr_author.flow.settings import Settings
 from ivr_author.notice.content import NoticeContent
+from ivr_author.speech.recording import Recordings, index_recordings
 from ivr_author.workspace.glossaries import load_glossaries
 from ivr_author.workspace.layout import (
     BULLETINS,
@@ -37,6 +38,7 @@ from ivr_author.workspace.layout import (
 )
 from ivr_author.workspace.loader import Loader
 from ivr_author.workspace.notices import channels_of_notices, has_notices, load_notices
+from ivr_author.workspace.recordings import Take, load_recordings
 
 MOST_CATALOGS_KEPT = 64
 """Catalogs that are read again only when they were changed; reading them is the slowest part of loading a workspace."""
@@ -55,6 +57,7 @@ class Workspace:
     notices: NoticeContent = field(default_factory=NoticeContent)
     notice_catalogs: Mapping[str, Catalog] = field(default_factory=dict)
     glossaries: Mapping[str, Glossary] = field(default_factory=dict)
+    takes: Mapping[str, tuple[Take, ...]] = field(default_factory=dict)
 
     def translations(self) -> Translations:
         """The catalogs of flows, to look texts up in."""
@@ -63,6 +66,10 @@ class Workspace:
     def notice_translations(self) -> Translations:
         """The catalogs of notices, to look texts up in."""
         return Translations(self.notice_catalogs, self._source_locale)
+
+    def recordings(self) -> Recordings:
+        """The recordings that the manifests name, to look texts up in."""
+        return index_recordings(take.recording for takes in self.takes.values() for take in takes)
 
     @property
     def has_notices(self) -> bool:
@@ -97,8 +104,11 @@ def load_workspace(root: Path) -> Workspace:
     catalogs = _load_catalogs(loader, settings, FLOWS_DOMAIN)
     notice_catalogs = _load_catalogs(loader, settings, NOTICES_DOMAIN)
     glossaries = load_glossaries(loader, settings.locales)
+    takes = load_recordings(loader, settings.all_locales())
     found = tuple(loader.diagnostics)
-    return Workspace(root, content, loader.sources, scripts, catalogs, found, notices, notice_catalogs, glossaries)
+    return Workspace(
+        root, content, loader.sources, scripts, catalogs, found, notices, notice_catalogs, glossaries, takes=takes
+    )
 
 
 def _load_settings(loader: Loader) -> Settings | None:

@@ -20,6 +20,7 @@ from ivr_author.workspace.layout import (
     NOTICES,
     SETTINGS,
     SNIPPETS,
+    audio_folder,
     catalog_path,
     template_path,
 )
@@ -29,6 +30,7 @@ PATTERNS = (
     *(NOTICES, NOTICE_TEMPLATES, SNIPPETS, LETTERHEAD, MEMBERS, LANGUAGE_ASSISTANCE),
     *(template_path(domain) for domain in DOMAINS),
     *(catalog_path("*", domain) for domain in DOMAINS),
+    f"{audio_folder('*')}/*",
 )
 
 SETTLED_NANOSECONDS = 50_000_000

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ivr_author.notice.channel import Member, Rendering, Setting
-from ivr_author.notice.channels.robocall.pace import PAUSE_MILLISECONDS, seconds_of
 from ivr_author.notice.channels.robocall.script import (
     NAME,
     Group,
@@ -24,6 +23,7 @@ from ivr_author.notice.document import Document
 from ivr_author.notice.model import FieldType
 from ivr_author.notice.values import Value, spoken
 from ivr_author.notice.writing.program import Program, merge
+from ivr_author.speech.pace import PAUSE_MILLISECONDS, seconds_of
 
 
 @dataclass(frozen=True, slots=True)

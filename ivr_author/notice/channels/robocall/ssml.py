@@ -10,9 +10,9 @@ from html import escape
 from itertools import chain, groupby
 
 from ivr_author.core.locale import find_locale
-from ivr_author.notice.channels.robocall.pace import PAUSE_MILLISECONDS
 from ivr_author.notice.channels.robocall.script import Group, Piece, Said, Spot
 from ivr_author.notice.writing.program import Program, merge
+from ivr_author.speech.pace import PAUSE_MILLISECONDS
 
 NAMESPACE = "http://www.w3.org/2001/10/synthesis"
 _PAUSE = f'<break time="{PAUSE_MILLISECONDS}ms"/>\n'

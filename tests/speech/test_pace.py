@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr_author.notice.channels.robocall.pace import seconds_of
+from ivr_author.speech.pace import seconds_of
 
 
 @pytest.mark.parametrize(
