@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr_author.core.lexicon import Lexicon, number_words
 from ivr_author.core.locale_profile import Locale, SpeechWords, google, polly
 
 LOCALE = Locale(
@@ -20,4 +21,49 @@ LOCALE = Locale(
     + polly("fr-CA", "Gabrielle-Neural", "Liam-Neural", "Chantal")
     + google("fr-CA", wavenet="ABCD", neural2="ABCD", standard="ABCD", chirp=True),
     words=SpeechWords(yes="oui", no="non", minus="moins {value}", first_day="1er"),
+    lexicon=Lexicon(
+        numbers=number_words(
+            "0 zéro/zero, un/une, deux, trois, quatre, cinq, six, sept, huit, neuf, dix, onze, douze, treize, quatorze",
+            "15 quinze, seize, dix-sept, dix-huit, dix-neuf, vingt, vingt et un/vingt-et-un/vingt et une, vingt-deux",
+            "30 trente, trente et un/trente-et-un/trente et une",
+            "40 quarante, quarante et un/quarante-et-un",
+            "50 cinquante, cinquante et un/cinquante-et-un",
+            "60 soixante, soixante et un/soixante-et-un",
+            "70 soixante-dix/septante, soixante et onze, soixante-douze, soixante-treize, soixante-quatorze",
+            "75 soixante-quinze, soixante-seize, soixante-dix-sept, soixante-dix-huit, soixante-dix-neuf",
+            "80 quatre-vingts/quatre-vingt/huitante, quatre-vingt-un, quatre-vingt-deux, quatre-vingt-trois",
+            "84 quatre-vingt-quatre, quatre-vingt-cinq, quatre-vingt-six, quatre-vingt-sept, quatre-vingt-huit",
+            "89 quatre-vingt-neuf, quatre-vingt-dix/nonante, quatre-vingt-onze, quatre-vingt-douze",
+            "93 quatre-vingt-treize, quatre-vingt-quatorze, quatre-vingt-quinze, quatre-vingt-seize",
+            "97 quatre-vingt-dix-sept, quatre-vingt-dix-huit, quatre-vingt-dix-neuf, cent",
+            joins=("-", " "),
+        ),
+        # `neuf` is also new.
+        doubtful=("un", "une", "neuf"),
+        idioms=("un des", "une des", "l'un", "l'une", "un de", "une de", "24 heures sur 24", "24h/24", "7 jours sur 7"),
+        star=("étoile", "astérisque", "touche étoile"),
+        pound=("dièse", "carré", "touche dièse"),
+        press=("appuy", "appui", "press", "tapez", "taper", "tapant", "composez", "composer", "faites", "enfonce"),
+        digits=("chiffre", "numéro", "fois"),
+        negations=("ne", "pas", "non", "jamais", "sans", "ni", "aucun", "aucune", "rien"),
+        abbreviations=(
+            *(
+                "m.",
+                "mm.",
+                "mme.",
+                "mlle.",
+                "dr.",
+                "me.",
+                "p. ex.",
+                "etc.",
+                "art.",
+                "tél.",
+                "av.",
+                "bd.",
+                "env.",
+                "n.b.",
+            ),
+            *("janv.", "févr.", "avr.", "juil.", "sept.", "oct.", "nov.", "déc.", "min.", "max.", "p.", "pp."),
+        ),
+    ),
 )

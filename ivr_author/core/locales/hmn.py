@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr_author.core.lexicon import Lexicon, number_words
 from ivr_author.core.locale_profile import Locale, SpeechWords
 
 LOCALE = Locale(
@@ -25,5 +26,12 @@ LOCALE = Locale(
         time="{hour12}:{minute} {period}",
         am="AM",
         pm="PM",
+    ),
+    lexicon=Lexicon(
+        numbers=number_words("0 xum, ib, ob, peb, plaub, tsib, rau, xya, yim, cuaj, kaum, kaum ib, kaum ob"),
+        # `rau` is also to and for.
+        doubtful=("ib", "rau"),
+        press=("nias",),
+        negations=("tsis",),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr_author.core.lexicon import Lexicon, number_words
 from ivr_author.core.locale_profile import Locale, SpeechWords
 
 LOCALE = Locale(
@@ -28,6 +29,29 @@ LOCALE = Locale(
         time="{hour12}:{minute} {period}",
         am="AM",
         pm="PM",
+    ),
+    lexicon=Lexicon(
+        numbers=number_words(
+            "0 zewo, youn/yon/en, de, twa, kat, senk, sis, sèt, uit, nèf, dis, onz, douz, trèz, katòz, kenz, sèz",
+            "17 disèt, dizuit, diznèf, ven, venteyen/vent-e-en, vennde, venntwa, vennkat, vennsenk, vennsis, vennsèt",
+            "28 ventuit, ventnèf, trant, tranteyen",
+            "40 karant",
+            "50 senkant",
+            "60 swasant",
+            "70 swasanndis",
+            "80 katreven",
+            "90 katrevendis",
+            "100 san",
+        ),
+        # Also: a, in, of, new, blood and without.
+        doubtful=("youn", "yon", "en", "de", "nèf", "san"),
+        idioms=("youn nan", "youn oswa plis", "youn lòt", "yon lòt"),
+        star=("etwal", "asteris", "asterik", "zetwal"),
+        pound=("dyèz", "dièz", "kare"),
+        press=("peze", "tape", "konpoze", "pouse"),
+        digits=("chif", "nimewo", "fwa"),
+        negations=("pa", "pap", "p'ap", "okenn", "janm", "anyen", "san"),
+        abbreviations=("dr.", "mr.", "mme.", "elatriye.", "a.m.", "p.m.", "tel.", "no."),
     ),
     aliases=("ht_HT", "ht_US"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr_author.core.lexicon import Lexicon, number_words
 from ivr_author.core.locale_profile import Locale, SpeechWords
 
 LOCALE = Locale(
@@ -16,4 +17,27 @@ LOCALE = Locale(
     voicexml_lang="km-KH",
     twilio_gather="km-KH",
     words=SpeechWords(yes="មែន", no="ទេ", minus="ដក {value}", date="ថ្ងៃទី {day} ខែ{month} ឆ្នាំ {year}"),
+    lexicon=Lexicon(
+        numbers=number_words(
+            "0 សូន្យ, មួយ, ពីរ, បី, បួន, ប្រាំ, ប្រាំមួយ, ប្រាំពីរ, ប្រាំបី, ប្រាំបួន, ដប់, ដប់មួយ, ដប់ពីរ, ដប់បី, ដប់បួន",
+            "15 ដប់ប្រាំ, ដប់ប្រាំមួយ, ដប់ប្រាំពីរ, ដប់ប្រាំបី, ដប់ប្រាំបួន, ម្ភៃ",
+            "30 សាមសិប",
+            "40 សែសិប",
+            "50 ហាសិប",
+            "60 ហុកសិប",
+            "70 ចិតសិប",
+            "80 ប៉ែតសិប",
+            "90 កៅសិប",
+            "100 មួយរយ",
+            joins=("",),
+        ),
+        doubtful=("មួយ",),
+        idioms=("ណាមួយ", "មួយចំនួន", "ជាមួយ", "មួយទៀត"),
+        star=("ផ្កាយ", "សញ្ញាផ្កាយ"),
+        pound=("ថោន", "សញ្ញាថោន"),
+        press=("ចុច",),
+        digits=("ខ្ទង់", "តួ"),
+        negations=("មិន", "គ្មាន", "កុំ", "ពុំ"),
+        sentence_ends="។៕.!?…",
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr_author.core.lexicon import Lexicon, number_words
 from ivr_author.core.locale_profile import Locale, SpeechWords, google, polly
 
 LOCALE = Locale(
@@ -18,4 +19,50 @@ LOCALE = Locale(
     voices=polly("ko-KR", "Seoyeon-Neural", "Seoyeon")
     + google("ko-KR", wavenet="ABCD", neural2="ABC", standard="ABCD", chirp=True),
     words=SpeechWords(yes="예", no="아니요", minus="마이너스 {value}"),
+    lexicon=Lexicon(
+        numbers=number_words(
+            "0 영/공/제로, 일/하나/한, 이/둘/두, 삼/셋/세, 사/넷/네, 오/다섯, 육/여섯, 칠/일곱, 팔/여덟, 구/아홉",
+            "10 십/열, 십일/열하나/열한, 십이/열둘/열두, 십삼/열셋/열세, 십사/열넷/열네, 십오/열다섯, 십육/열여섯",
+            "17 십칠/열일곱, 십팔/열여덟, 십구/열아홉, 이십/스물/스무",
+            "30 삼십/서른",
+            "40 사십/마흔",
+            "50 오십/쉰",
+            "60 육십/예순",
+            "70 칠십/일흔",
+            "80 팔십/여든",
+            "90 구십/아흔",
+            "100 백",
+            joins=("",),
+        ),
+        # One syllable each, and each means or begins other words as well.
+        doubtful=(
+            *(
+                "영",
+                "공",
+                "일",
+                "하나",
+                "한",
+                "이",
+                "두",
+                "삼",
+                "세",
+                "사",
+                "네",
+                "오",
+                "육",
+                "칠",
+                "팔",
+                "구",
+                "십",
+                "열",
+            ),
+            *("쉰", "백"),
+        ),
+        star=("별표", "별"),
+        pound=("우물정자", "우물 정자", "샵", "우물정"),
+        press=("누르", "누른", "누릅", "눌러", "눌렀", "누를"),
+        key_first=True,
+        digits=("자리",),
+        negations=("않", "없", "아니", "아닙", "안", "못", "마십시오", "마세요"),
+    ),
 )

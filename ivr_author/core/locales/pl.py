@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ivr_author.core.lexicon import Lexicon, number_words
 from ivr_author.core.locale_profile import Locale, SpeechWords, google, polly
 
 LOCALE = Locale(
@@ -19,4 +20,43 @@ LOCALE = Locale(
     + google("pl-PL", wavenet="ABCDEFG", standard="ABCDEFG", chirp=True),
     # Spoken with the word for year, which makes a voice read the figure as an ordinal.
     words=SpeechWords(yes="tak", no="nie", minus="minus {value}", date="{day} {month} {year} roku"),
+    lexicon=Lexicon(
+        numbers=number_words(
+            "0 zero, jeden/jedna/jedno/jedną/jednego, dwa/dwie/dwóch, trzy/trzech, cztery/czterech, pięć/pięciu",
+            "6 sześć/sześciu, siedem/siedmiu, osiem/ośmiu, dziewięć/dziewięciu, dziesięć/dziesięciu, jedenaście",
+            "12 dwanaście, trzynaście, czternaście, piętnaście, szesnaście, siedemnaście, osiemnaście, dziewiętnaście",
+            "20 dwadzieścia",
+            "30 trzydzieści",
+            "40 czterdzieści",
+            "50 pięćdziesiąt",
+            "60 sześćdziesiąt",
+            "70 siedemdziesiąt",
+            "80 osiemdziesiąt",
+            "90 dziewięćdziesiąt",
+            "100 sto",
+            joins=(" ",),
+        ),
+        doubtful=("jeden", "jedna", "jedno", "jedną", "jednego"),
+        idioms=("jeden z", "jedna z", "jedno z", "jedną z"),
+        star=("gwiazdka", "gwiazdkę", "gwiazdki"),
+        pound=("krzyżyk", "kratka", "kratkę", "hash"),
+        press=("naciśn", "wciśn", "wybierz", "nacisn"),
+        digits=("cyfr", "liczb", "razy"),
+        negations=("nie", "bez", "nigdy", "nikt", "nic", "żaden", "żadna", "żadne", "ani"),
+        abbreviations=(
+            "dr.",
+            "np.",
+            "itd.",
+            "itp.",
+            "tj.",
+            "ul.",
+            "al.",
+            "nr.",
+            "tel.",
+            "godz.",
+            "r.",
+            "prof.",
+            "m.in.",
+        ),
+    ),
 )

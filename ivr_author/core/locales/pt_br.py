@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivr_author.core.locale_profile import Locale, SpeechWords, google, polly
+from ivr_author.core.locales._portuguese import LEXICON
 
 LOCALE = Locale(
     id="pt_BR",
@@ -20,5 +21,6 @@ LOCALE = Locale(
     + google("pt-BR", wavenet="ABCDE", neural2="ABC", standard="ABCDE", chirp=True),
     # Brazilians say "primeiro", and a voice reads the plain figure as "um".
     words=SpeechWords(yes="sim", no="não", minus="menos {value}", first_day="1º"),
+    lexicon=LEXICON,
     aliases=("pt",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivr_author.core.locale_profile import Locale, SpeechWords
+from ivr_author.core.locales._portuguese import LEXICON
 
 LOCALE = Locale(
     id="pt_PT",
@@ -16,4 +17,5 @@ LOCALE = Locale(
     voicexml_lang="pt-PT",
     stand_in="pt_BR",
     words=SpeechWords(yes="sim", no="não", minus="menos {value}"),
+    lexicon=LEXICON,
 )

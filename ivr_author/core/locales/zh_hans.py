@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivr_author.core.locale_profile import Locale, SpeechWords, google, polly
+from ivr_author.core.locales._chinese import LEXICON
 
 LOCALE = Locale(
     id="zh_Hans",
@@ -20,5 +21,6 @@ LOCALE = Locale(
     twilio_gather="cmn-Hans-CN",
     voices=polly("cmn-CN", "Zhiyu-Neural", "Zhiyu") + google("cmn-CN", wavenet="ABCD", standard="ABCD", chirp=True),
     words=SpeechWords(yes="是", no="否", minus="负{value}", phone_gap="，"),
+    lexicon=LEXICON,
     aliases=("zh", "zh_CN", "zh_SG", "zh_Hans_CN", "cmn", "cmn_Hans", "cmn_CN"),
 )

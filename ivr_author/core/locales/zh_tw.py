@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ivr_author.core.locale_profile import Locale, SpeechWords, google
+from ivr_author.core.locales._chinese import LEXICON
 
 LOCALE = Locale(
     id="zh_TW",
@@ -19,5 +20,6 @@ LOCALE = Locale(
     twilio_gather="cmn-Hant-TW",
     voices=google("cmn-TW", wavenet="ABC", standard="ABC"),
     words=SpeechWords(yes="是", no="否", minus="負{value}", time="{hour24}:{minute}", phone_gap="，"),
+    lexicon=LEXICON,
     aliases=("zh_Hant_TW", "cmn_Hant", "cmn_TW"),
 )
