@@ -13,6 +13,7 @@ from ivr_author.workspace.layout import (
     CALENDARS,
     DOMAINS,
     FLOWS,
+    GLOSSARIES,
     LANGUAGE_ASSISTANCE,
     LETTERHEAD,
     MEMBERS,
@@ -30,6 +31,7 @@ PATTERNS = (
     *(NOTICES, NOTICE_TEMPLATES, SNIPPETS, LETTERHEAD, MEMBERS, LANGUAGE_ASSISTANCE),
     *(template_path(domain) for domain in DOMAINS),
     *(catalog_path("*", domain) for domain in DOMAINS),
+    GLOSSARIES,
     f"{audio_folder('*')}/*",
 )
 

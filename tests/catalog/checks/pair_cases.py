@@ -2,8 +2,10 @@
 
 Columns: `locale`, `text`, `translation`, `says`, and any other field of `Pair` where a rule looks at it: `other`,
 `form`, `kind`, `spoken` (yes), `constants` and `types` (`name=value name=value`), `keys` and `also` (`1 2 3`), `key`,
-`place`, `max_seconds`, `max_characters`, `source_locale`. `says` holds parts of the messages, with `; ` between
-several; empty: the case passes.
+`place`, `max_seconds`, `max_characters`, `source_locale`, `glossary` (`premium=prima,cuota!premio; TTY=; plan?=plan`:
+words preferred, words forbidden; none at all: the term is kept; `?`: it is ambiguous). `says` holds parts of the
+messages, with `; ` between several; empty: the case passes. `\\u200b` and the like stand for characters that nobody
+can see, `\\|` for a bar.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ivr_author.catalog.glossary.model import Glossary, Term
 from ivr_author.catalog.rule import Finding, Pair, TranslationRule
 from ivr_author.core.segment import Offer
 from ivr_author.core.value_types import ValueType
@@ -19,7 +22,7 @@ from tests.tables import read_tables
 _REQUIRED = ("locale", "text", "translation", "says")
 _OPTIONAL = (
     *("other", "form", "kind", "spoken", "constants", "types", "keys", "also", "key", "place"),
-    *("max_seconds", "max_characters", "source_locale"),
+    *("max_seconds", "max_characters", "source_locale", "glossary"),
 )
 
 
@@ -87,6 +90,19 @@ def pair_of(row: dict[str, str]) -> Pair:
         offer,
         float(values.get("max_seconds", 0)),
         int(values.get("max_characters", 0)),
+        Glossary(values["locale"], tuple(_term(one) for one in values.get("glossary", "").split(";") if one.strip())),
+    )
+
+
+def _term(cell: str) -> Term:
+    source, _, words = cell.partition("=")
+    preferred, _, forbidden = ([one.strip() for one in part.split(",") if one.strip()] for part in words.partition("!"))
+    return Term(
+        source=source.strip().removesuffix("?"),
+        preferred=tuple(preferred),
+        forbidden=tuple(forbidden),
+        keep=not words.strip(),
+        ambiguous=source.strip().endswith("?"),
     )
 
 

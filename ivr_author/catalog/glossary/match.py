@@ -1,0 +1,65 @@
+"""Finds terms in texts: whole words in any form, the longest term first, nothing inside placeholders and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ivr_author.catalog.glossary.inflect import compile_phrase, fold
+from ivr_author.catalog.glossary.model import Glossary, Term
+from ivr_author.core.locale import find_locale
+
+_NO_WORDS = re.compile(r"\{[^{}]*\}|https?://\S+|\bwww\.\S+|\S+@\S+")
+_HOLE = " \ufffc "
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a phrase stands in a folded text."""
+
+    start: int
+    end: int
+
+    def holds(self, other: Place) -> bool:
+        """Whether the other stands inside this one and is shorter, or is this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class Words:
+    """A text in one locale, in which phrases are looked for."""
+
+    __slots__ = ("_folded", "_language", "_spaced", "locale")
+
+    def __init__(self, text: str, locale: str) -> None:
+        self.locale = locale
+        facts = find_locale(locale)
+        self._language = facts.id.split("_")[0]
+        self._spaced = facts.spaced
+        self._folded = fold(_NO_WORDS.sub(_HOLE, text), self._language)
+
+    def places(self, phrase: str) -> list[Place]:
+        """Where any form of a phrase stands."""
+        stem, pattern = compile_phrase(phrase, self._language, self._spaced)
+        if not stem or stem not in self._folded:
+            return []
+        return [Place(*match.span()) for match in pattern.finditer(self._folded)]
+
+    def places_of_any(self, phrases: Iterable[str]) -> list[Place]:
+        """Where any form of one of the phrases stands."""
+        return [place for phrase in phrases for place in self.places(phrase)]
+
+
+@lru_cache(maxsize=32_768)
+def terms_in(glossary: Glossary, source: str, source_locale: str) -> tuple[Term, ...]:
+    """The terms that a source text has, in the order of the glossary; a term inside a longer one is not counted."""
+    words = Words(source, source_locale)
+    found = [(term, place) for term in glossary.terms for place in words.places(term.source)]
+    if len(found) > 1:
+        found = [
+            (term, place)
+            for term, place in found
+            if not any(other.holds(place) and other != place for _, other in found)
+        ]
+    return tuple(dict.fromkeys(term for term, _ in found))
