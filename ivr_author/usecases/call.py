@@ -24,6 +24,7 @@ from ivr_author.usecases.unknown import require_flow, require_locale
 from ivr_author.workspace.files import read_source
 from ivr_author.workspace.layout import flow_path
 from ivr_author.workspace.project import Workspace, load_workspace, read_calls
+from ivr_author.workspace.pseudo import if_pseudo
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def open_line(root: Path, flow: str, player: str, at: datetime, locale: str | No
 
     Services give their first example answer; without one they fail.
     """
-    workspace = load_workspace(root)
+    workspace = if_pseudo(load_workspace(root), locale)
     stage = stage_calls(workspace)
     content = workspace.content
     if stage is None or content is None:
@@ -80,7 +81,7 @@ def open_line(root: Path, flow: str, player: str, at: datetime, locale: str | No
 
 def play_script(root: Path, flow: str, script: Path, player: str, locale: str | None = None) -> ScriptedCalls:
     """Play every call of a script file, which may lie anywhere, to a flow; `locale` is the one calls begin in."""
-    workspace = load_workspace(root)
+    workspace = if_pseudo(load_workspace(root), locale)
     stage = stage_calls(workspace)
     if stage is None or workspace.content is None:
         return ScriptedCalls((), tuple(errors_of(workspace.diagnostics)), workspace.sources)

@@ -21,6 +21,7 @@ from ivr_author.usecases.robocall import compile_call
 from ivr_author.usecases.unknown import UnknownName, require_locale
 from ivr_author.workspace.files import read_source, write_files
 from ivr_author.workspace.project import Workspace, load_workspace
+from ivr_author.workspace.pseudo import if_pseudo
 
 ROBOCALL = ROBOCALL_CHANNEL.name
 
@@ -105,7 +106,7 @@ def render_call(
 def _choose(
     root: Path, notice_id: str, channel: str, locale: str | None, sample: str | None, data: Path | None
 ) -> _Chosen:
-    workspace = load_workspace(root)
+    workspace = if_pseudo(load_workspace(root), locale)
     if workspace.content is None:
         return _Chosen(workspace, None, None, locale or "", workspace.diagnostics, workspace.sources)
     if locale is not None:
