@@ -52,6 +52,22 @@ def find_facts(name: str) -> Facts | None:
     return None
 
 
+def plural_category(name: str, number: int) -> str:
+    """CLDR's word for the plural form of a whole number (`one`, `few`); empty for a locale that it does not know."""
+    try:
+        return Locale.parse(name).plural_form(number) if name else ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
+def name_in(name: str, other: str) -> str:
+    """What a locale's language is called in another locale; empty where CLDR doesn't say."""
+    try:
+        return Locale.parse(name).get_display_name(Locale.parse(other)) or ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
 def _facts(locale: Locale) -> Facts:
     count, expression = _plural(locale)
     months = locale.months["format"]["wide"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,6 +55,14 @@ def parse_placeholders(text: str) -> tuple[tuple[Piece, ...], list[PlaceholderFa
     if "".join(literal):
         pieces.append("".join(literal))
     return tuple(pieces), faults
+
+
+def brace_spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where the placeholders and the doubled braces of a text stand: start, end, and whether it is a placeholder."""
+    for match in _TOKEN.finditer(text):
+        is_placeholder = match.group(1) is not None and _NAME.fullmatch(match.group(1)) is not None
+        if is_placeholder or match.group() in ("{{", "}}"):
+            yield match.start(), match.end(), is_placeholder
 
 
 @lru_cache(maxsize=16_384)

@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from ivr_author.core.inline_markdown import inline_parser
+
 PRINT_OPEN, PRINT_CLOSE = "\ue000", "\ue001"
 TAG_OPEN, TAG_CLOSE = "\ue002", "\ue003"
 MARKS = re.compile("[\ue000-\ue003]")
@@ -86,24 +88,8 @@ def _block_parser() -> MarkdownIt:
     return parser
 
 
-class _Inlines(MarkdownIt):
-    """Which targets a link may have is judged by `links`, with a fault instead of silence; they stay as written."""
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
-        return bool(url)
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
-        return url
-
-
-def _inline_parser() -> MarkdownIt:
-    return _Inlines("zero").enable(
-        ["newline", "escape", "emphasis", "balance_pairs", "fragments_join", "link", "entity"]
-    )
-
-
 _BLOCKS = _block_parser()
-_INLINES = _inline_parser()
+_INLINES = inline_parser()
 
 
 def parse_inline(text: str) -> list[Token]:
