@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr_author.catalog.glossary.match import Words, terms_in
+from ivr_author.catalog.glossary.match import Place, Words, terms_in
 from ivr_author.catalog.glossary.model import Term
 from ivr_author.catalog.rule import Finding, Pair, TranslationRule
 from ivr_author.core.diagnostics import Severity
@@ -19,23 +19,20 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     words = Words(pair.text, pair.locale)
     wanted = {word for term in terms for word in term.preferred}
-    for term in terms:
+    for term, times in terms.items():
         if term.keep:
             if term.source not in " ".join(pair.text.split()):
                 yield Finding(
                     f"lacks `{term.source}`", "write it as it is; the glossary leaves it in the source's words"
                 )
         else:
-            yield from _check_words(term, words, wanted)
+            yield from _check_words(term, times, words, wanted)
 
 
-def _check_words(term: Term, words: Words, wanted: set[str]) -> Iterator[Finding]:
+def _check_words(term: Term, times: int, words: Words, wanted: set[str]) -> Iterator[Finding]:
     right = words.places_of_any(term.preferred)
-    forbidden = [
-        word
-        for word in term.forbidden
-        if word not in wanted and any(not any(one.holds(place) for one in right) for place in words.places(word))
-    ]
+    # A word of as many senses as `letra` may stand beside the right one.
+    forbidden = [] if len(right) >= times else _find_forbidden(term, words, wanted, right)
     instead = f"write `{term.preferred[0]}`" if term.preferred else "write it in other words"
     if forbidden:
         told = " and ".join(f"`{word}`" for word in forbidden)
@@ -44,6 +41,14 @@ def _check_words(term: Term, words: Words, wanted: set[str]) -> Iterator[Finding
         named = " or ".join(f"`{word}`" for word in term.preferred)
         message = f"has no {named} for `{term.source}`"
         yield Finding(message, f"{instead}, or add the word used to the glossary of `{words.locale}`")
+
+
+def _find_forbidden(term: Term, words: Words, wanted: set[str], right: list[Place]) -> list[str]:
+    return [
+        word
+        for word in term.forbidden
+        if word not in wanted and any(not any(one.holds(place) for one in right) for place in words.places(word))
+    ]
 
 
 RULE = TranslationRule(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +12,8 @@ from ivr_author.catalog.glossary.inflect import compile_phrase, fold
 from ivr_author.catalog.glossary.model import Glossary, Term
 from ivr_author.core.locale import find_locale
 
-_NO_WORDS = re.compile(r"\{[^{}]*\}|https?://\S+|\bwww\.\S+|\S+@\S+")
+# Addresses end where their script does: Chinese goes on without a space.
+_NO_WORDS = re.compile(r"\{[^{}]*\}|https?://[!-~]+|\bwww\.[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
 _HOLE = " \ufffc "
 
 
@@ -52,8 +54,8 @@ class Words:
 
 
 @lru_cache(maxsize=32_768)
-def terms_in(glossary: Glossary, source: str, source_locale: str) -> tuple[Term, ...]:
-    """The terms that a source text has, in the order of the glossary; a term inside a longer one is not counted."""
+def terms_in(glossary: Glossary, source: str, source_locale: str) -> Mapping[Term, int]:
+    """The terms that a source text has and how often; a term inside a longer one is not counted."""
     words = Words(source, source_locale)
     found = [(term, place) for term in glossary.terms for place in words.places(term.source)]
     if len(found) > 1:
@@ -62,4 +64,4 @@ def terms_in(glossary: Glossary, source: str, source_locale: str) -> tuple[Term,
             for term, place in found
             if not any(other.holds(place) and other != place for _, other in found)
         ]
-    return tuple(dict.fromkeys(term for term, _ in found))
+    return Counter(term for term, _ in found)
