@@ -36,12 +36,15 @@ from ivr_author.flow.model import (
 )
 
 _DURATION = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)(ms|s|m)")
+MOST_PROMPT_SECONDS = 600
+"""The longest limit that a prompt can have."""
+
 YEARS = range(1900, 2200)
 """Years of dates in flows and calendars."""
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 _REFERENCE = re.compile(r"(?:flow:)?[a-z][a-z0-9_]{0,39}")
-_PROMPT_KEYS = ("text", "count", "one", "other", "context", "audio", "from", "until")
+_PROMPT_KEYS = ("text", "count", "one", "other", "context", "audio", "from", "until", "max_seconds")
 _LANG_TAG = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*")
 
 
@@ -257,7 +260,18 @@ def _prompt_item(node: TreeNode, reader: Reader) -> PromptItem:
         audio.text if audio else "",
         first,
         last,
+        _limit(node.get("max_seconds"), reader),
     )
+
+
+def _limit(node: TreeNode | None, reader: Reader) -> float:
+    if node is None:
+        return 0
+    data = node.data if isinstance(node, Scalar) and not node.quoted else None
+    if isinstance(data, int | float) and not isinstance(data, bool) and 0 < data <= MOST_PROMPT_SECONDS:
+        return float(data)
+    message = f"this must be a number of seconds, more than 0 and at most {MOST_PROMPT_SECONDS}"
+    raise reader.skip("wrong-value", message, node.span)
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -279,7 +293,18 @@ def _spoken() -> dict[str, Any]:
 def prompt_schema() -> dict[str, Any]:
     """A prompt: a text, a map with a text or plural, or a list of those."""
     day = _string(r"^\d{4}-\d\d-\d\d$", "A date, as 2026-12-23.")
-    common = {"context": _string(description="For the translator."), "audio": _string(), "from": day, "until": day}
+    common = {
+        "context": _string(description="For the translator."),
+        "audio": _string(),
+        "from": day,
+        "until": day,
+        "max_seconds": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": MOST_PROMPT_SECONDS,
+            "description": "How long it may be in any language.",
+        },
+    }
     item = {
         "oneOf": [
             _spoken(),

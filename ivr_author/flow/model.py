@@ -22,7 +22,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class PromptItem:
-    """One text of a prompt, with its plural and variable to count by, and the days on which it is spoken."""
+    """One text of a prompt, with its plural and variable to count by, and the days on which it is spoken.
+
+    `max_seconds`: how long it may be in any language; 0 is no limit.
+    """
 
     text: Scalar
     span: Span
@@ -32,6 +35,7 @@ class PromptItem:
     audio: str = ""
     first_day: date | None = None
     last_day: date | None = None
+    max_seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ivr_author.core.placeholders import placeholder_names
 from ivr_author.core.segment import Segment
+from ivr_author.core.value_types import ValueType
+from ivr_author.expression.model import BUILTIN_NAMES
 from ivr_author.flow.content import Bulletin, Content, Flow
-from ivr_author.flow.model import Prompt, PromptItem, prompt_items
-from ivr_author.flow.node import Node, phrases_of, prompts_of
+from ivr_author.flow.filling import NOTHING, TEXT_FILLINGS, Filling, filling_at
+from ivr_author.flow.model import PhraseText, Prompt, PromptItem, prompt_items
+from ivr_author.flow.node import Node, leaves
 from ivr_author.flow.nodes.menu import Menu
 from ivr_author.flow.settings import BUILT_IN_TEXTS, Settings
 
@@ -19,6 +23,8 @@ TEXT_NOTES = {
     "too_many": "Said after the last attempt, before the caller is brought to a person.",
     "star": "The name of the * key, as spoken.",
     "pound": "The name of the # key, as spoken.",
+    "no_voice": "Said to callers in a language without a voice, before they hear the source language.",
+    "no_voice_queue": "Said to callers in a language without a voice, before they are brought to a person.",
 }
 
 
@@ -36,29 +42,41 @@ def segments_of_settings(settings: Settings) -> Iterator[Segment]:
     for name, text in BUILT_IN_TEXTS.items():
         item = settings.texts.get(name)
         notes = (TEXT_NOTES[name],) if name in TEXT_NOTES else ()
+        filling = TEXT_FILLINGS.get(name, NOTHING)
         if item is not None:
-            yield _segment(f"texts/{name}", item, notes)
+            yield _segment(f"texts/{name}", item, notes, filling, {})
         else:
-            yield Segment(f"texts/{name}", text, settings.span, "", notes)
+            yield Segment(
+                *(f"texts/{name}", text, settings.span, "", notes),
+                is_spoken=True,
+                constants=filling.constants,
+                types=filling.types,
+                offer=filling.offer,
+            )
 
 
 def segments_of_bulletin(bulletin: Bulletin) -> Iterator[Segment]:
     """The segments of one bulletin."""
     notes = (f"Emergency message: {bulletin.title.value}",)
-    yield from _prompt_segments(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, notes)
+    yield from _prompt_segments(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, notes, NOTHING, {})
 
 
 def segments_of_flow(flow: Flow) -> Iterator[Segment]:
-    """The segments of one flow."""
+    """The segments of one flow: each node's prompts, then the phrases that callers may say there."""
+    types = {name: variable.type for name, variable in flow.variables.items()}
     for node in flow.nodes.values():
         keys = _keys_of(node)
         notes = (f"{flow.title.value}: {node.TYPE} node {flow.id}/{node.id}", *((f"keys: {keys}",) if keys else ()))
-        for place, prompt in prompts_of(node):
-            yield from _prompt_segments(f"{flow.id}/{node.id}/{place}", prompt, notes)
-        for place, phrase in phrases_of(node):
-            address = f"{flow.id}/{node.id}/{place}"
-            words = (*notes, "Words that a caller may say instead of pressing the key.")
-            yield Segment(address, phrase.text.text, phrase.span, "", words, "phrase")
+        found = tuple(leaves(node))
+        for leaf in found:
+            if isinstance(leaf.value, Prompt):
+                address = "/".join((flow.id, node.id, *leaf.path))
+                yield from _prompt_segments(address, leaf.value, notes, filling_at(flow, node, leaf.path), types)
+        for leaf in found:
+            if isinstance(leaf.value, PhraseText):
+                address = "/".join((flow.id, node.id, *leaf.path))
+                words = (*notes, "Words that a caller may say instead of pressing the key.")
+                yield Segment(address, leaf.value.text.text, leaf.value.span, "", words, "phrase")
 
 
 def _keys_of(node: Node) -> str:
@@ -67,12 +85,35 @@ def _keys_of(node: Node) -> str:
     return " ".join(choice.key for choice in node.choices if choice.key is not None)
 
 
-def _prompt_segments(address: str, prompt: Prompt, notes: tuple[str, ...]) -> Iterator[Segment]:
+def _prompt_segments(
+    address: str, prompt: Prompt, notes: tuple[str, ...], filling: Filling, variables: Mapping[str, ValueType]
+) -> Iterator[Segment]:
     for suffix, item in prompt_items(prompt):
-        yield _segment(address + suffix, item, notes)
+        yield _segment(address + suffix, item, notes, filling, variables)
 
 
-def _segment(address: str, item: PromptItem, notes: tuple[str, ...]) -> Segment:
-    context = (f"context: {item.context}",) if item.context else ()
+def _segment(
+    address: str, item: PromptItem, notes: tuple[str, ...], filling: Filling, variables: Mapping[str, ValueType]
+) -> Segment:
     plural = item.plural.text if item.plural else ""
-    return Segment(address, item.text.text, item.span, plural, (*notes, *context))
+    known = {**BUILTIN_NAMES, **variables, **dict(filling.types)}
+    if item.count is not None:
+        known["count"] = variables.get(item.count.text, ValueType.NUMBER)
+    used = dict.fromkeys((*placeholder_names(item.text.text), *placeholder_names(plural)))
+    constants = {name for name, _ in filling.constants}
+    return Segment(
+        *(address, item.text.text, item.span, plural, (*notes, *_wishes(item))),
+        is_spoken=True,
+        constants=filling.constants,
+        types=tuple((name, known[name]) for name in used if name in known and name not in constants),
+        offer=filling.offer,
+        max_seconds=item.max_seconds,
+    )
+
+
+def _wishes(item: PromptItem) -> Iterator[str]:
+    """What the author asks of a translator."""
+    if item.context:
+        yield f"context: {item.context}"
+    if item.max_seconds:
+        yield f"max-seconds: {item.max_seconds:g}"

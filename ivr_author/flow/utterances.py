@@ -10,19 +10,10 @@ from ivr_author.core.tree import Scalar
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import BUILTIN_NAMES
 from ivr_author.flow.content import Flow
+from ivr_author.flow.filling import NOTHING, TEXT_FILLINGS, filling_at
 from ivr_author.flow.model import PhraseText, Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node
-from ivr_author.flow.nodes.callback import Callback
-from ivr_author.flow.nodes.collect import Collect
-from ivr_author.flow.nodes.language import Language
-from ivr_author.flow.nodes.menu import Menu
 from ivr_author.flow.subject import Subject
-
-YES_NO = frozenset({"yes", "no"})
-TEXT_CONSTANTS: Mapping[str, frozenset[str]] = {
-    "language_choice": frozenset({"language", "key"}),
-    "callback_offer": YES_NO | {"number"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ def utterances(subject: Subject) -> Iterator[Utterance]:
     """All of them: the workspace's own sentences, bulletins, then flows."""
     settings = subject.content.settings
     for name, item in settings.texts.items():
-        yield from _of_item(settings.source, f"texts/{name}", item, TEXT_CONSTANTS.get(name, frozenset()), {})
+        yield from _of_item(settings.source, f"texts/{name}", item, TEXT_FILLINGS.get(name, NOTHING).names, {})
     for bulletin in subject.content.bulletins.values():
         for suffix, item in prompt_items(bulletin.prompt):
             yield from _of_item(bulletin.source, f"prompt{suffix}", item, frozenset(), {})
@@ -63,28 +54,11 @@ def utterances_of(subject: Subject, flow: Flow) -> Iterator[Utterance]:
         for leaf in subject.leaves(flow, node):
             place = "/".join(leaf.path)
             if isinstance(leaf.value, Prompt):
-                constants = constants_at(flow, node, leaf.path)
+                constants = filling_at(flow, node, leaf.path).names
                 for suffix, item in prompt_items(leaf.value):
                     yield from _of_item(flow.source, place + suffix, item, constants, variables, flow, node)
             elif isinstance(leaf.value, PhraseText):
                 yield Utterance(flow.source, leaf.value.text, place, frozenset(), variables, flow, node)
-
-
-def constants_at(flow: Flow, node: Node, path: tuple[str, ...]) -> frozenset[str]:
-    """What a node fills in at one of its prompts, as its lowering does."""
-    match node:
-        case Menu() if path[0] == "choice" and not path[1].startswith("@"):
-            return frozenset({"key"})
-        case Language() if path[0] == "choice":
-            return frozenset({"language", "key"})
-        case Collect():
-            variable = flow.variables.get(node.into.value)
-            is_yes_no = node.effective_kind(variable.type if variable else None) == "yes_no"
-            return YES_NO if is_yes_no or path[0] == "confirm" else frozenset()
-        case Callback() if path[0] == "prompt":
-            return YES_NO | {"number"}
-        case _:
-            return frozenset()
 
 
 def _of_item(

@@ -31,3 +31,6 @@ NOTICE_TEXT_NOTES = {
     "robocall_no_person": "Said when the member asked for a person, and the office is closed or all lines are busy.",
     "robocall_goodbye": "After the robocall, when no key is pressed.",
 }
+
+NOTICE_TEXT_KEYS = {"robocall_repeat": "1", "robocall_person": "0"}
+"""The keys that the last sentences of a robocall offer."""

@@ -21,13 +21,13 @@ from ivr_author.core.yaml_source import read_yaml
 from ivr_author.expression.model import BUILTIN_NAMES
 from ivr_author.flow.content import Flow
 from ivr_author.flow.fields import nearest
+from ivr_author.flow.filling import NOTHING, TEXT_FILLINGS, filling_at
 from ivr_author.flow.model import Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node, phrases_of, prompts_of
 from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_settings import read_settings
 from ivr_author.flow.rule import check_flows
 from ivr_author.flow.subject import Subject
-from ivr_author.flow.utterances import TEXT_CONSTANTS, constants_at
 from ivr_author.workspace.files import Conflict, read_file, revision, save_file
 from ivr_author.workspace.layout import SETTINGS
 from ivr_author.workspace.project import load_workspace
@@ -64,9 +64,9 @@ class Words:
 
     def _constants(self) -> dict[str, ValueType]:
         if self.flow is not None and self.node is not None:
-            names = constants_at(self.flow, self.node, tuple(self.place.split("/")))
+            names = filling_at(self.flow, self.node, tuple(self.place.split("/"))).names
         else:
-            names = TEXT_CONSTANTS.get(self.place, frozenset())
+            names = TEXT_FILLINGS.get(self.place, NOTHING).names
         if self.item is not None and self.item.count is not None:
             names |= {"count"}
         return {name: _CONSTANT_TYPES[name] for name in sorted(names)}

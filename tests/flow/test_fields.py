@@ -131,6 +131,31 @@ BAD = [
     (Prompt, "[]", "empty-value 1:8 this prompt is an empty list"),
     (Prompt, "[[a]]", "wrong-shape 1:9 a prompt must be one value, not a list or map"),
     (Prompt, "{txt: a}", "unknown-key 1:9 a prompt has no key `txt`"),
+    (
+        Prompt,
+        "{text: a, max_seconds: 0}",
+        "wrong-value 1:31 this must be a number of seconds, more than 0 and at most 600",
+    ),
+    (
+        Prompt,
+        '{text: a, max_seconds: "8"}',
+        "wrong-value 1:31 this must be a number of seconds, more than 0 and at most 600",
+    ),
+    (
+        Prompt,
+        "{text: a, max_seconds: true}",
+        "wrong-value 1:31 this must be a number of seconds, more than 0 and at most 600",
+    ),
+    (
+        Prompt,
+        "{text: a, max_seconds: 601}",
+        "wrong-value 1:31 this must be a number of seconds, more than 0 and at most 600",
+    ),
+    (
+        Prompt,
+        "{text: a, max_seconds: .nan}",
+        "wrong-value 1:31 this must be a number of seconds, more than 0 and at most 600",
+    ),
     (Prompt, "{text: a, one: b}", "wrong-shape 1:8 a prompt is either a text or a plural"),
     (Prompt, "{text: a, other: b}", "wrong-shape 1:8 `count` and `other` belong to a plural"),
     (Prompt, "{one: a, other: b}", "missing-key 1:8 a plural prompt needs `count`"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ivr_author.core.segment import Segment
+from ivr_author.core.segment import Offer, Segment
+from ivr_author.core.value_types import ValueType
 from ivr_author.flow.node import exits_of, phrases_of, prompts_of
 from ivr_author.flow.segments import segments_of_content, segments_of_flow, segments_of_settings
 from ivr_author.flow.settings import BUILT_IN_TEXTS
@@ -30,7 +31,10 @@ nodes:
   back: {type: callback, prompt: "{number}?", ask: Which?, next: mail}
   mail: {type: voicemail, mailbox: desk, prompt: Speak., next: bye}
   bye: {type: hangup}
-variables: {code: digits, n: number}
+  limit: {type: play, prompt: {text: "Short, {code}.", max_seconds: 2.5, context: at last}, next: bye}
+  sure: {type: collect, prompt: "Sure? {yes} {no}", into: ok, next: bye}
+keys: {"0": bye, "9": repeat}
+variables: {code: digits, n: number, ok: boolean}
 """
 
 
@@ -59,6 +63,8 @@ def test_every_text_has_its_address() -> None:
         "main/back/prompt": "{number}?",
         "main/back/ask": "Which?",
         "main/mail/prompt": "Speak.",
+        "main/limit/prompt": "Short, {code}.",
+        "main/sure/prompt": "Sure? {yes} {no}",
     }
 
 
@@ -68,6 +74,56 @@ def test_places_plurals_and_notes() -> None:
     assert str(found["main/code/prompt"].span) == "flows/main.yaml:12:33"
     assert any("context: a greeting" in note for note in found["main/menu/prompt/2"].comments)
     assert any("main/menu" in note for note in found["main/menu/prompt/1"].comments)
+
+
+def test_what_the_author_asks_of_a_translator_is_in_the_comments() -> None:
+    found = segments()
+    assert found["main/limit/prompt"].max_seconds == 2.5
+    assert found["main/limit/prompt"].comments[-2:] == ("context: at last", "max-seconds: 2.5")
+    assert found["main/menu/prompt/1"].max_seconds == 0
+    assert not any("max-seconds" in note for note in found["main/menu/prompt/1"].comments)
+
+
+def test_the_texts_of_a_menu_are_one_offer() -> None:
+    found = segments()
+    offer = Offer("main/menu", ("1", "2"), ("0", "9"))
+    assert found["main/menu/prompt/1"].offer == found["main/menu/prompt/2"].offer == offer
+    assert found["main/menu/choice/1/say"].offer == Offer("main/menu", ("1", "2"), ("0", "9"), "1")
+    assert found["main/menu/choice/1/say"].constants == (("key", "1"),)
+    assert found["main/menu/choice/1/speech/1"].offer is None
+
+
+def test_a_language_is_offered_in_its_own_words() -> None:
+    line = segments()["main/pick/choice/2/say"]
+    assert line.offer == Offer("main/pick/choice/2", ("2",), (), "2")
+    assert line.constants == (("language", "español"), ("key", "2"))
+    assert segments()["main/pick/prompt"].offer == Offer("main/pick", ("1", "2"))
+
+
+def test_a_question_offers_yes_and_no() -> None:
+    found = segments()
+    yes_no = (("yes", "1"), ("no", "2"))
+    assert found["main/sure/prompt"].offer == Offer("main/sure/prompt", ("1", "2"), ("0", "9"))
+    assert found["main/code/confirm"].offer == Offer("main/code/confirm", ("1", "2"), ("0", "9"))
+    assert found["main/code/confirm"].constants == found["main/sure/prompt"].constants == yes_no
+    assert found["main/code/prompt"].offer is None
+    assert found["main/back/prompt"].offer == Offer("main/back/prompt", ("1", "2"), ("0", "9"))
+    assert found["main/back/prompt"].types == (("number", ValueType.PHONE),)
+    assert found["main/back/ask"].offer is None
+
+
+def test_types_are_those_of_the_placeholders_that_a_text_has() -> None:
+    found = segments()
+    assert found["main/limit/prompt"].types == found["main/code/confirm"].types == (("code", ValueType.DIGITS),)
+    assert found["main/letters/prompt"].types == (("count", ValueType.NUMBER),)
+    assert found["main/menu/prompt/1"].types == ()
+
+
+def test_prompts_are_spoken_and_phrases_are_not() -> None:
+    found = segments()
+    assert {address for address, one in found.items() if not one.is_spoken} == {
+        address for address, one in found.items() if one.kind == "phrase"
+    }
 
 
 def test_phrases_are_marked_as_such() -> None:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.report import to_sarif
+from ivr_author.flow.filling import filling_at
 from ivr_author.flow.graph import Graph
 from ivr_author.flow.lowering import Lowering, Output
 from ivr_author.flow.model import prompt_items
 from ivr_author.flow.node import prompts_of
-from ivr_author.flow.utterances import constants_at
 from ivr_author.ir.ops import Say
 from ivr_author.usecases.check import all_rules, check_workspace
 from ivr_author.workspace.project import load_workspace
@@ -145,7 +145,7 @@ def test_placeholders_known_at_a_place_are_those_that_lowering_fills(repository:
             for place, prompt in prompts_of(node):
                 for suffix, _ in prompt_items(prompt):
                     places += 1
-                    known = constants_at(flow, node, tuple(place.split("/")))
+                    known = filling_at(flow, node, tuple(place.split("/"))).names
                     assert known == filled[f"{flow.id}/{node.id}/{place}{suffix}"]
     assert places > 200
     assert len(Graph(content).nodes) > 150

@@ -13,6 +13,7 @@ from ivr_author.core.locale import find_locale
 from ivr_author.core.placeholders import Placeholder, parse_placeholders
 from ivr_author.core.rule import Fault, Rule
 from ivr_author.notice.content import NoticeFile
+from ivr_author.notice.segments import MOST_SUBJECT_CHARACTERS
 from ivr_author.notice.subject import NoticeSubject, template_of, units_in
 from ivr_author.notice.template.tree import Unit
 from ivr_author.notice.worst import longest_subject
@@ -22,8 +23,6 @@ MOST_SENTENCE_WORDS = 35
 
 MOST_PARAGRAPH_WORDS = 100
 """Words of a paragraph: some seven lines of a letter."""
-
-MOST_SUBJECT_CHARACTERS = 78
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SENTENCE_END = re.compile(r"(?<![A-Z]\.[A-Z])(?<! [ap]\.m)[.!?:;。！？]+[\"'”’)\]*_]*(?:\s+|$)(?=[^a-z]|$)")

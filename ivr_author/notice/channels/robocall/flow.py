@@ -31,9 +31,10 @@ from ivr_author.notice.channel import CannotRender, Member
 from ivr_author.notice.channels.robocall.script import Group, Line, Said, Spot, clean, spoken_phone, text_script
 from ivr_author.notice.channels.robocall.speech import Prepared, goodbye, value_at
 from ivr_author.notice.model import FieldType
+from ivr_author.notice.texts import NOTICE_TEXT_KEYS
 from ivr_author.notice.values import spoken, value_type
 
-REPEAT_KEY, PERSON_KEY = Key("1"), Key("0")
+REPEAT_KEY, PERSON_KEY = (Key(NOTICE_TEXT_KEYS[name]) for name in ("robocall_repeat", "robocall_person"))
 MESSAGE, FILL, PERSON, NO_PERSON, GOODBYE = "message", "fill", "person", "no_person", "goodbye"
 
 TIMES_SPOKEN = Attempts(2)
