@@ -30,6 +30,10 @@ class MarkKind(StrEnum):
     REVIEWED = "reviewed"  # by a named person
 
 
+class UnreadableMark(ValueError):
+    """A name or a day that could not be read back from the comment it would stand in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A mark as it stands in an entry. `on` is an ISO date, or empty; `digest` is that of the words it was made for."""
@@ -80,11 +84,11 @@ def marks_in(message: Message) -> tuple[Mark, ...]:
 def with_mark(message: Message, kind: MarkKind, by: str, on: str = "") -> Message:
     """The entry marked for the words it has now, in place of every mark that it had.
 
-    `by` must be a name on one line and `on` an ISO date or empty. ValueError otherwise: they could not be read back.
+    `by` must be a name on one line and `on` an ISO date or empty; UnreadableMark otherwise.
     """
     mark = Mark(kind, by, on, digest_of(message))
     if _MARK.fullmatch(mark.comment()) is None or next(_find_marks((mark.comment(),)))[2] != mark:
-        raise ValueError(f"{by!r} on {on!r} can't be read back from a mark")
+        raise UnreadableMark(f"{by!r} can't be read back from a comment; write a name on one line")
     return replace(message, translator_comments=(mark.comment(), *without_marks(message.translator_comments)))
 
 

@@ -11,7 +11,10 @@ from ivr_author.catalog.lookup import AddressIndex, State
 from ivr_author.catalog.model import Catalog
 from ivr_author.core.segment import Segment
 
-COLUMNS = ("locale", "translated", "fuzzy", "stale", "missing", "of", "percent", "words to do", "words", "obsolete")
+COLUMNS = (
+    *("locale", "reviewed", "translated", "draft", "fuzzy", "stale", "missing"),
+    *("of", "percent", "words to do", "words", "obsolete"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +22,36 @@ class CatalogStats:
     """Counts of segments by state; words are those of the source, placeholders left out."""
 
     locale: str
+    reviewed: int
     translated: int
+    draft: int
     fuzzy: int
     stale: int
     missing: int
     obsolete: int
     words: int
-    words_translated: int
+    words_used: int
+
+    @property
+    def used(self) -> int:
+        """Segments that callers and members get in this locale, drafts too."""
+        return self.reviewed + self.translated + self.draft
 
     @property
     def total(self) -> int:
         """All segments."""
-        return self.translated + self.fuzzy + self.stale + self.missing
+        return self.used + self.fuzzy + self.stale + self.missing
 
     @property
     def percent(self) -> int:
-        """Translated segments in percent, rounded down, so that 100 means all."""
-        return 100 * self.translated // self.total if self.total else 100
+        """Used segments in percent, rounded down, so that 100 means all."""
+        return 100 * self.used // self.total if self.total else 100
 
     def row(self) -> tuple[str, ...]:
         """The cells under `COLUMNS`."""
-        counts = (self.translated, self.fuzzy, self.stale, self.missing, self.total)
-        words = (self.words - self.words_translated, self.words, self.obsolete)
+        used = (self.reviewed, self.translated, self.draft)
+        counts = (*used, self.fuzzy, self.stale, self.missing, self.total)
+        words = (self.words - self.words_used, self.words, self.obsolete)
         return (self.locale, *map(str, counts), f"{self.percent}%", *map(str, words))
 
 
@@ -55,11 +66,13 @@ def count_catalog(catalog: Catalog, segments: Iterable[Segment]) -> CatalogStats
         words[state] += sum(not word.startswith("{") for word in words_in(segment.text))
     return CatalogStats(
         catalog.locale,
+        states[State.REVIEWED],
         states[State.TRANSLATED],
+        states[State.DRAFT],
         states[State.FUZZY],
         states[State.STALE],
         states[State.MISSING],
         len(catalog.obsolete),
         words.total(),
-        words[State.TRANSLATED],
+        sum(count for state, count in words.items() if state.is_used),
     )

@@ -171,45 +171,83 @@ def _extract_one(workspace: Workspace, domain: Domain, organisation: str) -> Tem
     return TemplateChange(domain.name, domain.template, len(segments), is_changed)
 
 
-def update_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> Update:
-    """Bring catalogs (default: of all locales and domains) up to date with the texts; one that is missing is begun.
+@dataclass(frozen=True, slots=True)
+class OpenCatalog:
+    """A catalog that may be changed, beside the texts of today; None: there is none yet."""
 
-    Nothing of a domain is written where errors stand in its files: an update that does not see a text would make its
-    translations obsolete.
+    domain: Domain
+    locale: str
+    catalog: Catalog | None
+    segments: Sequence[Segment]
+
+    @property
+    def path(self) -> str:
+        """Where it is, or will be."""
+        return self.domain.catalog(self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Every catalog that may be changed, and what stands in the way of the others."""
+
+    catalogs: tuple[OpenCatalog, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    workspace: Workspace
+
+
+def open_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> Opened:
+    """The catalogs (default: of all locales and domains) that may be changed.
+
+    None of a domain where errors stand in the files with its texts: who does not see a text would take its translation
+    for a left-over. None that can't be read whole: what was not read would be lost in writing.
     """
     workspace = load_workspace(root)
+    chosen = _chosen(workspace, locales)
     faults: dict[Diagnostic, None] = {}
-    changes = []
+    opened = []
     for one in _domains(workspace, domain):
         found = one.faults(workspace)
         faults.update(dict.fromkeys(found))
         if has_errors(found) or workspace.content is None:
             continue
         segments = one.segments(workspace)
-        for locale in _chosen(workspace, locales):
+        for locale in chosen:
             broken = _faults_at(workspace, one.catalog(locale))
             faults.update(dict.fromkeys(broken))
             catalog = one.catalogs_of(workspace).get(locale)
-            if (catalog is None and has_errors(broken)) or (catalog is not None and not catalog.is_intact):
-                continue
-            changes.append(_update_one(workspace, one, locale, catalog, segments))
-    return Update(tuple(changes), tuple(faults), workspace)
+            if catalog.is_intact if catalog is not None else not has_errors(broken):
+                opened.append(OpenCatalog(one, locale, catalog, segments))
+    return Opened(tuple(opened), tuple(faults), workspace)
 
 
-def _update_one(
-    workspace: Workspace, domain: Domain, locale: str, catalog: Catalog | None, segments: Sequence[Segment]
-) -> CatalogChange:
-    assert workspace.content is not None, "its settings named the locale"
-    path = domain.catalog(locale)
+def save_catalog(workspace: Workspace, path: str, catalog: Catalog) -> bool:
+    """Write a catalog where it differs from what was read, and say whether it did.
+
+    Based on the version that was read: Conflict is raised, and nothing overwritten, where a translator saved meanwhile.
+    """
     source = workspace.sources.get(path)
-    before = catalog or new_catalog(locale, workspace.content.settings.organisation)
-    updated, report = update_catalog(before, segments)
-    raw = write_catalog(updated).encode()
+    raw = write_catalog(catalog).encode()
     old = source.text.encode() if source else None
-    if raw != old:
-        # Based on the version that was read: what a translator saved meanwhile is not overwritten.
-        save_file(workspace.root, path, raw, None if old is None else revision(old))
-    return CatalogChange(domain.name, path, report, catalog is None, raw != old)
+    if raw == old:
+        return False
+    save_file(workspace.root, path, raw, None if old is None else revision(old))
+    return True
+
+
+def update_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> Update:
+    """Bring catalogs (default: of all locales and domains) up to date with the texts; one that is missing is begun."""
+    opened = open_catalogs(root, locales, domain)
+    return Update(
+        tuple(_update_one(opened.workspace, one) for one in opened.catalogs), opened.diagnostics, opened.workspace
+    )
+
+
+def _update_one(workspace: Workspace, one: OpenCatalog) -> CatalogChange:
+    assert workspace.content is not None, "its settings named the locale"
+    before = one.catalog or new_catalog(one.locale, workspace.content.settings.organisation)
+    updated, report = update_catalog(before, one.segments)
+    is_changed = save_catalog(workspace, one.path, updated)
+    return CatalogChange(one.domain.name, one.path, report, one.catalog is None, is_changed)
 
 
 def count_translations(root: Path, locales: Sequence[str] = (), domain: str = "") -> Statistics:

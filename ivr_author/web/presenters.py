@@ -301,6 +301,6 @@ class Readiness:
 def readiness_of(stats: Mapping[str, CatalogStats]) -> list[Readiness]:
     """The counts of each locale."""
     return [
-        Readiness(find_locale(locale), one.translated, one.total, one.fuzzy, one.stale, one.missing)
+        Readiness(find_locale(locale), one.used, one.total, one.fuzzy, one.stale, one.missing)
         for locale, one in stats.items()
     ]

@@ -22,6 +22,7 @@ from ivr_author.catalog.states import (
     MACHINE,
     Mark,
     MarkKind,
+    UnreadableMark,
     digest_of,
     lapsed_review,
     mark_of,
@@ -117,12 +118,12 @@ def test_what_only_looks_like_a_mark_is_none(comment: str) -> None:
 
 @pytest.mark.parametrize("by", ["", " ", "Ana\nSample", " Ana", "Ana on 2026-11-22"])
 def test_a_name_that_cannot_be_read_back_is_refused(by: str) -> None:
-    with pytest.raises(ValueError, match="can't be read back"):
+    with pytest.raises(UnreadableMark, match="can't be read back"):
         with_mark(HELLO, MarkKind.REVIEWED, by)
 
 
 def test_a_day_that_cannot_be_read_back_is_refused() -> None:
-    with pytest.raises(ValueError, match="can't be read back"):
+    with pytest.raises(UnreadableMark, match="can't be read back"):
         with_mark(HELLO, MarkKind.REVIEWED, "Ana", "22 November")
 
 
@@ -130,7 +131,7 @@ def test_a_day_that_cannot_be_read_back_is_refused() -> None:
 def test_every_mark_is_read_back_from_a_file(entry: Message, name: str) -> None:
     try:
         marked = with_mark(entry, MarkKind.REVIEWED, name, "2026-11-22")
-    except ValueError:
+    except UnreadableMark:
         return
     again, _ = read_catalog(Source("", write_catalog(Catalog("es", entries=(marked,)))), "es")
     mark = mark_of(again.entries[0])

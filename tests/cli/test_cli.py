@@ -50,7 +50,7 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 COMMANDS = [
     *("answer", "batch", "call", "catalogs", "check", "compile", "init"),
     *("notice", "paths", "render", "schema", "serve", "test"),
-    *(f"catalogs {name}" for name in ("extract", "update", "stats", "check", "compile")),
+    *(f"catalogs {name}" for name in ("extract", "update", "stats", "check", "compile", "review", "draft")),
 ]
 
 
@@ -136,6 +136,10 @@ def test_check_of_some_files(run: Run, workspace: Path) -> None:
         (["paths", "main", "--cover", "all"], "'all' is not one of 'nodes', 'edges', 'edge-pairs'"),
         (["paths", "main", "--out", CALLS], "was not written by `ivr-author paths`"),
         (["catalogs", "stats", "xx"], "there is no locale with a catalog `xx`"),
+        (["catalogs", "draft", "xx"], "there is no locale with a catalog `xx`"),
+        (["catalogs", "review", "xx"], "Missing option '--by'"),
+        (["catalogs", "review", "xx", "--by", "Ana", "--on", "May 1"], "'May 1' is no day; write it as 2026-12-23"),
+        (["catalogs", "review", "en", "--by", "Ana"], "there is no locale with a catalog `en`"),
         (["init", "."], "has an ivr.yaml already"),
         (["answer", "--host", "0.0.0.0"], "set TWILIO_AUTH_TOKEN before you listen on 0.0.0.0"),
         (["answer", "--bundle", "flows"], "no bundle of ivr-author compile --target twiml: manifest.json is missing"),
@@ -170,6 +174,8 @@ READERS = [
     ("catalogs", "stats"),
     ("catalogs", "check"),
     ("catalogs", "compile"),
+    ("catalogs", "review", "es", "--by", "Ana"),
+    ("catalogs", "draft", "es"),
     ("answer",),
 ]
 
@@ -338,7 +344,7 @@ def test_words_on_their_way(run: Run, workspace: Path) -> None:
     )
     assert run("catalogs", "update", "--domain", "flows").stdout == f"{folder}/flows.po: up to date\n"
     heading, *rows = run("catalogs", "stats").stdout.splitlines()
-    assert heading.split()[:4] == ["domain", "locale", "translated", "fuzzy"]
+    assert heading.split()[:5] == ["domain", "locale", "reviewed", "translated", "draft"]
     assert [row.split()[:4] for row in rows] == [["flows", "es", "0", "0"], ["notices", "es", "0", "0"]]
     counted = json.loads(run("catalogs", "stats", "--format", "json").stdout)["locales"]
     assert [(one["domain"], one["missing"]) for one in counted] == [("flows", 23), ("notices", there)]
@@ -352,6 +358,31 @@ def test_words_on_their_way(run: Run, workspace: Path) -> None:
     change(workspace, "flows/main.yaml", "Our office is closed now.", "We are closed now.")
     data = json.loads(run("catalogs", "update", "--format", "json").stdout)
     assert [one["kind"] for one in data["catalogs"][0]["changes"]] == ["changed"]
+
+
+def test_who_stands_behind_a_translation(run: Run, workspace: Path) -> None:
+    change(workspace, "ivr.yaml", "locales: []", "locales: [es]")
+    run("catalogs", "update")
+    path = "locales/es/LC_MESSAGES/flows.po"
+    closed = "Our office is closed now."
+    change(workspace, path, f'msgid "{closed}"\nmsgstr ""', f'msgid "{closed}"\nmsgstr "Está cerrado."')
+    result = run("catalogs", "draft", "es", "--domain", "flows")
+    first, *refused, last = result.stdout.splitlines()
+    assert (result.exit_code, first) == (0, f"{path}: 1 translation marked as draft, 22 not")
+    assert refused[0] == "  texts/no_input: it is not translated"
+    assert last == "  and 2 others; --format json lists all"
+    assert "1 translation is a draft by a machine" in run("check").stdout
+    arguments = ("catalogs", "review", "es", "main/closed/prompt", "--by", "Ana  Sample", "--on", "2026-11-22")
+    assert run(*arguments).stdout == f"{path}: 1 translation marked as reviewed\n"
+    assert "# Reviewed by Ana Sample on 2026-11-22, " in (workspace / path).read_text()
+    assert run(*arguments).stdout == f"{path}: 0 translations marked as reviewed, 1 so before\n"
+    result = run("catalogs", "draft", "es", "main/closed/prompt")
+    assert (result.exit_code, "it was reviewed by Ana Sample on 2026-11-22" in result.stdout) == (1, True)
+    data = json.loads(run("catalogs", "review", "es", "main/*", "--by", "Ana", "--format", "json").stdout)
+    assert data["catalogs"][0]["kept"] == 1
+    assert {one["reason"] for one in data["catalogs"][0]["refused"]} == {"it is not translated"}
+    counted = json.loads(run("catalogs", "stats", "--format", "json").stdout)["locales"]
+    assert [(one["reviewed"], one["translated"], one["draft"]) for one in counted] == [(1, 0, 0), (0, 0, 0)]
 
 
 def test_a_new_workspace(tmp_path: Path) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from ivr_author.catalog.stats import COLUMNS
 from ivr_author.catalog.update import ChangeKind
+from ivr_author.cli.commands._catalogs_options import domain_named, with_domain
+from ivr_author.cli.commands._catalogs_review import draft, review
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import diagnostics_as_data, plural, say, show_diagnostics, show_table, write_json, write_raw
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.core.report import to_json
 from ivr_author.usecases.catalogs import (
-    CATALOG_DOMAINS,
     CatalogChange,
     check_translations,
     compile_catalogs,
@@ -22,20 +22,6 @@ from ivr_author.usecases.catalogs import (
     extract_templates,
     update_catalogs,
 )
-
-ALL = "all"
-CommandT = TypeVar("CommandT", bound=Callable[..., Any])
-
-
-def _with_domain(command: CommandT) -> CommandT:
-    """Give a command the option that names what the catalogs are of."""
-    names = click.Choice([*CATALOG_DOMAINS, ALL])
-    help_text = "The catalogs of flows, of notices, or all that the workspace has."
-    return click.option("--domain", type=names, default=ALL, show_default=True, help=help_text)(command)
-
-
-def _named(domain: str) -> str:
-    return "" if domain == ALL else domain
 
 
 @click.group("catalogs")
@@ -49,7 +35,7 @@ def catalogs() -> None:
 
 
 @catalogs.command("extract")
-@_with_domain
+@with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
@@ -60,7 +46,7 @@ def extract(context: click.Context, invocation: Invocation, domain: str) -> None
     `pybabel extract -F notices/babel.cfg --ignore-dirs=".*" -o locales/notices.pot .`. A template is not written while
     a file with its texts has errors, so that no text gets lost on the way.
     """
-    done = extract_templates(invocation.root, _named(domain))
+    done = extract_templates(invocation.root, domain_named(domain))
     if invocation.is_json:
         templates = [
             {"domain": one.domain, "path": one.path, "texts": one.texts, "changed": one.is_changed}
@@ -77,7 +63,7 @@ def extract(context: click.Context, invocation: Invocation, domain: str) -> None
 
 @catalogs.command("update")
 @click.argument("locales", metavar="[LOCALE]...", nargs=-1)
-@_with_domain
+@with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
@@ -87,7 +73,7 @@ def update(context: click.Context, invocation: Invocation, locales: tuple[str, .
     A changed text keeps its old translation, marked fuzzy, with the earlier text beside it. What nothing says any
     more becomes obsolete and comes back with the text. A locale without a catalog gets one, marked as a draft.
     """
-    done = update_catalogs(invocation.root, locales, _named(domain))
+    done = update_catalogs(invocation.root, locales, domain_named(domain))
     if invocation.is_json:
         data: dict[str, Any] = {"catalogs": [_change_as_data(one) for one in done.catalogs]}
         write_json({**data, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
@@ -105,7 +91,7 @@ def update(context: click.Context, invocation: Invocation, locales: tuple[str, .
 
 @catalogs.command("stats")
 @click.argument("locales", metavar="[LOCALE]...", nargs=-1)
-@_with_domain
+@with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
@@ -115,7 +101,7 @@ def stats(context: click.Context, invocation: Invocation, locales: tuple[str, ..
     Stale texts have changed since they were translated and wait for `update`; fuzzy ones wait for a translator.
     Neither is used: people get the next locale that has the text, in the end the source.
     """
-    done = count_translations(invocation.root, locales, _named(domain))
+    done = count_translations(invocation.root, locales, domain_named(domain))
     if invocation.is_json:
         rows = [
             {"domain": name, **dict(zip(COLUMNS, one.row(), strict=True))}
@@ -151,7 +137,7 @@ def check(context: click.Context, invocation: Invocation) -> None:
 
 @catalogs.command("compile")
 @click.argument("locales", metavar="[LOCALE]...", nargs=-1)
-@_with_domain
+@with_domain
 @with_format()
 @pass_invocation
 @click.pass_context
@@ -160,7 +146,7 @@ def compile_(context: click.Context, invocation: Invocation, locales: tuple[str,
 
     ivr-author itself reads the .po files. Fuzzy and obsolete translations are left out.
     """
-    done = compile_catalogs(invocation.root, locales, _named(domain))
+    done = compile_catalogs(invocation.root, locales, domain_named(domain))
     if invocation.is_json:
         write_json({"paths": list(done.paths), **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
     else:
@@ -197,5 +183,8 @@ def _number(value: str) -> int | str:
     bare = value.removesuffix("%")
     return int(bare) if bare.isdecimal() else value
 
+
+catalogs.add_command(review)
+catalogs.add_command(draft)
 
 COMMAND = catalogs

@@ -1,0 +1,30 @@
+"""Which texts a person names: addresses, or beginnings of addresses. What is done with them is left to callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ANY_BELOW = "/*"
+"""How a beginning ends: `main/*` is all of the flow `main`."""
+
+
+class AddressChoice:
+    """Addresses (`main/welcome/prompt`) and beginnings (`main/*`); nothing named means everything."""
+
+    def __init__(self, named: Iterable[str]) -> None:
+        self.named = tuple(dict.fromkeys(named))
+        self._exact = frozenset(self.named)
+        self._beginnings = tuple(one.removesuffix("*") for one in self.named if one.endswith(ANY_BELOW))
+
+    def __contains__(self, address: str) -> bool:
+        return not self.named or address in self._exact or address.startswith(self._beginnings)
+
+    def unmatched(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """What was named and is not among the addresses that there are."""
+        there = set(addresses)
+        return tuple(
+            one
+            for one in self.named
+            if one not in there
+            and not (one.endswith(ANY_BELOW) and any(address.startswith(one.removesuffix("*")) for address in there))
+        )
