@@ -10,6 +10,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -90,7 +91,7 @@ def join_pieces(pieces: Pieces) -> str:
 
 
 def split_like(text: str, has_markdown: bool, source: Pieces) -> Pieces:
-    """A translation's words and tags, each tag with the number of the source's that it is; new ones have new numbers."""
+    """A translation's words and tags, each tag with the number of the source's that it is; others get new ones."""
     free: dict[tuple[Kind, str, str], deque[int]] = defaultdict(deque)
     last = 0
     for tag in tags_of(source):
@@ -163,7 +164,7 @@ class _State(StateInline):
 
     _run = (-1, 0)
 
-    def push(self, ttype: str, tag: str, nesting: int) -> Token:
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         token = super().push(ttype, tag, nesting)
         if ttype == "text":  # one of a run of `*` or `_`, all of which are pushed before the parser moves on
             begin, count = self._run
