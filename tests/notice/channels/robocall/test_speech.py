@@ -224,7 +224,7 @@ def test_seconds_grow_with_what_is_said() -> None:
     long = render(bill(), member(*BILL_VALUES[:2], account)).facts["seconds"]
     assert isinstance(short, int)
     assert 15 <= short <= 25
-    assert long - short == 6, "15 figures more at 150 a minute"
+    assert long - short == 7, "15 further figures of one number, at 0.46 seconds"
 
 
 def test_an_amount_of_markup_in_the_letterhead_stays_words() -> None:
