@@ -13,7 +13,7 @@ from ivr_author.core import cldr, locales
 from ivr_author.core.locale_profile import Locale
 from ivr_author.core.shelf import load_shelf
 
-__all__ = ["NO_SPACES", "Locale", "find_locale", "is_valid_tag", "parse_tag", "registry_locales"]
+__all__ = ["NO_SPACES", "Locale", "find_locale", "is_valid_tag", "language_name", "parse_tag", "registry_locales"]
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?")
 
@@ -61,6 +61,12 @@ def find_locale(tag: str) -> Locale:
             chain = tuple(other for other in (found.id, *found.fallback) if other != name)
             return dataclasses.replace(found, id=name, tag=name.replace("_", "-"), fallback=chain, aliases=())
     return _from_cldr(name) or _neutral(name)
+
+
+def language_name(locale: str, other: str) -> str:
+    """What the language of a locale is called in another locale, as far as CLDR knows; else in English."""
+    english = find_locale(locale).english_name
+    return english if other.split("_")[0] == "en" else cldr.name_in(locale, other) or english
 
 
 @cache

@@ -10,7 +10,8 @@ from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.lowering import Output, lower_node
 from ivr_author.flow.model import FlowName, NodeRef
 from ivr_author.flow.node import leaves
-from ivr_author.flow.settings import BUILT_IN_TEXTS, Settings
+from ivr_author.flow.settings import ANY_VOICE, BUILT_IN_TEXTS, NO_VOICE, Settings, VoiceSetting
+from ivr_author.flow.ways_out import add_ways_out, ways_out_of
 from ivr_author.ir.program import Endpoint, Message, Number, Program, QueueTarget, Voice
 
 CALL_VARIABLES = {**BUILTIN_NAMES, CALL_DATE: ValueType.DATE}
@@ -28,12 +29,14 @@ def lower(content: Content, flows: Iterable[Flow] | None = None) -> Program:
         for node in flow.nodes.values():
             lower_node(content, flow, node, output)
     _add_texts(settings, output)
+    entries = {flow.id: f"{flow.id}/{flow.start.to}" for flow in chosen if flow.start.to in flow.nodes}
+    entries = add_ways_out(content, output, entries)
     return Program(
         organisation=settings.organisation,
         source_locale=settings.source_locale,
         locales=settings.locales,
         time_zone=settings.time_zone,
-        entries={flow.id: f"{flow.id}/{flow.start.to}" for flow in chosen if flow.start.to in flow.nodes},
+        entries=entries,
         blocks=output.blocks,
         variables=output.variables,
         messages=output.messages,
@@ -54,12 +57,18 @@ def lower(content: Content, flows: Iterable[Flow] | None = None) -> Program:
             if one.flow.value in {flow.id for flow in chosen}
         },
         voices={
-            target: {
-                locale: Voice(voice.voice, voice.language or "", voice.borrowed) for locale, voice in voices.items()
-            }
+            target: {locale: _voice(voice) for locale, voice in voices.items()}
             for target, voices in sorted(settings.voices.items())
         },
+        without_voice=frozenset(ways_out_of(settings)),
     )
+
+
+def _voice(setting: VoiceSetting) -> Voice | None:
+    if setting.voice == NO_VOICE:
+        return None
+    name = "" if setting.voice == ANY_VOICE else setting.voice
+    return Voice(name, setting.language or "", setting.borrowed)
 
 
 def _with_reachable(content: Content, flows: list[Flow]) -> list[Flow]:

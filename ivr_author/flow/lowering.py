@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from ivr_author.core.calendar import day_start, to_milliseconds
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.limits import DEFAULT_ATTEMPTS, DEFAULT_TIMEOUT_SECONDS
-from ivr_author.core.locale import find_locale
+from ivr_author.core.locale import find_locale, language_name
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import Arithmetic, Compare, Literal, Name
 from ivr_author.flow.content import Bulletin, Content, Flow
@@ -202,9 +202,9 @@ class Lowering:
         return {"yes": Constant(YES_KEY, ValueType.KEY), "no": Constant(NO_KEY, ValueType.KEY)}
 
     def language_constants(self, key: str, locale: str) -> dict[str, Constant | Reference]:
-        """`{language}` as the language calls itself, and `{key}`."""
-        endonym = find_locale(locale).endonym
-        return {"language": Constant(endonym, ValueType.NAME), "key": Constant(key, ValueType.KEY)}
+        """`{language}` as the language calls itself (or is called, where it has no voice), and `{key}`."""
+        name = Constant(find_locale(locale).endonym, ValueType.NAME, language_name(locale, self.source_locale))
+        return {"language": name, "key": Constant(key, ValueType.KEY)}
 
     # --- variables ---
 

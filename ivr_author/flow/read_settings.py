@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from ivr_author.core.calendar import WEEKDAYS, Calendar, HoursException, Interval, is_time_zone, parse_interval
@@ -43,9 +43,14 @@ from ivr_author.flow.settings import (
     ServiceSetting,
     Settings,
     VoiceSetting,
+    WayOut,
 )
 
 _ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
+
+SOURCE = "source"
+"""The way out of a locale without a voice that needs no more: its callers hear the source locale."""
+
 _URL = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,1000}")
 
 
@@ -111,6 +116,23 @@ def _voice(node: TreeNode, reader: Reader) -> VoiceSetting:
     return read_record(VoiceSetting, node, "a voice", reader)
 
 
+def _way_out(node: TreeNode, reader: Reader) -> WayOut:
+    hint = "write `source`, or {queue: NAME}"
+    if isinstance(node, Scalar):
+        if node.text != SOURCE:
+            raise reader.skip("wrong-value", f"`{node.text}` is no way out", node.span, hint)
+        return WayOut(span=node.span)
+    way_out: WayOut = read_record(WayOut, node, "a way out", reader, span=node.span)
+    if way_out.queue is None:
+        raise reader.skip("missing-key", "a way out needs a `queue`", node.span, hint)
+    return way_out
+
+
+def _way_out_schema() -> dict[str, Any]:
+    queue = {"type": "object", "properties": {"queue": {"type": "string"}}, "required": ["queue"]}
+    return {"anyOf": [{"const": SOURCE}, {**queue, "additionalProperties": False}]}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readability(Record):
     """How easy the words must be."""
@@ -137,6 +159,7 @@ class WorkspaceFile(Record):
     gateways: Mapping[str, GatewaySetting] | None = None
     texts: Mapping[str, BuiltInText] | None = None
     voices: Mapping[str, Mapping[str, VoiceSetting]] | None = None
+    without_voice: Mapping[str, WayOut] | None = None
     readability: Readability = Readability()
     limits: Limits = Limits()
 
@@ -148,6 +171,7 @@ def read_settings(source: Source, tree: TreeNode) -> tuple[Settings | None, list
         file = read_record(WorkspaceFile, tree, "ivr.yaml", reader)
     except Skip:
         return None, reader.diagnostics
+    assert isinstance(tree, TreeMapping), "the record was read from a map"
     _check_names(tree, reader)
     settings = Settings(
         source=source,
@@ -164,8 +188,21 @@ def read_settings(source: Source, tree: TreeNode) -> tuple[Settings | None, list
         gateways=file.gateways or {},
         texts=file.texts or {},
         voices=file.voices or {},
+        without_voice=file.without_voice or {},
     )
+    _check_ways_out(tree, settings, reader)
     return settings, reader.diagnostics
+
+
+def _check_ways_out(tree: TreeMapping, settings: Settings, reader: Reader) -> None:
+    ways_out = tree.get("without_voice")
+    for key, _ in ways_out if isinstance(ways_out, TreeMapping) else ():
+        if key.text == settings.source_locale:
+            hint = "it is what others are spoken in instead; leave it out here"
+            reader.fault("wrong-value", f"the source locale `{key.text}` can't be without a voice", key.span, hint)
+        elif key.text not in settings.locales:
+            hint = f"{nearest(key.text, settings.locales)} (locales are listed above, under `locales`)"
+            reader.fault("unknown-locale", f"there is no locale `{key.text}`", key.span, hint)
 
 
 def _check_arguments(tree: TreeMapping, reader: Reader) -> None:
@@ -179,8 +216,7 @@ def _check_arguments(tree: TreeMapping, reader: Reader) -> None:
                 reader.fault("wrong-name", f"an argument can't be called `{key.text}`", key.span, hint)
 
 
-def _check_names(tree: TreeNode, reader: Reader) -> None:
-    assert isinstance(tree, TreeMapping), "the record was read from a map"
+def _check_names(tree: TreeMapping, reader: Reader) -> None:
     texts = tree.get("texts")
     if isinstance(texts, TreeMapping):
         for key, _ in texts:
@@ -281,6 +317,7 @@ define(Locale, _locale, lambda: {"type": "string", "examples": ["es", "pt_BR"]})
 define(Number, _number, lambda: {"type": "number"})
 define(BuiltInText, _built_in_text, lambda: {"$ref": "#/$defs/Prompt"})
 define(VoiceSetting, _voice, lambda: {"type": ["string", "object"]})
+define(WayOut, _way_out, _way_out_schema)
 define(
     HoursList, _hours, lambda: {"type": "array", "items": {"type": "string", "pattern": r"^\d{1,2}:\d\d-\d{1,2}:\d\d$"}}
 )

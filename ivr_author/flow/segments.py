@@ -40,6 +40,8 @@ def segments_of_content(content: Content) -> Iterator[Segment]:
 def segments_of_settings(settings: Settings) -> Iterator[Segment]:
     """The built-in sentences, in ivr.yaml's own words or, where it has none, in ours."""
     for name, text in BUILT_IN_TEXTS.items():
+        if not settings.says(name):
+            continue
         item = settings.texts.get(name)
         notes = (TEXT_NOTES[name],) if name in TEXT_NOTES else ()
         filling = TEXT_FILLINGS.get(name, NOTHING)

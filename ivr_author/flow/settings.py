@@ -11,7 +11,7 @@ from ivr_author.core.source import Source, Span
 from ivr_author.core.value_types import ValueType
 from ivr_author.flow.field_types import Count, PhoneOrSip, Seconds
 from ivr_author.flow.fields import given
-from ivr_author.flow.model import CalendarName, FlowName, LocaleName, PromptItem
+from ivr_author.flow.model import CalendarName, FlowName, LocaleName, PromptItem, QueueName
 from ivr_author.flow.node import Record
 
 BUILT_IN_TEXTS: Mapping[str, str] = {
@@ -27,8 +27,13 @@ BUILT_IN_TEXTS: Mapping[str, str] = {
     ),
     "callback_ask": "Enter the ten-digit number where we can call you.",
     "callback_done": "Thank you. We will call you back.",
+    "no_voice": "We are sorry. We can't speak your language on the phone yet.",
+    "no_voice_queue": "Please stay on the line for a person who speaks your language.",
 }
 """The sentences that every call may need. ivr.yaml may say them in other words."""
+
+WAY_OUT_TEXTS = ("no_voice", "no_voice_queue")
+"""Said only where a locale has no voice. Without placeholders, so that one recording can say each of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,20 @@ class VoiceSetting(Record):
     borrowed: bool = False
 
 
+NO_VOICE, ANY_VOICE = "none", "platform"
+"""Written in place of a voice's name: the target has none for this locale, or one whose name need not be known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut(Record):
+    """What becomes of callers in a locale without a voice: a queue in that locale, else they hear the source locale."""
+
+    WHAT: ClassVar[str] = "a way out"
+
+    queue: QueueName | None = None
+    span: Span = given()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(Record):
     """Bounds that a workspace sets itself."""
@@ -122,7 +141,14 @@ class Settings:
     gateways: Mapping[str, GatewaySetting] = field(default_factory=dict)
     texts: Mapping[str, PromptItem] = field(default_factory=dict)
     voices: Mapping[str, Mapping[str, VoiceSetting]] = field(default_factory=dict)
+    without_voice: Mapping[str, WayOut] = field(default_factory=dict)
 
     def all_locales(self) -> tuple[str, ...]:
         """The source locale and the others."""
         return (self.source_locale, *self.locales)
+
+    def says(self, name: str) -> bool:
+        """Whether a built-in sentence may be said here; most calls need no way out for want of a voice."""
+        if name not in WAY_OUT_TEXTS or name in self.texts:
+            return True
+        return any(name == "no_voice" or way.queue is not None for way in self.without_voice.values())

@@ -130,8 +130,8 @@ class Subject:
     def names(self, kind: type[N]) -> Iterator[N]:
         """Every name of a kind, in flows, ivr.yaml and bulletins."""
         settings = self.content.settings
-        for record in chain(settings.numbers.values(), settings.queues.values()):
-            for slot in ("flow", "locale", "calendar"):
+        for record in chain(settings.numbers.values(), settings.queues.values(), settings.without_voice.values()):
+            for slot in ("flow", "locale", "calendar", "queue"):
                 value = getattr(record, slot, None)
                 if isinstance(value, kind):
                     yield value

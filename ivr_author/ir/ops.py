@@ -27,10 +27,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value that the flow itself fixes for a placeholder: a key, or a language's name for itself."""
+    """A value that the flow itself fixes for a placeholder: a key, or a language's name for itself.
+
+    `in_source` stands for it where the text is spoken in the source locale for want of a voice: what the language is
+    called there.
+    """
 
     value: str
     type: ValueType
+    in_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from ivr_author.core.source import Span
 from ivr_author.core.spoken import SpeechFormat
 from ivr_author.core.value_types import ValueType
 from ivr_author.ir.ops import BlockId, End, Step, exits
+from ivr_author.speech.recording import Recordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ class QueueTarget:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice of a target for a locale: its name there and the language tag that goes with it."""
+    """A voice of a target for a locale: its name there and the language tag that goes with it.
+
+    Without a name it is whichever voice the platform has for that language. `borrowed`: it is another language's.
+    """
 
     name: str
     language: str
@@ -106,7 +110,10 @@ class Program:
     """Everything that a target needs to know. Made by `flow.lower`, completed by the passes.
 
     `speech[address, locale]` holds the words after `localise`; `formats[locale]` how values are spoken there.
-    `variables` includes the hidden counters and the names readable everywhere (`caller.number`, ...).
+    `variables` includes the hidden counters and the names readable everywhere (`caller.number`, ...). `voices` are what
+    ivr.yaml names, by target and locale; None is said to have none. What is in one of the locales `without_voice` is
+    spoken in the source locale on every target, unless it is recorded. `sounds` are the bytes of recordings by their
+    path; asking for one may read a file.
     """
 
     organisation: str
@@ -124,7 +131,10 @@ class Program:
     gateways: Mapping[str, Endpoint] = field(default_factory=dict)
     queues: Mapping[str, QueueTarget] = field(default_factory=dict)
     numbers: Mapping[str, Number] = field(default_factory=dict)
-    voices: Mapping[str, Mapping[str, Voice]] = field(default_factory=dict)
+    voices: Mapping[str, Mapping[str, Voice | None]] = field(default_factory=dict)
+    without_voice: frozenset[str] = frozenset()
+    recordings: Recordings = field(default_factory=Recordings)
+    sounds: Mapping[str, bytes] = field(default_factory=dict)
 
     def flow_of(self, block_id: BlockId) -> str:
         """The flow that a block belongs to."""

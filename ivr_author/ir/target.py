@@ -9,12 +9,15 @@ from typing import Protocol
 from ivr_author.call.line import Line
 from ivr_author.call.world import CallSetup
 from ivr_author.core.diagnostics import Diagnostic
-from ivr_author.ir.program import Program
+from ivr_author.ir.program import Program, Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """What a target emits: documents by their path in the bundle. `entry` is the one a phone platform is pointed at."""
+    """What a target emits: documents and recordings by their path in the bundle.
+
+    `entry` is the one a phone platform is pointed at.
+    """
 
     target: str
     entry: str
@@ -34,6 +37,9 @@ class Target(Protocol):
     @property
     def rules(self) -> Mapping[str, str]:
         """Ids of all that `check` can report, with their descriptions."""
+
+    def voice(self, program: Program, locale: str) -> Voice | None:
+        """What speaks the texts of a locale there; None where they would be silent."""
 
     def check(self, program: Program) -> list[Diagnostic]:
         """What the target cannot do of this (localised) program, as errors, or does less well, as warnings."""

@@ -41,7 +41,7 @@ def compile_bundle(root: Path) -> Bundle:
 
 def read_bundle(folder: Path) -> Bundle:
     """The bundle that `compile --target twiml --out` wrote into a folder."""
-    paths, _ = list_files(folder, ["*.json", "documents/**/*.xml"])
+    paths, _ = list_files(folder, ["*.json", "documents/**/*.xml", "audio/**/*.wav"])
     files = {path: read_file(folder, path, MAX_BUNDLE_FILE_BYTES) for path in paths}
     return Bundle(files, _numbers(files))
 

@@ -10,14 +10,15 @@ from typing import Any
 from ivr_author.call.line import Line
 from ivr_author.call.world import CallSetup
 from ivr_author.core.diagnostics import Diagnostic
-from ivr_author.ir.program import Program
+from ivr_author.ir.program import Program, Voice
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.twiml.bundle import Bundle, BundleFault, load_bundle
 from ivr_author.targets.twiml.check import RULES, check
-from ivr_author.targets.twiml.emit import NAME, emit
+from ivr_author.targets.twiml.emit import emit
 from ivr_author.targets.twiml.play import AUTH_TOKEN, BASE_URL, LineOutside, PhoneFault, play_call
 from ivr_author.targets.twiml.service import create_service
 from ivr_author.targets.twiml.validate import validate_artifact
+from ivr_author.targets.twiml.voices import NAME, chosen_voice
 
 _KEPT = 4
 _SECRET = "of a call that is only played"
@@ -37,6 +38,10 @@ class TwimlTarget:
     def check(self, program: Program) -> list[Diagnostic]:
         """What Twilio cannot do."""
         return check(program)
+
+    def voice(self, program: Program, locale: str) -> Voice | None:
+        """Of ivr.yaml, else the registry's first."""
+        return chosen_voice(program, locale)
 
     def emit(self, program: Program) -> Artifact:
         """The bundle."""

@@ -15,11 +15,13 @@ from ivr_author.core.value_types import ValueType
 from ivr_author.expression.evaluate import Evaluator, compile_python
 from ivr_author.expression.model import Expr
 from ivr_author.ir.program import Endpoint
+from ivr_author.ir.sounds import FOLDER
 from ivr_author.targets.twiml.emit import BUNDLE_FORMAT, MANIFEST, TABLE, apology_path, document_path
 from ivr_author.targets.twiml.table import LoadedBlock, block_from_json, expressions_of
 from ivr_author.targets.twiml.xml import SLOT_PATTERN
 
 _SAY = re.compile(rb"(.*?<Say [^>]*>)(.*?)(</Say>\n)", re.DOTALL)
+_PLAY = b"<Play>"
 _SLOT_BYTES = re.compile(SLOT_PATTERN.pattern.encode())
 
 
@@ -47,7 +49,11 @@ class UrlSlot:
     """The hole for the address at which the call goes on."""
 
 
-Piece = bytes | ValueSlot | TaskSlot | UrlSlot
+class ServiceSlot:
+    """The hole for the address of the service, under which recordings stand."""
+
+
+Piece = bytes | ValueSlot | TaskSlot | UrlSlot | ServiceSlot
 Template = tuple[Piece, ...]
 
 
@@ -61,10 +67,24 @@ class SayElement:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """A <Play>."""
+
+    element: tuple[bytes | ServiceSlot, ...]
+
+    def at(self, service: bytes) -> bytes:
+        """With the address of the service, as XML."""
+        return b"".join(piece if isinstance(piece, bytes) else service for piece in self.element)
+
+
+Form = bytes | Recorded | tuple[SayElement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """What one `Say` comes to in a locale: bytes where nothing is left open, else elements; a form for each plural."""
 
-    forms: tuple[bytes | tuple[SayElement, ...], ...]
+    forms: tuple[Form, ...]
     plural: str
     count: str
 
@@ -95,7 +115,8 @@ class Bundle:
     phrases: Mapping[str, Mapping[str, str]]
     blocks: Mapping[str, LoadedBlock]
     evaluators: Mapping[int, Evaluator]
-    apologies: Mapping[str, bytes]
+    apologies: Mapping[str, Recorded]
+    recordings: Mapping[str, bytes]
     _files: Mapping[str, bytes]
     _entries: Mapping[str, Mapping[str, Any]]
     _documents: dict[tuple[str, str], LoadedDocument] = field(default_factory=dict)
@@ -141,11 +162,12 @@ def check_files(files: Mapping[str, bytes]) -> dict[str, Any]:
 def _load(files: Mapping[str, bytes]) -> Bundle:
     check_files(files)
     table: dict[str, Any] = json.loads(files[TABLE])
+    locales = frozenset(table["documents"])
     blocks = {block_id: block_from_json(block_id, data) for block_id, data in table["blocks"].items()}
     expressions = [expression for block in blocks.values() for expression in expressions_of(block)]
     return Bundle(
         source_locale=table["source_locale"],
-        locales=frozenset(table["documents"]),
+        locales=locales,
         time_zone=table["time_zone"],
         entries=table["entries"],
         numbers=table["numbers"],
@@ -157,7 +179,8 @@ def _load(files: Mapping[str, bytes]) -> Bundle:
         phrases=table["phrases"],
         blocks=blocks,
         evaluators={id(expression): compile_python(expression) for expression in expressions},
-        apologies={locale: files[apology_path(locale)] for locale in table["documents"]},
+        apologies={locale: _recorded(files[apology_path(locale)], [UrlSlot(), ServiceSlot()]) for locale in locales},
+        recordings={path: content for path, content in files.items() if path.startswith(f"{FOLDER}/")},
         _files=files,
         _entries=table["documents"],
     )
@@ -181,6 +204,8 @@ def _slot(facts: list[str], formats: Mapping[str, SpeechFormat]) -> Piece:
     match facts:
         case ["url"]:
             return UrlSlot()
+        case ["service"]:
+            return ServiceSlot()
         case ["task", queue]:
             return TaskSlot(queue)
         case ["value", name, kind, locale]:
@@ -204,13 +229,22 @@ def _speech(content: bytes, say: Mapping[str, Any], slots: list[Piece]) -> Speec
     return Speech(forms, say.get("plural", ""), say.get("count", ""))
 
 
-def _form(content: bytes, slots: list[Piece]) -> bytes | tuple[SayElement, ...]:
+def _form(content: bytes, slots: list[Piece]) -> Form:
     if not _SLOT_BYTES.search(content):
         return content
+    if _PLAY in content:
+        return _recorded(content, slots)
     return tuple(
         SayElement(match[1], tuple(map(_spoken, _template(match[2], slots))), match[3])
         for match in _SAY.finditer(content)
     )
+
+
+def _recorded(content: bytes, slots: list[Piece]) -> Recorded:
+    pieces = _template(content, slots)
+    if not all(isinstance(piece, (bytes, ServiceSlot)) for piece in pieces):
+        raise ValueError("a recording stands at the service")
+    return Recorded(tuple(piece for piece in pieces if isinstance(piece, (bytes, ServiceSlot))))
 
 
 def _spoken(piece: Piece) -> bytes | ValueSlot:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Diagnostic, error, note, sort_diagnostics, warning
 from ivr_author.core.locale import find_locale
-from ivr_author.core.source import Span
+from ivr_author.ir.coverage import check_coverage, settings_span
 from ivr_author.ir.ops import Input, Queue, Say, Transfer
 from ivr_author.ir.program import Block, Program
-from ivr_author.ir.speech import spoken_text
+from ivr_author.ir.speech import recording_of, spoken_text
 from ivr_author.targets.twiml.documents import queue_name, whole_seconds
 from ivr_author.targets.twiml.limits import MAX_BLOCK_BYTES, MAX_QUEUE_NAME
-from ivr_author.targets.twiml.voices import check_voices, gather_language
+from ivr_author.targets.twiml.voices import NAME, check_voices, chosen_voice, gather_language
 
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _SIP = re.compile(r"sips?:[^\s<>\"@]+@[^\s<>\"@]+")
@@ -24,7 +24,7 @@ RULES = {
     "twiml-borrowed-voice": "A voice of another language stands in for one that Twilio lacks",
     "twiml-long-queue-name": "A queue's name is longer than Twilio's queues may be called",
     "twiml-no-speech": "Twilio recognises no speech in a language where words are listened for",
-    "twiml-no-voice": "Twilio has no voice for a locale, and ivr.yaml names none",
+    "twiml-no-voice": "Twilio has no voice for a locale, and some texts have neither a recording nor a way out",
     "twiml-same-voice": "Two locales have the same voice and language tag",
     "twiml-too-long": "More is said at once than one response of Twilio's may hold",
     "twiml-unknown-language": "Twilio does not know a language tag",
@@ -41,7 +41,9 @@ def check(program: Program) -> list[Diagnostic]:
 
 
 def _faults(program: Program) -> Iterator[Diagnostic]:
-    yield from check_voices(program, _settings_span(program))
+    span = settings_span(program)
+    yield from check_coverage(program, NAME, "Twilio", lambda locale: chosen_voice(program, locale), span)
+    yield from check_voices(program, span)
     for block in program.blocks.values():
         match block.end:
             case Input():
@@ -52,12 +54,6 @@ def _faults(program: Program) -> Iterator[Diagnostic]:
             case Queue(queue=queue):
                 yield from _check_queue(program, block, queue)
         yield from _check_length(program, block)
-
-
-def _settings_span(program: Program) -> Span | None:
-    """The top of ivr.yaml, where voices stand; found by a text that always comes from there."""
-    message = program.messages.get("texts/goodbye")
-    return Span(message.span.path, 1, 1, 1, 1) if message is not None else None
 
 
 def _check_input(program: Program, block: Block, end: Input) -> Iterator[Diagnostic]:
@@ -101,4 +97,6 @@ def _check_length(program: Program, block: Block) -> Iterator[Diagnostic]:
 
 def _size(program: Program, say: Say, locale: str) -> int:
     text = spoken_text(program, say, locale)
-    return sum(len(part.encode()) if isinstance(part, str) else 100 for form in text.forms for part in form)
+    # What is recorded is an address, however long it lasts.
+    spoken = (form for form in text.forms if recording_of(program, text.locale, form) is None)
+    return sum(len(part.encode()) if isinstance(part, str) else 100 for form in spoken for part in form)

@@ -8,16 +8,17 @@ elements, one stretch for each plural form.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 from ivr_author.ir.ops import End, Hangup, Input, Queue, Record, Say, Transfer
-from ivr_author.ir.program import Block, LocalText, Part, Program, Slot
-from ivr_author.ir.speech import spoken_text
+from ivr_author.ir.program import Block, LocalText, Part, Program, Slot, Voice
+from ivr_author.ir.sounds import sound_path
+from ivr_author.ir.speech import APOLOGY, recording_of, spoken_text
 from ivr_author.targets.twiml.say import GOES_ON, HOLE, character_limit, opening_tag, split_speech
-from ivr_author.targets.twiml.voices import SayVoice, gather_language
+from ivr_author.targets.twiml.voices import gather_language
 from ivr_author.targets.twiml.xml import XML_DECLARATION, attributes, comment, escape_attribute, escape_text, slot
 
 URL_SLOT = 0
@@ -42,20 +43,19 @@ def needs_document(block: Block) -> bool:
     )
 
 
-def write_document(program: Program, block: Block, locale: str, voices: Mapping[str, SayVoice]) -> Document:
+def write_document(program: Program, block: Block, locale: str, voices: Mapping[str, Voice]) -> Document:
     """The document of a block for callers in a locale."""
     writer = _Writer(program, locale, voices)
     return writer.write(block)
 
 
-def write_apology(program: Program, locale: str, voices: Mapping[str, SayVoice]) -> bytes:
+def write_apology(program: Program, locale: str, voices: Mapping[str, Voice]) -> bytes:
     """What a caller hears when the service itself fails: the goodbye text, and the end."""
     writer = _Writer(program, locale, voices)
-    writer.add(f"{XML_DECLARATION}{comment('texts/goodbye')}\n<Response>\n")
-    text = program.speech.get(("texts/goodbye", locale))
-    if text is not None:
-        spoken = "".join(part if isinstance(part, str) else "" for part in text.forms[0])
-        writer.add_says((spoken,), text.locale)
+    writer.add(f"{XML_DECLARATION}{comment(APOLOGY.address)}\n<Response>\n")
+    if APOLOGY.address in program.messages:
+        text = spoken_text(program, APOLOGY, locale)
+        writer.add_form([part for part in text.forms[0] if isinstance(part, str)], text.locale)
     writer.add("<Hangup/>\n</Response>\n")
     return bytes(writer.content)
 
@@ -64,7 +64,7 @@ def write_apology(program: Program, locale: str, voices: Mapping[str, SayVoice])
 class _Writer:
     program: Program
     locale: str
-    voices: Mapping[str, SayVoice]
+    voices: Mapping[str, Voice]
     content: bytearray = field(default_factory=bytearray)
     slots: list[list[str]] = field(default_factory=lambda: [["url"]])
 
@@ -95,13 +95,21 @@ class _Writer:
             start = len(self.content)
             origin = say.address if len(text.forms) == 1 else f"{say.address}, form {number} of {len(text.forms)}"
             self.add(f"{comment(origin)}\n")
-            if not self.add_says(form, text.locale):
+            if not self.add_form(form, text.locale):
                 del self.content[start:]
             forms.append([start, len(self.content)])
         return {"locale": text.locale, "forms": forms, **_plural(text)}
 
-    def add_says(self, parts: Iterable[Part], spoken_locale: str) -> bool:
-        """Add the <Say> elements of a text; False if there is nothing to say."""
+    def add_form(self, parts: Sequence[Part], spoken_locale: str) -> bool:
+        """Add what lets a text be heard, its recording or <Say> elements; False if there is nothing to say."""
+        recording = recording_of(self.program, spoken_locale, parts)
+        if recording is None:
+            return self._add_says(parts, spoken_locale)
+        service = slot(self._slot("service"))
+        self.add(f"<Play>{service}/{escape_text(sound_path(self.program, recording))}</Play>\n")
+        return True
+
+    def _add_says(self, parts: Sequence[Part], spoken_locale: str) -> bool:
         voice = self.voices[spoken_locale]
         opening = opening_tag(voice.name, voice.language)
         literal, slots = self._measured(parts, spoken_locale)

@@ -7,14 +7,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ivr_author.ir.coverage import recorded_texts
 from ivr_author.ir.ops import Input
-from ivr_author.ir.program import Block, Endpoint, Program
+from ivr_author.ir.program import Block, Endpoint, Program, Voice
+from ivr_author.ir.sounds import sound_files, sound_path
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.twiml.documents import needs_document, write_apology, write_document
 from ivr_author.targets.twiml.table import block_to_json
-from ivr_author.targets.twiml.voices import SayVoice, voice_table
+from ivr_author.targets.twiml.voices import NAME, voice_table
 
-NAME = "twiml"
 BUNDLE_FORMAT = 1
 MANIFEST, TABLE = "manifest.json", "table.json"
 
@@ -22,7 +23,7 @@ MANIFEST, TABLE = "manifest.json", "table.json"
 def emit(program: Program) -> Artifact:
     """The bundle: the same bytes for the same program."""
     voices = voice_table(program)
-    files: dict[str, bytes] = {}
+    files = sound_files(program)
     entries: dict[str, dict[str, Any]] = {}
     for locale in program.all_locales():
         entries[locale] = {}
@@ -86,7 +87,7 @@ def _phrase_addresses(blocks: Mapping[str, Block]) -> list[str]:
     return [phrase.address for block in blocks.values() if isinstance(block.end, Input) for phrase in block.end.phrases]
 
 
-def _manifest(program: Program, voices: Mapping[str, SayVoice], files: Mapping[str, bytes]) -> dict[str, Any]:
+def _manifest(program: Program, voices: Mapping[str, Voice], files: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         "format": BUNDLE_FORMAT,
         "target": NAME,
@@ -97,6 +98,12 @@ def _manifest(program: Program, voices: Mapping[str, SayVoice], files: Mapping[s
             {"voice": voice.name, "language": voice.language, "locale": locale, "borrowed": voice.borrowed}
             for locale, voice in voices.items()
         ],
+        # Twilio can't speak in place of a recording, so a <Play> says nowhere else what is heard.
+        "recordings": {
+            sound_path(program, one.recording): {"locale": one.locale, "text": one.text}
+            for one in recorded_texts(program)
+            if one.recording is not None
+        },
         "flows": sorted(program.entries),
         "numbers": {
             number.number: {"flow": number.flow, "locale": number.locale or program.source_locale}

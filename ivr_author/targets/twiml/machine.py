@@ -37,7 +37,7 @@ from ivr_author.ir.ops import (
     Transfer,
     Visit,
 )
-from ivr_author.targets.twiml.bundle import Bundle, TaskSlot, Template, UrlSlot
+from ivr_author.targets.twiml.bundle import Bundle, Recorded, TaskSlot, Template, UrlSlot
 from ivr_author.targets.twiml.filling import fill
 from ivr_author.targets.twiml.limits import MAX_RESPONSE_BYTES, MAX_TRACE_BYTES
 from ivr_author.targets.twiml.outside import Outside
@@ -78,13 +78,14 @@ class Reply:
 
 @dataclass(slots=True)
 class Walk:
-    """One answer in the making. `link` keeps the session and gives the address to go on at, as XML."""
+    """One answer in the making. `service` is its address, as XML; `link` keeps the session and gives where to go on."""
 
     bundle: Bundle
     outside: Outside
     session: Session
     caller: str
     called: str
+    service: bytes
     link: Callable[[Session], bytes]
     speech: list[bytes] = field(default_factory=list)
     size: int = 0
@@ -185,7 +186,10 @@ class Walk:
         form = said.forms[0]
         if len(said.forms) > 1:
             form = said.forms[choose_form(said.plural, self._values().get(said.count), len(said.forms))]
-        spoken = form if isinstance(form, bytes) else fill(form, self._values())
+        if isinstance(form, Recorded):
+            spoken = form.at(self.service)
+        else:
+            spoken = form if isinstance(form, bytes) else fill(form, self._values())
         if self.speech and self.size + len(spoken) > MAX_RESPONSE_BYTES - _ROOM_FOR_VERBS:
             return False
         self.speech.append(spoken)

@@ -34,6 +34,9 @@ _DIAL_STATUS = {"busy": "busy", "no_answer": "no-answer", "failed": "failed"}
 _QUEUE_RESULT = {"full": "queue-full", "closed": "leave"}
 _TEXT = etree.XPath("string()")
 
+SOUND_TYPES = frozenset({"audio/wav", "audio/wave", "audio/x-wav", "audio/basic", "audio/mpeg"})
+"""Some of what Twilio plays."""
+
 Application = Callable[..., Iterable[bytes]]
 
 
@@ -80,13 +83,17 @@ class LineOutside:
 
 @dataclass
 class Phone:
-    """One call to a TwiML application. `locales` says which locale a voice and its language tag speak."""
+    """One call to a TwiML application.
+
+    `locales` says which locale a voice and its language tag speak, `recordings` what is said in a file, by its path.
+    """
 
     application: Application
     setup: CallSetup
     line: Line
     locales: Mapping[tuple[str, str], str]
     outside: LineOutside
+    recordings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     call_sid: str = ""
     ended_by: str = "flow"
     url: str = ""
@@ -94,6 +101,7 @@ class Phone:
     _spoken: list[tuple[str, str]] = field(default_factory=list)
     _goes_on: bool = False
     _stray: bool = False
+    _heard: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.call_sid = "CA" + hashlib.md5(repr(self.setup).encode(), usedforsecurity=False).hexdigest()
@@ -152,7 +160,26 @@ class Phone:
         self._stray = False
 
     def _verb_play(self, verb: etree._Element) -> None:
-        """A recording has no text."""
+        """A file of ours is heard as the words that the manifest says are in it; any other has none."""
+        self._goes_on = False
+        url = urljoin(self.url, (verb.text or "").strip())
+        path = urlsplit(url).path.removeprefix("/")
+        recording = self.recordings.get(unquote(path)) if url.startswith(f"{BASE_URL}/") else None
+        if recording is None:
+            return
+        if path not in self._heard:
+            self._fetch(url)
+            self._heard.add(path)
+        self._spoken.append((recording["locale"], recording["text"]))
+
+    def _fetch(self, url: str) -> None:
+        """Get a file as Twilio does, which plays nothing if it can't."""
+        answer: list[Any] = []
+        environ = _environ(url, "GET", b"", "")
+        sound = b"".join(self.application(environ, lambda status, headers: answer.extend((status, headers))))
+        kind = dict(answer[1]).get("Content-Type", "")
+        if not answer[0].startswith("200") or kind not in SOUND_TYPES or not sound:
+            raise PhoneFault(f"{urlsplit(url).path} answered {answer[0]} ({kind}), which is no sound")
 
     def _verb_redirect(self, verb: etree._Element) -> _Onward:
         return self._onward((verb.text or "").strip(), verb)
@@ -312,7 +339,8 @@ def play_call(
     locales = {(voice["voice"], voice["language"]): voice["locale"] for voice in reversed(manifest["voices"])}
     query = f"?locale={quote(setup.locale)}" if setup.locale else ""
     try:
-        Phone(application, setup, line, locales, outside).call(f"/call/{quote(setup.flow)}{query}")
+        recordings = manifest.get("recordings", {})
+        Phone(application, setup, line, locales, outside, recordings).call(f"/call/{quote(setup.flow)}{query}")
     except HungUp:
         return
 

@@ -1,9 +1,9 @@
 """The webhook service: a WSGI callable that speaks a bundle to Twilio. Without state, unless a store is given.
 
-`/call` or `/call/NUMBER-or-FLOW` begins a call, `/step` goes on. What is not from Twilio or not ours gets a plain 4xx.
-If the service itself fails, the caller hears an apology in their own language (status 200, header X-Ivr-Fault), because
-Twilio would read out an English error message instead; the failure is logged. Neither log nor headers hold anything
-that a caller said or keyed in, or their number.
+`/call` or `/call/NUMBER-or-FLOW` begins a call, `/step` goes on, `/audio/` has the recordings. What is not from Twilio
+or not ours gets a plain 4xx. If the service itself fails, the caller hears an apology in their own language (status
+200, header X-Ivr-Fault), because Twilio would read out an English error message instead; the failure is logged. Neither
+log nor headers hold anything that a caller said or keyed in, or their number.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ Environ = Mapping[str, Any]
 
 TRACE_HEADER = "X-Ivr-Trace"
 FAULT_HEADER = "X-Ivr-Fault"
+SOUND_TYPE = "audio/wav"
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+"""A recording's name changes with its bytes."""
 
 _ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _SAFE_IN_PATH = "/+:@!$&'()*,;=~"
@@ -70,6 +73,9 @@ class Service:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        sound = self.bundle.recordings.get(environ.get("PATH_INFO", "").removeprefix("/"))
+        if sound is not None:
+            return self._sound(environ, sound, start_response)
         try:
             request = self._read(environ)
             if request.parameters.get("CallStatus") in _ENDED:
@@ -89,8 +95,9 @@ class Service:
             return plain_answer(start_response, HTTPStatus.GONE)
         except Exception as fault:  # noqa: BLE001 - the outermost line of a face: a caller is on the line
             _log_fault(fault, session.at)
-            body = self.bundle.apologies.get(locale, self.bundle.apologies[self.bundle.source_locale])
-            return _xml(start_response, Reply(body, "hangup=failure"), [(FAULT_HEADER, type(fault).__name__)])
+            apology = self.bundle.apologies.get(locale, self.bundle.apologies[self.bundle.source_locale])
+            reply = Reply(apology.at(self._address(request.prefix)), "hangup=failure")
+            return _xml(start_response, reply, [(FAULT_HEADER, type(fault).__name__)])
         return _xml(start_response, reply, [])
 
     def _read(self, environ: Environ) -> Request:
@@ -156,16 +163,29 @@ class Service:
 
     def _walk(self, request: Request, session: Session) -> Reply:
         call_sid = request.parameters.get("CallSid", "")
-        prefix = escape_attribute(f"{self.base_url}{quote(request.prefix)}/step?").encode()
+        service = self._address(request.prefix)
         walk = Walk(
             bundle=self.bundle,
             outside=self.outside,
             session=session,
             caller=request.parameters.get("From", ""),
             called=request.parameters.get("To", ""),
-            link=lambda going_on: prefix + self.sessions.save(going_on, call_sid).encode(),
+            service=service,
+            link=lambda going_on: service + b"/step?" + self.sessions.save(going_on, call_sid).encode(),
         )
         return walk.run(request.parameters)
+
+    def _address(self, prefix: str) -> bytes:
+        """Where this service is, for a document."""
+        return escape_attribute(f"{self.base_url}{quote(prefix)}").encode()
+
+    def _sound(self, environ: Environ, content: bytes, start_response: StartResponse) -> Iterable[bytes]:
+        """A recording: public, for Twilio fetches it as any visitor would, and kept by it as long as its name lasts."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return plain_answer(start_response, HTTPStatus.METHOD_NOT_ALLOWED)
+        headers = [("Content-Type", SOUND_TYPE), ("Content-Length", str(len(content)))]
+        start_response("200 OK", [*headers, ("Cache-Control", KEPT_FOR_EVER)])
+        return [content] if environ["REQUEST_METHOD"] == "GET" else []
 
 
 def create_service(

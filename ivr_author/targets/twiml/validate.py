@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,7 @@ from ivr_author.targets.twiml.bundle import BundleFault, check_files
 from ivr_author.targets.twiml.limits import MAX_ENCODED_CHARACTERS, MAX_RESPONSE_BYTES
 from ivr_author.targets.twiml.say import character_limit
 
+_PLAY = re.compile("<Play>⟦[0-9]+⟧/([^<]+)</Play>".encode())
 _TEXT = etree.XPath("string()")
 _PARSER = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
 
@@ -28,6 +30,8 @@ def validate_artifact(artifact: Artifact) -> list[str]:
     for path, content in artifact.files.items():
         if path.endswith(".xml"):
             faults.extend(f"{path}: {fault}" for fault in validate_document(content))
+            played = (match[1].decode() for match in _PLAY.finditer(content))
+            faults.extend(f"{path}: plays {file}, which is not there" for file in played if file not in artifact.files)
     return faults
 
 

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 
 from ivr_author.core.diagnostics import Diagnostic, error, warning
 from ivr_author.core.locale import find_locale, registry_locales
 from ivr_author.core.source import Span
-from ivr_author.ir.program import Program
+from ivr_author.ir.program import Program, Voice
+
+NAME = "twiml"
+"""What the target is called, also under `voices:` in ivr.yaml."""
 
 _NAME_WITH_TAG = re.compile(r"Google\.([a-z]{2,3}-[A-Z]{2})-.+")
 _BASIC = frozenset({"man", "woman", "alice"})
-
-
-@dataclass(frozen=True, slots=True)
-class SayVoice:
-    """A voice as <Say> names it, with its language tag. `borrowed`: it is another language's."""
-
-    name: str
-    language: str
-    borrowed: bool = False
 
 
 @cache
@@ -37,20 +31,21 @@ def _known_tags() -> frozenset[str]:
     return frozenset(tags | set(known_voices().values()))
 
 
-def chosen_voice(program: Program, locale: str) -> SayVoice | None:
+def chosen_voice(program: Program, locale: str) -> Voice | None:
     """The voice of ivr.yaml, else the registry's first for that locale; None where Twilio has none."""
-    given = program.voices.get("twiml", {}).get(locale)
+    given = program.voices.get(NAME, {})
     facts = find_locale(locale)
-    if given is not None:
-        return SayVoice(given.name, given.language or _language_of(given.name) or facts.twilio_say, given.borrowed)
+    if locale in given:
+        voice = given[locale]
+        return voice and replace(voice, language=voice.language or _language_of(voice.name) or facts.twilio_say)
     if facts.voices and facts.twilio_say:
-        return SayVoice(facts.voices[0].name, facts.voices[0].language)
+        return Voice(facts.voices[0].name, facts.voices[0].language)
     return None
 
 
-def voice_table(program: Program) -> dict[str, SayVoice]:
-    """A voice for every locale. One without is an error of `check`; here the nearest that there is stands in."""
-    source = chosen_voice(program, program.source_locale) or SayVoice("Polly.Joanna-Neural", "en-US")
+def voice_table(program: Program) -> dict[str, Voice]:
+    """A voice for every locale. One without has nothing to say, or `check` finds an error; the nearest stands in."""
+    source = chosen_voice(program, program.source_locale) or Voice("Polly.Joanna-Neural", "en-US")
     spoken = {text.locale for text in program.speech.values()}
     locales = [*program.all_locales(), *sorted(spoken - set(program.all_locales()))]
     return {locale: chosen_voice(program, locale) or _stand_in(locale) or source for locale in locales}
@@ -62,18 +57,16 @@ def gather_language(locale: str) -> str:
 
 
 def check_voices(program: Program, span: Span | None) -> Iterator[Diagnostic]:
-    """What is wrong with the voices; they stand in ivr.yaml, to which `span` points."""
+    """What is wrong with the voices that there are; they stand in ivr.yaml, to which `span` points."""
     table: dict[tuple[str, str], str] = {}
     for locale in program.all_locales():
         name = f"{locale} ({find_locale(locale).english_name})"
         voice = chosen_voice(program, locale)
         if voice is None:
-            hint = f"name one under voices: twiml: {locale}: in ivr.yaml; one of another language with borrowed: true"
-            yield error("twiml-no-voice", f"Twilio has no voice for {name}", span, hint)
             continue
         yield from _check_voice(voice, locale, span)
         if voice.borrowed:
-            hint = "have native speakers listen before callers do, or leave the locale out on this target"
+            hint = f"record it, name a way out under without_voice: {locale}:, or have native speakers listen first"
             yield warning("twiml-borrowed-voice", f"{voice.name} is not a voice for {name}", span, hint)
         other = table.setdefault((voice.name, voice.language), locale)
         if other != locale:
@@ -82,7 +75,10 @@ def check_voices(program: Program, span: Span | None) -> Iterator[Diagnostic]:
             yield error("twiml-same-voice", message, span, hint)
 
 
-def _check_voice(voice: SayVoice, locale: str, span: Span | None) -> Iterator[Diagnostic]:
+def _check_voice(voice: Voice, locale: str, span: Span | None) -> Iterator[Diagnostic]:
+    if not voice.name:
+        yield error("twiml-unknown-voice", "Twilio wants a voice by its name", span, "write the name, not `platform`")
+        return
     if voice.name in _BASIC:
         if voice.language not in _known_tags():
             hint = "give the language tag as Twilio spells it, such as es-US"
@@ -111,7 +107,7 @@ def _language_of(name: str) -> str:
     return known_voices().get(name) or (match[1] if match else "")
 
 
-def _stand_in(locale: str) -> SayVoice | None:
+def _stand_in(locale: str) -> Voice | None:
     nearest = find_locale(locale).stand_in
     voices = find_locale(nearest).voices if nearest else ()
-    return SayVoice(voices[0].name, voices[0].language, borrowed=True) if voices else None
+    return Voice(voices[0].name, voices[0].language, borrowed=True) if voices else None

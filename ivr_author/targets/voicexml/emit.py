@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from ivr_author.core.calendar import offset_table
 from ivr_author.core.locale import find_locale
 from ivr_author.ir.program import Program
+from ivr_author.ir.sounds import sound_files
+from ivr_author.ir.speech import APOLOGY, spoken_text
 from ivr_author.ir.target import Artifact
-from ivr_author.targets.voicexml.forms import FormWriter, language_of
+from ivr_author.targets.voicexml.forms import FormWriter
 from ivr_author.targets.voicexml.runtime import application_script
 from ivr_author.targets.voicexml.silence import SILENCE_PATH, silence
+from ivr_author.targets.voicexml.voices import NAME, language_of
 from ivr_author.targets.voicexml.writer import Comment, Element, element, prompt, script, write_document
 
 FORMAT = 1
@@ -24,16 +27,17 @@ OFFSET_YEARS = (2020, 2049)
 def emit(program: Program) -> Artifact:
     """All documents of a program, with the manifest that names them."""
     files: dict[str, bytes] = {"root.vxml": write_document(_root(program)), SILENCE_PATH: silence()}
+    files.update(sound_files(program))
     for locale in program.all_locales():
         for flow in program.entries:
             files[f"{locale}/{flow}.vxml"] = write_document(_document(program, flow, locale))
     files["start.vxml"] = write_document(_start(program))
     files["manifest.json"] = _manifest(program, files)
-    return Artifact("voicexml", "start.vxml", dict(sorted(files.items())))
+    return Artifact(NAME, "start.vxml", dict(sorted(files.items())))
 
 
-def _vxml(locale: str, *content: Element | Comment, application: str = "") -> Element:
-    attributes = {"version": "2.1", "xmlns": NAMESPACE, "xml:lang": language_of(locale)}
+def _vxml(program: Program, locale: str, *content: Element | Comment, application: str = "") -> Element:
+    attributes = {"version": "2.1", "xmlns": NAMESPACE, "xml:lang": language_of(program, locale)}
     if application:
         attributes["application"] = application
     return Element("vxml", attributes, list(content))
@@ -53,6 +57,7 @@ def _root(program: Program) -> Element:
     lines.append(f"var plurals = {{{rules}}};")
     lines.append(f"var call = ivr.begin(session.connection, names, offsets[{_json(program.time_zone)}]);")
     return _vxml(
+        program,
         program.source_locale,
         Comment(f"{program.organisation}: what all documents share. Compiled; change the flows instead."),
         script(f"\n{application_script()}\n" + "\n".join(lines) + "\n"),
@@ -87,13 +92,14 @@ def _document(program: Program, flow: str, locale: str) -> Element:
             node = block.node
             forms.append(Comment(f"{node} ({block.span.path}:{block.span.line})"))
         forms.append(writer.form(block))
-    apology = program.speech.get(("texts/goodbye", locale))
-    if apology is not None:
+    if APOLOGY.address in program.messages:
+        apology = spoken_text(program, APOLOGY, locale)
         handler = element("catch", element("log", expr="'caught ' + _event + ': ' + _message"), event="error")
-        handler.add(prompt(apology.plain(), xml_lang=language_of(apology.locale)))
+        spoken = writer.spoken((apology.plain(),), apology.locale)
+        handler.add(prompt(*spoken, xml_lang=language_of(program, apology.locale)))
         forms.append(handler.add(element("log", "hangup failure", label="ivr"), element("disconnect")))
     arrive = script(f"application.call.values['locale'] = {_json(locale)};")
-    return _vxml(locale, arrive, *forms, writer.endless(), application="../root.vxml")
+    return _vxml(program, locale, arrive, *forms, writer.endless(), application="../root.vxml")
 
 
 def _start(program: Program) -> Element:
@@ -113,17 +119,17 @@ def _start(program: Program) -> Element:
     if program.numbers:
         choice.add(element("else"), otherwise)
     form = element("form", element("block", choice if program.numbers else otherwise), id="start")
-    return _vxml(program.source_locale, form, application="root.vxml")
+    return _vxml(program, program.source_locale, form, application="root.vxml")
 
 
 def _manifest(program: Program, files: Mapping[str, bytes]) -> bytes:
     manifest = {
         "format": FORMAT,
-        "target": "voicexml",
+        "target": NAME,
         "organisation": program.organisation,
         "entry": "start.vxml",
         "source_locale": program.source_locale,
-        "locales": {locale: language_of(locale) for locale in program.all_locales()},
+        "locales": {locale: language_of(program, locale) for locale in program.all_locales()},
         "flows": sorted(program.entries),
         "numbers": {one.number: {"flow": one.flow, "locale": one.locale} for one in program.numbers.values()},
         "files": {path: hashlib.sha256(raw).hexdigest() for path, raw in sorted(files.items())},

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
-from ivr_author.core.locale import find_locale
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.ecmascript import to_ecmascript
 from ivr_author.expression.model import Expr
@@ -36,9 +35,11 @@ from ivr_author.ir.ops import (
     Visit,
 )
 from ivr_author.ir.program import Block, LocalText, Part, Program, Slot
-from ivr_author.ir.speech import spoken_text
+from ivr_author.ir.sounds import sound_path
+from ivr_author.ir.speech import recording_of, spoken_text
 from ivr_author.targets.voicexml.grammars import key_grammar, word_grammar
 from ivr_author.targets.voicexml.silence import SILENCE_PATH
+from ivr_author.targets.voicexml.voices import chosen_voice, language_of, tag_of
 from ivr_author.targets.voicexml.writer import Element, element, prompt, script
 
 CALL = "application.call"
@@ -116,13 +117,24 @@ class FormWriter:
         prompts = []
         for index, form in enumerate(text.forms):
             picked = [f"{self._form_index(text)} == {index}"] if len(text.forms) > 1 else []
-            made = prompt(*(self._part(part, text.locale) for part in form))
+            made = prompt(*self.spoken(form, text.locale))
             if text.locale != self.locale:
-                made.attributes["xml:lang"] = language_of(text.locale)
+                made.attributes["xml:lang"] = language_of(self.program, text.locale)
             if conditions or picked:
                 made.attributes["cond"] = " && ".join([*conditions, *picked])
             prompts.append(made)
         return prompts
+
+    def spoken(self, form: Sequence[Part], locale: str) -> list[Element | str]:
+        """What a prompt holds: the words, in a named voice if ivr.yaml names one, inside of their recording."""
+        words = [self._part(part, locale) for part in form]
+        voice = chosen_voice(self.program, locale)
+        if voice is not None and voice.name and words:
+            words = [element("voice", *words, name=voice.name)]
+        recording = recording_of(self.program, locale, form)
+        if recording is None:
+            return words
+        return [element("audio", *words, src=f"../{sound_path(self.program, recording)}")]
 
     def _form_index(self, text: LocalText) -> str:
         rule = f"application.plurals[{_quote(text.locale)}]"
@@ -204,7 +216,7 @@ class FormWriter:
 
     def _words(self, end: Input, name: str) -> Element:
         texts = [self.program.speech[phrase.address, self.locale] for phrase in end.phrases]
-        language = language_of(texts[0].locale if texts else self.locale)
+        language = tag_of(texts[0].locale if texts else self.locale)
         return word_grammar([text.plain() for text in texts], language, name)
 
     def _filled(self, end: Input) -> list[Element]:
@@ -303,12 +315,6 @@ class FormWriter:
 
 def _fragment(block: BlockId) -> str:
     return block.partition("/")[2]
-
-
-def language_of(locale: str) -> str:
-    """The xml:lang of a locale."""
-    known = find_locale(locale)
-    return known.voicexml_lang or known.tag
 
 
 def _value(name: str) -> str:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from ivr_author.call.line import Line
 from ivr_author.call.world import CallSetup
-from ivr_author.core.diagnostics import Diagnostic, error
-from ivr_author.ir.program import Program
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.ir.coverage import check_coverage, settings_span
+from ivr_author.ir.program import Program, Voice
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.voicexml.emit import emit
-from ivr_author.targets.voicexml.forms import language_of
 from ivr_author.targets.voicexml.play import play
 from ivr_author.targets.voicexml.validate import faults_of_documents
+from ivr_author.targets.voicexml.voices import NAME, check_voices, chosen_voice
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceXmlTarget:
     """VoiceXML 2.1."""
 
-    name: str = "voicexml"
+    name: str = NAME
     title: str = "VoiceXML 2.1"
-    rules: ClassVar[Mapping[str, str]] = {"voicexml-same-language": "Two locales have the same language tag"}
+    rules: ClassVar[Mapping[str, str]] = {
+        "voicexml-borrowed-voice": "A voice of another language stands in for one that the platform lacks",
+        "voicexml-no-voice": "A locale has no voice, and some of its texts have neither a recording nor a way out",
+        "voicexml-same-language": "Two locales have the same language tag",
+    }
+
+    def voice(self, program: Program, locale: str) -> Voice | None:
+        """Of ivr.yaml, else the platform's own; without a name where it is only taken to have one."""
+        return chosen_voice(program, locale)
 
     def check(self, program: Program) -> list[Diagnostic]:
-        """Two locales with one language tag could not be told apart."""
-        return list(_same_languages(program))
+        """Locales that nobody hears, or that could not be told apart."""
+        span = settings_span(program)
+        silent = check_coverage(program, NAME, "VoiceXML", lambda locale: chosen_voice(program, locale), span)
+        return [*silent, *check_voices(program, span)]
 
     def emit(self, program: Program) -> Artifact:
         """All documents."""
@@ -40,16 +51,6 @@ class VoiceXmlTarget:
     def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
         """One call through the interpreter."""
         play(artifact, setup, line)
-
-
-def _same_languages(program: Program) -> Iterator[Diagnostic]:
-    seen: dict[str, str] = {}
-    for locale in program.all_locales():
-        tag = language_of(locale)
-        if tag in seen:
-            message = f"VoiceXML speaks `{locale}` and `{seen[tag]}` under the same language, {tag}"
-            yield error("voicexml-same-language", message, hint="leave one of them out of `locales`")
-        seen.setdefault(tag, locale)
 
 
 TARGET = VoiceXmlTarget()

@@ -25,6 +25,9 @@ def _faults(
     schema = _schema()
     if not schema.validate(tree):
         yield from (f"{path}: line {entry.line}: {entry.message}" for entry in schema.error_log)
+    for sound in tree.iter(f"{_VXML}audio"):
+        if normpath(join(path, "..", sound.get("src", ""))) not in documents:
+            yield f"{path}: line {sound.sourceline}: plays {sound.get('src')}, which is not there"
     for move in tree.iter(f"{_VXML}goto"):
         to = move.get("next")
         if to is None:

@@ -9,6 +9,7 @@ import pytest
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import registry_locales
+from ivr_author.ir.ops import Hangup
 from ivr_author.ir.program import Voice
 from ivr_author.targets.twiml.check import check
 from ivr_author.targets.twiml.voices import chosen_voice, known_voices, voice_table
@@ -50,11 +51,20 @@ def test_good_voices_are_not_spoken_of() -> None:
 
 
 def test_locale_without_voice_is_an_error_and_names_the_way_out() -> None:
-    (fault,) = check_voices({}, ("ht",))
+    words = {"ht": {"Goodbye.": "Orevwa."}}
+    (fault,) = check(build({"main/a": (["Goodbye."], Hangup("flow"))}, words=words, locales=("ht",)))
     assert (str(fault.severity), fault.rule) == ("error", "twiml-no-voice")
-    assert "Haitian Creole" in fault.message
+    assert (
+        fault.message
+        == 'Twilio has no voice for ht (Haitian Creole): 1 text would be silent: main/a/prompt/1 "Orevwa."'
+    )
+    assert "without_voice: ht:" in fault.hint
     assert fault.span is not None
     assert fault.span.path == "ivr.yaml"
+
+
+def test_locale_in_which_nothing_is_said_needs_no_voice() -> None:
+    assert check_voices({}, ("ht",)) == []
 
 
 def test_borrowed_voice_is_a_warning() -> None:
