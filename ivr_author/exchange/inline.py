@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
@@ -48,6 +48,11 @@ def fill(element: etree._Element, pieces: Pieces, add: Callable[[etree._Element,
             element.text = (element.text or "") + piece
         else:
             last.tail = (last.tail or "") + piece
+
+
+def new_root(name: str, namespaces: Mapping[str | None, str], facts: Mapping[str, str]) -> etree._Element:
+    """The first element of a document; the namespace of None is its own."""
+    return etree.Element(name, dict(facts), nsmap=namespaces)  # type: ignore[arg-type] # the stubs know no default
 
 
 def to_bytes(root: etree._Element, *, is_mixed: Callable[[etree._Element], bool]) -> bytes:

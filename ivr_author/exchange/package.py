@@ -29,12 +29,16 @@ _MOST_EXAMPLES = 4
 
 @dataclass(frozen=True, slots=True)
 class PluralForm:
-    """One plural form of a locale: CLDR's word for it, if it has one, and the first numbers that take it."""
+    """One plural form of a locale: CLDR's word for it, if it has one, and the first numbers that take it.
+
+    `is_for_one`: 1 alone takes it; `is_for_one_number`: no two numbers do.
+    """
 
     number: int
     category: str
     examples: tuple[int, ...]
     is_for_one: bool
+    is_for_one_number: bool
 
     @property
     def note(self) -> str:
@@ -58,6 +62,7 @@ def plural_forms(locale: str) -> tuple[PluralForm, ...]:
             plural_category(facts.cldr, numbers[0]) if numbers else "",
             tuple(numbers[:_MOST_EXAMPLES]),
             numbers == [1],
+            len(numbers) <= 1,
         )
         for form, numbers in enumerate(chosen)
     )

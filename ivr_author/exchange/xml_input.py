@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -38,15 +39,15 @@ def parse_xml(raw: bytes, path: str) -> tuple[etree._Element | None, list[Diagno
     try:
         return etree.fromstring(_without_declaration(text).encode("utf-8", "surrogatepass"), parser), []
     except etree.XMLSyntaxError as failure:
-        line, column = failure.position
+        line, column = max(failure.lineno or 1, 1), max(failure.offset or 1, 1)
         said = (failure.msg or "not XML").partition(", line ")[0]
-        span = Span(path, max(line, 1), max(column, 1), max(line, 1), max(column, 1))
+        span = Span(path, line, column, line, column)
         return None, [error("xml-syntax", f"this is no well-formed XML: {said}", span, "ask for the file again")]
 
 
 def span_of(element: etree._Element, path: str) -> Span:
     """Where an element begins; lxml knows its line."""
-    line = element.sourceline or 1
+    line = cast("int | None", element.sourceline) or 1
     return Span(path, line, 1, line, 1)
 
 

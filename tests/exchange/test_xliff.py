@@ -214,19 +214,26 @@ def test_1_2_an_element_without_meaning_is_a_fault_of_its_line() -> None:
         ('<segment state="final"><source>a</source><target>b</target></segment>', ("b", Standing.DONE)),
         ("<segment><source>a</source><target>b</target></segment>", ("b", Standing.NEW)),
         (
-            '<segment state="translated"><source>a.</source><target>b.</target></segment><ignorable><source> </source>'
-            '</ignorable><segment state="initial" subState="ivr:draft"><source>c</source><target>d</target></segment>',
+            (
+                '<segment state="translated"><source>a.</source><target>b.</target></segment>'
+                "<ignorable><source> </source></ignorable>"
+                '<segment state="initial" subState="ivr:draft"><source>c</source><target>d</target></segment>'
+            ),
             ("b. d", Standing.DOUBTFUL),
         ),
         (
-            '<segment state="final"><source><ph id="1" equiv="{a}"/></source><target>'
-            '<mrk id="m"><ph id="1"/></mrk><sm id="n"/><cp hex="0007"/><em startRef="n"/></target></segment>',
+            (
+                '<segment state="final"><source><ph id="1" equiv="{a}"/></source><target>'
+                '<mrk id="m"><ph id="1"/></mrk><sm id="n"/><cp hex="0007"/><em startRef="n"/></target></segment>'
+            ),
             ("{a}\x07", Standing.DONE),
         ),
         (
-            '<originalData><data id="o">**</data></originalData><segment state="final">'
-            '<source><pc id="1" dataRefStart="o" dataRefEnd="o">a</pc></source>'
-            '<target><sc id="1" dataRef="o"/>b<ec startRef="1" dataRef="o"/></target></segment>',
+            (
+                '<originalData><data id="o">**</data></originalData><segment state="final">'
+                '<source><pc id="1" dataRefStart="o" dataRefEnd="o">a</pc></source>'
+                '<target><sc id="1" dataRef="o"/>b<ec startRef="1" dataRef="o"/></target></segment>'
+            ),
             ("**b**", Standing.DONE),
         ),
     ],

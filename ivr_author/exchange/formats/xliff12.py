@@ -14,9 +14,9 @@ from ivr_author.catalog.lookup import State
 from ivr_author.core.diagnostics import error
 from ivr_author.exchange.delivery import DeliveredLine, Delivery, Standing
 from ivr_author.exchange.format import Format, Reading
-from ivr_author.exchange.inline import both_ends, escape, fill, split_ends, to_bytes, unescape
+from ivr_author.exchange.inline import both_ends, escape, fill, new_root, split_ends, to_bytes, unescape
 from ivr_author.exchange.package import Line, Package, lines_of
-from ivr_author.exchange.pieces import Kind, Pieces, Tag, split_text
+from ivr_author.exchange.pieces import Kind, Tag, split_text
 from ivr_author.exchange.xml_input import local_name, parse_xml, span_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -41,7 +41,7 @@ _OPENING, _CLOSING = ("bx", "bpt"), ("ex", "ept")
 
 def write(package: Package) -> bytes:
     """The package, valid against the transitional schema."""
-    root = etree.Element(f"{{{NAMESPACE}}}xliff", {"version": "1.2"}, nsmap={None: NAMESPACE, "ivr": OURS})
+    root = new_root(f"{{{NAMESPACE}}}xliff", {None: NAMESPACE, "ivr": OURS}, {"version": "1.2"})
     for domain in package.domains:
         facts = {
             "original": domain,
@@ -173,9 +173,7 @@ def _texts(
                 known[number] = (before[0] or ends[0], before[1] or ends[1])
             else:
                 ends = known.get(number, ends)
-        if name in _SINGLE:
-            yield ends[0]
-        elif name in _OPENING:
+        if name in _SINGLE or name in _OPENING:
             yield ends[0]
         elif name in _CLOSING:
             yield ends[1]

@@ -16,7 +16,7 @@ from ivr_author.catalog.lookup import State
 from ivr_author.core.diagnostics import error
 from ivr_author.exchange.delivery import DeliveredLine, Delivery, Standing
 from ivr_author.exchange.format import Format, Reading
-from ivr_author.exchange.inline import escape, fill, to_bytes, unescape
+from ivr_author.exchange.inline import escape, fill, new_root, to_bytes, unescape
 from ivr_author.exchange.package import Line, Package, lines_of
 from ivr_author.exchange.pieces import Kind, Pieces, Tag, show_tag, split_text
 from ivr_author.exchange.xml_input import local_name, parse_xml, span_of
@@ -30,7 +30,7 @@ _SLR = f"{{{_SIZES}}}"
 _MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 _MTC = f"{{{_MATCHES}}}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_NAMESPACES = {None: NAMESPACE, "mda": _METADATA, "slr": _SIZES, "mtc": _MATCHES}
+_NAMESPACES: Mapping[str | None, str] = {None: NAMESPACE, "mda": _METADATA, "slr": _SIZES, "mtc": _MATCHES}
 _CATEGORY = "ivr-author"
 _ORGANISATION, _DIGEST = "organisation", "source-hash"
 
@@ -58,7 +58,7 @@ _SPACES_COUNT = ("source", "target", "data")
 def write(package: Package) -> bytes:
     """The package, valid against the core schema and those of the modules."""
     facts = {"version": "2.1", "srcLang": package.source_tag, "trgLang": package.tag}
-    root = etree.Element(f"{_CORE}xliff", facts, nsmap=_NAMESPACES)
+    root = new_root(f"{_CORE}xliff", _NAMESPACES, facts)
     for domain in package.domains:
         file = _add(root, "file", {"id": domain, "original": domain, "canResegment": "no", f"{_XML}space": "preserve"})
         _add_metadata(file, {_ORGANISATION: package.organisation})
@@ -184,7 +184,10 @@ class _Unit:
         """The unit's texts; a tool may have cut it into several segments."""
         for data in self.element.iterfind(f"{_CORE}originalData/{_CORE}data"):
             self.data[data.get("id", "")] = unescape("".join(self._data_text(data)))
-        sources, targets, standings, languages = [], [], [], []
+        sources: list[str] = []
+        targets: list[str] = []
+        standings: list[Standing] = []
+        languages: list[str] = []
         # The source's tags are read first: a translation may have them in another segment.
         parts = [part for part in self.element if local_name(part) in ("segment", "ignorable")]
         for part in parts:
