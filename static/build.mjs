@@ -1,7 +1,8 @@
-// Builds one part of the assets into a folder: node build.mjs css|js|fonts FOLDER. Called by tools/frontend.py.
+// Builds one part of the assets into a folder: node build.mjs css|js|fonts|dictionary FOLDER. Called by tools/frontend.py.
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { deflateSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
@@ -102,10 +103,35 @@ async function buildFonts(folder) {
   return {};
 }
 
+// English words by their syllables (the least of their pronunciations), for scores. A line for each number of syllables:
+// the number, then its words in order.
+async function buildDictionary(folder) {
+  const { dictionary } = await import("cmu-pronouncing-dictionary");
+  const syllables = new Map();
+  for (const [entry, sounds] of Object.entries(dictionary)) {
+    const word = entry.replace(/\(\d+\)$/, "");
+    // Words with figures or full stops are codes and letters one by one; what is no word is left to its own rule.
+    if (!/^[a-z][a-z'-]*$/.test(word)) continue;
+    const count = (sounds.match(/\d/g) ?? []).length;
+    if (count) syllables.set(word, Math.min(count, syllables.get(word) ?? count));
+  }
+  const lines = new Map();
+  for (const word of [...syllables.keys()].sort()) {
+    const count = syllables.get(word);
+    if (!lines.has(count)) lines.set(count, []);
+    lines.get(count).push(word);
+  }
+  const table = [...lines.keys()].sort((one, other) => one - other).map((count) => `${count} ${lines.get(count).join(" ")}\n`);
+  await writeFile(path.join(folder, "syllables.z"), deflateSync(table.join(""), { level: 9 }));
+  await copyFile(path.join(here, "src/dictionary/CMUDICT-LICENSE.txt"), path.join(folder, "CMUDICT-LICENSE.txt"));
+  await copyFile(path.join(here, "node_modules/cmu-pronouncing-dictionary/license"), path.join(folder, "PACKAGE-LICENSE.txt"));
+  return {};
+}
+
 const [part, folder] = process.argv.slice(2);
-const build = { css: buildStyles, js: buildScripts, fonts: buildFonts }[part];
+const build = { css: buildStyles, js: buildScripts, fonts: buildFonts, dictionary: buildDictionary }[part];
 if (!build || !folder) {
-  console.error("usage: node build.mjs css|js|fonts FOLDER");
+  console.error("usage: node build.mjs css|js|fonts|dictionary FOLDER");
   process.exit(2);
 }
 await mkdir(folder, { recursive: true });

