@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 DIGEST_CHARACTERS = 16
 
-MOST_SECONDS = 600.0
-"""No caller listens to ten minutes; a longer take is a whole session that nobody has cut."""
+MOST_SECONDS = 300.0
+"""No caller listens to five minutes; a longer take is a whole session that nobody has cut."""
 
 MOST_NAME_CHARACTERS = 120
 
