@@ -15,7 +15,7 @@ import secrets
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from ivr_author.core.diagnostics import Diagnostic, error
@@ -109,6 +109,43 @@ def save_file(root: Path, relative: str, raw: bytes, expected_revision: str | No
         if disk != raw:
             _replace(folder, name, raw)
     return revision(raw)
+
+
+def save_files(root: Path, files: Mapping[str, tuple[bytes, str | None]]) -> None:
+    """Puts several files in place of the versions that the author saw: all of them, or none.
+
+    A value is what to write, and the revision that it is based on, as for `save_file`. All are written beside their
+    places first, so a full disk, or a folder that can't be written to, is found before anything is changed.
+    """
+    with ExitStack() as opened:
+        places: dict[str, tuple[int, str]] = {}
+        before: dict[str, bytes | None] = {}
+        for relative, (raw, expected_revision) in files.items():
+            with _failures_as("file-unwritable", relative):
+                if not places:
+                    opened.enter_context(_locked(root, relative))
+                folder, name = places[relative] = opened.enter_context(_parent_folder(root, relative, make=True))
+                _remove_leftovers(folder)
+                before[relative] = disk = _read(folder, name, relative, None)
+            if (None if disk is None else revision(disk)) != expected_revision:
+                raise Conflict(relative, raw, disk)
+        beside: dict[str, str] = {}
+        replaced: list[str] = []
+        try:
+            for relative, (folder, name) in places.items():
+                with _failures_as("file-unwritable", relative):
+                    beside[relative] = _write_beside(folder, name, files[relative][0])
+            for relative, (folder, name) in places.items():
+                with _failures_as("file-unwritable", relative):
+                    os.replace(beside[relative], name, src_dir_fd=folder, dst_dir_fd=folder)
+                    replaced.append(relative)
+                    os.fsync(folder)
+        except BaseException:
+            for relative in replaced:
+                _put_back(*places[relative], before[relative])
+            for relative in beside.keys() - set(replaced):
+                os.unlink(beside[relative], dir_fd=places[relative][0])
+            raise
 
 
 def write_file(root: Path, relative: str, raw: bytes) -> None:
@@ -276,6 +313,24 @@ def _read(folder: int, name: str, relative: str, max_bytes: int | None) -> bytes
 
 
 def _replace(folder: int, name: str, raw: bytes) -> None:
+    temporary = _write_beside(folder, name, raw)
+    try:
+        os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        os.unlink(temporary, dir_fd=folder)
+        raise
+    os.fsync(folder)  # the new name, too, must outlast a power failure
+
+
+def _put_back(folder: int, name: str, raw: bytes | None) -> None:
+    if raw is None:
+        os.unlink(name, dir_fd=folder)
+    else:
+        _replace(folder, name, raw)
+
+
+def _write_beside(folder: int, name: str, raw: bytes) -> str:
+    """Writes what shall stand under a name into a file beside it, with the mode of the one there, and names that."""
     temporary = f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
     file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=folder)
     try:
@@ -285,12 +340,11 @@ def _replace(folder: int, name: str, raw: bytes) -> None:
             stream.write(raw)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
         with suppress(FileNotFoundError):
             os.unlink(temporary, dir_fd=folder)
         raise
-    os.fsync(folder)  # the new name, too, must outlast a power failure
+    return temporary
 
 
 def _remove_leftovers(folder: int) -> None:

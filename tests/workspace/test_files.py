@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,6 +31,7 @@ from ivr_author.workspace.files import (
     read_source,
     revision,
     save_file,
+    save_files,
     write_file,
 )
 
@@ -310,6 +312,7 @@ def test_leftovers_are_not_listed_and_are_removed_by_the_next_save(root: Path) -
 KILLED = """
 import sys
 from pathlib import Path
+from typing import Any
 from ivr_author.workspace.files import read_file, revision, save_file
 root, versions = Path(sys.argv[1]), [b"a" * 400_000, b"b" * 400_000]
 print("ready", flush=True)
@@ -340,6 +343,7 @@ def test_a_killed_process_leaves_the_old_or_the_new_file(root: Path) -> None:
 RIVAL = """
 import sys
 from pathlib import Path
+from typing import Any
 from ivr_author.workspace.files import Conflict, save_file
 root, name = Path(sys.argv[1]), sys.argv[2]
 print("ready", flush=True)
@@ -420,3 +424,59 @@ def test_a_file_may_have_a_limit_of_its_own(root: Path) -> None:
     source, faults = read_source(root, "locales/es/LC_MESSAGES/flows.po", len(raw))
     assert source is not None
     assert not faults
+
+
+# --- several files ---
+
+
+def test_several_files_are_saved_together(root: Path) -> None:
+    (root / "a.po").write_bytes(b"old")
+    save_files(root, {"a.po": (b"new", revision(b"old")), "deep/b.po": (b"more", None)})
+    assert ((root / "a.po").read_bytes(), (root / "deep/b.po").read_bytes()) == (b"new", b"more")
+    save_files(root, {})
+
+
+def test_one_conflict_stops_all(root: Path) -> None:
+    (root / "a.po").write_bytes(b"old")
+    (root / "b.po").write_bytes(b"theirs")
+    with pytest.raises(Conflict) as caught:
+        save_files(root, {"a.po": (b"new", revision(b"old")), "b.po": (b"ours", revision(b"other"))})
+    assert caught.value.relative == "b.po"
+    assert {path.name: path.read_bytes() for path in root.glob("*.po")} == {"a.po": b"old", "b.po": b"theirs"}
+
+
+@pytest.mark.parametrize("step", ["write", "first", "second", "third"])
+def test_a_failure_at_any_step_leaves_all_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    for name in ("a.po", "b.po"):
+        (root / name).write_bytes(b"old")
+    real, calls = os.replace, []
+
+    def replace(*given: object, **more: object) -> None:
+        calls.append(given)
+        if len(calls) == {"first": 1, "second": 2, "third": 3}[step]:
+            raise OSError(28, "No space left on device")
+        real(*given, **more)
+
+    if step == "write":
+        monkeypatch.setattr(files, "_write_beside", fail_after(files._write_beside, 2))
+    else:
+        monkeypatch.setattr(os, "replace", replace)
+    given = {name: (b"new", revision(b"old")) for name in ("a.po", "b.po")}
+    with pytest.raises(WorkspaceError) as caught:
+        save_files(root, {**given, "c.po": (b"new", None)})
+    monkeypatch.undo()
+    assert caught.value.diagnostic.rule == "file-unwritable"
+    assert {path.name: path.read_bytes() for path in root.glob("*.po")} == {"a.po": b"old", "b.po": b"old"}
+    assert not list(root.glob(".ivr_author-*"))
+
+
+def fail_after(work: Callable[..., str], times: int) -> Callable[..., str]:
+    calls: list[object] = []
+
+    def run(*given: Any) -> str:
+        calls.append(given)
+        if len(calls) > times:
+            raise OSError(28, "No space left on device")
+        return work(*given)
+
+    return run
