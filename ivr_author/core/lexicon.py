@@ -21,9 +21,11 @@ class Lexicon:
     `doubtful`: numbers only where a number is expected. `idioms` hold number words and say no number (`one of`).
     `star` and `pound` name the keys * and #. `press` are beginnings of the verbs for a key (`oprim`, `marqu`), which
     comes after them, or before them where `key_first`. `digits` are beginnings of the nouns that make a number before
-    them a count and no key (`dígit`). `negations` are words that deny; in Korean, beginnings of words.
-    `sentence_ends` are the marks that end a sentence in the script. `abbreviations` end with a full stop that ends no
-    sentence (`sr.`, `p. ej.`). An empty field: not known, so nothing is said about it.
+    them a count and no key (`dígit`). `am` and `pm` say in which half of the day an hour is, `clock` that a number is
+    an hour. `dollars` and `percent` are beginnings of the words beside an amount and a share. `first` is the first day
+    of a month. `negations` are words that deny; in Korean, beginnings of words. `sentence_ends` are the marks that end
+    a sentence in the script. `abbreviations` end with a full stop that ends no sentence (`sr.`, `p. ej.`).
+    An empty field: not known, so nothing is said about it.
     """
 
     numbers: tuple[tuple[str, int], ...] = ()
@@ -34,6 +36,12 @@ class Lexicon:
     press: tuple[str, ...] = ()
     key_first: bool = False
     digits: tuple[str, ...] = ()
+    am: tuple[str, ...] = ()
+    pm: tuple[str, ...] = ()
+    clock: tuple[str, ...] = ()
+    dollars: tuple[str, ...] = ()
+    percent: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     sentence_ends: str = USUAL_SENTENCE_ENDS
     abbreviations: tuple[str, ...] = ()

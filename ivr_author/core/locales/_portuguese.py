@@ -24,6 +24,11 @@ LEXICON = Lexicon(
     pound=("jogo da velha", "cerquilha", "sustenido", "cardinal", "tecla cardinal", "tecla jogo da velha"),
     press=("tecle", "teclar", "teclando", "pression", "prima", "aperte", "apertar", "digite", "disque", "marque"),
     digits=("dígit", "digit", "algarism", "número", "numero", "vez"),
+    am=("a.m.", "am", "da manhã", "da madrugada"),
+    pm=("p.m.", "pm", "da tarde", "da noite", "do meio-dia"),
+    dollars=("dólar", "dolar"),
+    percent=("por cento",),
+    first=("primeiro",),
     negations=("não", "nunca", "jamais", "sem", "nem", "nenhum", "nenhuma", "nada", "ninguém", "tampouco"),
     abbreviations=(
         *("sr.", "sra.", "srta.", "dr.", "dra.", "exmo.", "v.", "e.u.a.", "eua.", "a.m.", "p.m.", "p. ex.", "p.ex."),

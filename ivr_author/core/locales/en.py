@@ -45,6 +45,10 @@ LOCALE = Locale(
         pound=("pound", "pound sign", "pound key", "hash", "hash key", "hash sign", "number sign"),
         press=("press", "push", "dial", "hit", "touch"),
         digits=("digit", "number", "figure", "time", "key"),
+        am=("a.m.", "am", "a. m.", "in the morning"),
+        pm=("p.m.", "pm", "p. m.", "in the afternoon", "in the evening", "at night"),
+        dollars=("dollar",),
+        percent=("percent", "per cent"),
         negations=(
             *("not", "no", "never", "cannot", "without", "neither", "nor", "none", "nothing", "nobody", "can't"),
             *("don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "wouldn't", "couldn't"),

@@ -55,6 +55,11 @@ LOCALE = Locale(
             "digite",
         ),
         digits=("dígit", "digit", "cifra", "número", "numero", "veces"),
+        am=("a.m.", "a. m.", "am", "de la mañana", "de la madrugada"),
+        pm=("p.m.", "p. m.", "pm", "de la tarde", "de la noche", "del mediodía"),
+        dollars=("dólar", "dolar"),
+        percent=("por ciento",),
+        first=("primero",),
         negations=(*("no", "nunca", "jamás", "sin", "ni", "ningún", "ninguna", "ninguno", "nada", "nadie", "tampoco"),),
         abbreviations=(
             *(

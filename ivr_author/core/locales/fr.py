@@ -45,6 +45,14 @@ LOCALE = Locale(
         pound=("dièse", "carré", "touche dièse"),
         press=("appuy", "appui", "press", "tapez", "taper", "tapant", "composez", "composer", "faites", "enfonce"),
         digits=("chiffre", "numéro", "fois"),
+        am=("du matin",),
+        pm=(
+            "de l'après-midi",
+            "du soir",
+        ),
+        dollars=("dollar",),
+        percent=("pour cent",),
+        first=("premier",),
         negations=("ne", "pas", "non", "jamais", "sans", "ni", "aucun", "aucune", "rien"),
         abbreviations=(
             *(

@@ -42,6 +42,10 @@ LOCALE = Locale(
         pound=("krzyżyk", "kratka", "kratkę", "hash"),
         press=("naciśn", "wciśn", "wybierz", "nacisn"),
         digits=("cyfr", "liczb", "razy"),
+        am=("rano",),
+        pm=("po południu", "wieczorem"),
+        dollars=("dolar",),
+        percent=("procent",),
         negations=("nie", "bez", "nigdy", "nikt", "nic", "żaden", "żadna", "żadne", "ani"),
         abbreviations=(
             "dr.",
