@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from ivr_author.core.diagnostics import Diagnostic, error, note
@@ -12,6 +12,7 @@ from ivr_author.core.source import Span
 from ivr_author.ir.ops import Say
 from ivr_author.ir.program import LocalText, Part, Program, Slot, Voice
 from ivr_author.ir.speech import APOLOGY, is_recorded, recording_of, spoken_text
+from ivr_author.ir.target import Target
 from ivr_author.speech.recording import Recording
 
 FIRST_FEW = 3
@@ -78,11 +79,12 @@ def silent_texts(texts: tuple[SpokenText, ...]) -> tuple[SpokenText, ...]:
     return tuple(one for one in texts if one.recording is None)
 
 
-def needless_ways_out(program: Program, voices: Mapping[str, VoiceOf], span: Span | None) -> Iterator[Diagnostic]:
-    """A note for each locale with a way out that no target needs."""
+def needless_ways_out(program: Program, targets: Collection[Target]) -> Iterator[Diagnostic]:
+    """A note for each locale with a way out that none of these targets needs."""
+    span = settings_span(program)
     for locale in program.all_locales():
-        if locale in program.without_voice and all(voice_of(locale) is not None for voice_of in voices.values()):
-            message = f"every target has a voice for {_name(locale)}, and `without_voice` keeps them all silent"
+        if locale in program.without_voice and all(one.voice(program, locale) is not None for one in targets):
+            message = f"every target has a voice for {_name(locale)}, and `without_voice` keeps them from being heard"
             hint = f"take {locale} out of `without_voice` in ivr.yaml, or leave it if that is meant"
             yield note("needless-way-out", message, span, hint)
 

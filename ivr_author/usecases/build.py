@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ivr_author.compiler import compile_program
 from ivr_author.core.diagnostics import Diagnostic, error, has_errors, sort_diagnostics
 from ivr_author.core.source import Source
 from ivr_author.flow.content import Content
@@ -19,6 +18,7 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
 from ivr_author.usecases.check import NoticeChecks, check_workspace
+from ivr_author.usecases.program import program_of
 from ivr_author.usecases.unknown import require_flow
 from ivr_author.workspace.files import WorkspaceError, read_file, remove_file, write_files
 from ivr_author.workspace.layout import CALLS_SUFFIX, NOTICES_DOMAIN, NOTICES_FOLDER, FileKind, is_below, kind_of, stem
@@ -70,7 +70,7 @@ def compile_flows(root: Path, target: str, flows: Sequence[str] = ()) -> BuildRe
         found = [fault for fault in found if _concerns(fault, chosen)]
         if flows and not has_errors(found):
             kept = replace(content, flows={name: flow for name, flow in content.flows.items() if name in chosen})
-            program = compile_program(kept, checked.workspace.translations())
+            program = program_of(checked.workspace, kept)
             found += load_targets()[target].check(program)
     if program is not None and not program.entries and not has_errors(found):
         found.append(error("no-flows", "there is no flow to compile", hint="write one, as flows/main.yaml"))

@@ -14,7 +14,6 @@ from ivr_author.catalog.glossary.model import RULES as GLOSSARY_RULES
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
 from ivr_author.catalog.subject import CatalogSubject
-from ivr_author.compiler import compile_program
 from ivr_author.core import yaml_faults
 from ivr_author.core.diagnostics import Diagnostic, Severity, error, sort_diagnostics
 from ivr_author.core.limits import MAX_CATALOG_BYTES
@@ -26,11 +25,13 @@ from ivr_author.flow.rule import FLOW_RULES, READING_RULES, check_flows
 from ivr_author.flow.segments import segments_of_content
 from ivr_author.flow.subject import Subject
 from ivr_author.harness.targets import load_targets
+from ivr_author.ir import coverage
 from ivr_author.ir.program import Program
 from ivr_author.notice.content import NoticeContent
 from ivr_author.notice.rule import NOTICE_RULES, READING_NOTICE_RULES, check_notices
 from ivr_author.notice.segments import segments_of_notices
 from ivr_author.notice.subject import NoticeSubject
+from ivr_author.usecases.program import program_of
 from ivr_author.workspace import files
 from ivr_author.workspace.files import list_files, read_source
 from ivr_author.workspace.layout import FLOWS_DOMAIN, NOTICES_DOMAIN, is_below, template_path, workspace_path
@@ -61,7 +62,7 @@ class CheckResult:
 
 def all_rules() -> dict[str, str]:
     """Every rule id that a check can report, with its description."""
-    described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES, **GLOSSARY_RULES}
+    described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES, **GLOSSARY_RULES, **coverage.RULES}
     described.update({rule.id: rule.description for rule in FLOW_RULES.values()})
     described.update({rule.id: rule.description for rule in CATALOG_RULES.values()})
     described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})
@@ -92,10 +93,12 @@ def check_workspace(
             found.extend(check_notices(notice_subject(workspace), notices is NoticeChecks.ALL))
         found.extend(check_catalogs(_notice_catalog_subject(workspace, workspace.content)))
         sound = _sound(workspace.content, found)
-        program = compile_program(sound, workspace.translations())
+        program = program_of(workspace, sound)
         for target in load_targets().values():
             if targets is None or target.name in targets:
                 found.extend(target.check(program))
+        if targets is None:
+            found.extend(coverage.needless_ways_out(program, load_targets().values()))
     return CheckResult(workspace, program, tuple(_only(paths, sort_diagnostics(found), workspace)))
 
 

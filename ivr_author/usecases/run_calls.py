@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr_author.call.script import CallScript
-from ivr_author.compiler import compile_program
 from ivr_author.core.diagnostics import Diagnostic, Severity, sort_diagnostics
 from ivr_author.core.source import Source
 from ivr_author.harness.run import CallResult, Players
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
+from ivr_author.usecases.program import program_of
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.layout import FileKind, calls_path, is_below, kind_of, stem, workspace_path
 from ivr_author.workspace.project import Workspace, load_workspace
@@ -61,7 +61,7 @@ def stage_calls(workspace: Workspace) -> Players | None:
     """The players of a workspace's program, as far as its files can be read; None without a usable ivr.yaml."""
     if workspace.content is None:
         return None
-    return Players(compile_program(workspace.content, workspace.translations()), load_targets())
+    return Players(program_of(workspace, workspace.content), load_targets())
 
 
 def errors_of(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -49,7 +49,7 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 COMMANDS = [
     *("answer", "batch", "call", "catalogs", "check", "compile", "init"),
-    *("notice", "paths", "render", "schema", "serve", "test"),
+    *("notice", "paths", "render", "schema", "serve", "test", "voices"),
     *(f"catalogs {name}" for name in ("extract", "update", "stats", "check", "compile", "review", "draft")),
 ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ivr_author.core.segment import Offer, Segment
 from ivr_author.core.value_types import ValueType
 from ivr_author.flow.node import exits_of, phrases_of, prompts_of
 from ivr_author.flow.segments import segments_of_content, segments_of_flow, segments_of_settings
-from ivr_author.flow.settings import BUILT_IN_TEXTS
+from ivr_author.flow.settings import BUILT_IN_TEXTS, WAY_OUT_TEXTS
 from tests.flow.content import SETTINGS, content_with, read_flow_text, settings_of
 
 FLOW = """\
@@ -137,9 +139,16 @@ def test_phrases_are_marked_as_such() -> None:
 def test_built_in_sentences_are_in_the_words_of_the_workspace_or_ours() -> None:
     settings = settings_of(SETTINGS + "texts: {goodbye: So long.}\n")
     found = {one.address: one.text for one in segments_of_settings(settings)}
-    assert set(found) == {f"texts/{name}" for name in BUILT_IN_TEXTS}
+    assert set(found) == {f"texts/{name}" for name in BUILT_IN_TEXTS if name not in WAY_OUT_TEXTS}
     assert found["texts/goodbye"] == "So long."
     assert found["texts/no_input"] == BUILT_IN_TEXTS["no_input"]
+
+
+@pytest.mark.parametrize(("way_out", "needed"), [("source", {"no_voice"}), ("{queue: billing}", set(WAY_OUT_TEXTS))])
+def test_sentences_for_want_of_a_voice_are_translated_where_they_are_said(way_out: str, needed: set[str]) -> None:
+    settings = settings_of(f"{SETTINGS}without_voice: {{es: {way_out}}}\n")
+    found = {one.address for one in segments_of_settings(settings)}
+    assert found == {f"texts/{name}" for name in BUILT_IN_TEXTS if name in needed or name not in WAY_OUT_TEXTS}
 
 
 def test_a_workspace_has_sentences_bulletins_and_flows() -> None:
