@@ -8,6 +8,7 @@ import click
 
 from ivr_author.catalog.stats import COLUMNS
 from ivr_author.catalog.update import ChangeKind
+from ivr_author.cli.commands._catalogs_exchange import export, import_
 from ivr_author.cli.commands._catalogs_options import domain_named, with_domain
 from ivr_author.cli.commands._catalogs_review import draft, review
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
@@ -186,5 +187,7 @@ def _number(value: str) -> int | str:
 
 catalogs.add_command(review)
 catalogs.add_command(draft)
+catalogs.add_command(export)
+catalogs.add_command(import_)
 
 COMMAND = catalogs

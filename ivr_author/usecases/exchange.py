@@ -1,0 +1,213 @@
+"""Texts on their way to translators as files, and what comes back: read, judged unit by unit, and saved together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from ivr_author.catalog.lookup import State
+from ivr_author.catalog.model import Catalog, new_catalog
+from ivr_author.catalog.po import write_catalog
+from ivr_author.catalog.update import update_catalog
+from ivr_author.core.diagnostics import Diagnostic, error, has_errors
+from ivr_author.core.limits import MAX_DELIVERY_BYTES
+from ivr_author.core.source import Span
+from ivr_author.exchange.accept import Acceptance, Texts, accept_delivery, check_delivery
+from ivr_author.exchange.delivery import Delivery
+from ivr_author.exchange.format_shelf import FORMATS, format_of
+from ivr_author.exchange.package import Package, Unit, make_units
+from ivr_author.usecases.catalogs import CATALOG_DOMAINS, NOTICES, Domain, Opened, open_catalogs
+from ivr_author.usecases.unknown import UnknownName
+from ivr_author.workspace.files import WorkspaceError, read_file, revision, save_files, write_file
+from ivr_author.workspace.project import Workspace, load_workspace
+from ivr_author.workspace.revision import open_revision
+
+SET_AS_MARKDOWN = frozenset({NOTICES.name})
+"""The domains whose texts are Markdown; prompts are spoken as they stand."""
+
+
+class Only(StrEnum):
+    """Which units go into a package."""
+
+    TODO = "todo"  # whatever is neither translated nor reviewed
+    MISSING = "missing"
+    DRAFT = "draft"
+    FUZZY = "fuzzy"
+    ALL = "all"
+
+    def wants(self, state: State) -> bool:
+        """Whether a unit in this state goes."""
+        if self is Only.TODO:
+            return state not in (State.TRANSLATED, State.REVIEWED)
+        return self is Only.ALL or self.value == state.value
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A package that was written; no path: there was nothing to write, or faults stood in the way."""
+
+    package: Package
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """What became of one file: its locale and its decisions, or why the whole of it is refused."""
+
+    path: str
+    locale: str = ""
+    acceptance: Acceptance | None = None
+    faults: tuple[Diagnostic, ...] = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that was refused."""
+        return (*self.faults, *(self.acceptance.faults if self.acceptance else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """All files, and the catalogs that were written, or would be."""
+
+    files: tuple[DeliveryResult, ...]
+    written: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def export_package(
+    root: Path, locale: str, format_name: str, out: Path, domain: str = "", only: Only = Only.TODO, since: str = ""
+) -> Export:
+    """Write the units of a locale that `only` names into a file, as a format writes them.
+
+    `since`: only texts that are not as a revision of the workspace had them. Nothing is written where there are no
+    such units, or where a file with texts has errors. Catalogs stay as they are.
+    """
+    if format_name not in FORMATS:
+        raise UnknownName("format", format_name, FORMATS)
+    opened = open_catalogs(root, [locale], domain)
+    content = opened.workspace.content
+    package = Package(locale, "", "", ())
+    if content is None or has_errors(opened.diagnostics):
+        return Export(package, "", opened.diagnostics, opened.workspace)
+    settings = content.settings
+    before = _texts_at(root, since, [one.domain for one in opened.catalogs]) if since else None
+    units = tuple(
+        unit
+        for one in _up_to_date(opened)
+        for unit in make_units(one.domain, one.segments, one.catalog, one.has_markdown)
+        if only.wants(unit.state) and (before is None or _is_new(unit, before))
+    )
+    package = Package(locale, settings.source_locale, settings.organisation, units)
+    if units:
+        write_file(out.parent, out.name, FORMATS[format_name].write(package))
+    return Export(package, str(out) if units else "", opened.diagnostics, opened.workspace)
+
+
+def _up_to_date(opened: Opened) -> list[Texts]:
+    """The catalogs as an update would leave them; a package of yesterday's texts would come back in vain."""
+    content = opened.workspace.content
+    assert content is not None, "its settings named the locales"
+    texts = []
+    for one in opened.catalogs:
+        before = one.catalog or new_catalog(one.locale, content.settings.organisation)
+        updated, _ = update_catalog(before, one.segments)
+        texts.append(Texts(one.domain.name, one.segments, updated, one.domain.name in SET_AS_MARKDOWN))
+    return texts
+
+
+Before = Mapping[tuple[str, str], tuple[str, str]]
+
+
+def _texts_at(root: Path, named: str, domains: Iterable[Domain]) -> Before:
+    """Domain and address of each text of a revision, with the text and its plural."""
+    with open_revision(root, named) as folder:
+        earlier = load_workspace(folder)
+        return {
+            (domain.name, segment.address): (segment.text, segment.plural)
+            for domain in domains
+            for segment in domain.segments(earlier)
+        }
+
+
+def _is_new(unit: Unit, before: Before) -> bool:
+    return before.get((unit.domain, unit.address)) != (unit.source, unit.plural)
+
+
+def import_deliveries(root: Path, files: Sequence[Path], is_trial: bool = False) -> Import:
+    """Accept what can be accepted of each file, and save all catalogs that this changes, or none.
+
+    Files are named from the workspace's folder, or absolutely. A trial saves nothing and says the same. Raises WorkspaceError or Conflict where not all could be saved.
+    """
+    workspace = load_workspace(root)
+    if workspace.content is None:
+        return Import((), (), workspace.diagnostics)
+    importer = _Importer(root, workspace)
+    results = tuple(importer.take(file) for file in files)
+    changed = importer.changed()
+    if not is_trial:
+        save_files(root, changed)
+    return Import(results, tuple(changed))
+
+
+class _Importer:
+    """The catalogs while files are taken one by one: what the first brought, the second finds."""
+
+    def __init__(self, root: Path, workspace: Workspace) -> None:
+        assert workspace.content is not None, "the caller looked"
+        self._root = root
+        self._settings = workspace.content.settings
+        self._opened: dict[str, Opened] = {}
+        self._texts: dict[str, dict[str, Texts]] = {}
+        self._accepted: dict[tuple[str, str], Catalog] = {}
+
+    def take(self, file: Path) -> DeliveryResult:
+        """Read and judge one file."""
+        path = file.as_posix()
+        delivery, faults = _read(self._root / file, path)
+        if delivery is None:
+            return DeliveryResult(path, faults=tuple(faults))
+        settings = self._settings
+        locale, faults = check_delivery(delivery, settings.locales, settings.source_locale, settings.organisation)
+        if not faults:
+            faults = self._open(locale)
+        if faults:
+            return DeliveryResult(path, locale, faults=tuple(faults))
+        texts = self._texts[locale]
+        done = accept_delivery(delivery, texts.values(), locale, settings.source_locale)
+        for domain, catalog in done.catalogs.items():
+            before = texts[domain]
+            texts[domain] = Texts(domain, before.segments, catalog, before.has_markdown)
+            self._accepted[locale, domain] = catalog
+        return DeliveryResult(path, locale, done)
+
+    def changed(self) -> dict[str, tuple[bytes, str | None]]:
+        """The files to save, each with the revision that it is based on."""
+        files = {}
+        for (locale, domain), catalog in self._accepted.items():
+            path = CATALOG_DOMAINS[domain].catalog(locale)
+            source = self._opened[locale].workspace.sources.get(path)
+            files[path] = (write_catalog(catalog).encode(), revision(source.text.encode()) if source else None)
+        return files
+
+    def _open(self, locale: str) -> list[Diagnostic]:
+        if locale not in self._opened:
+            opened = self._opened[locale] = open_catalogs(self._root, [locale])
+            self._texts[locale] = {one.domain: one for one in _up_to_date(opened)}
+        return [fault for fault in self._opened[locale].diagnostics if has_errors([fault])]
+
+
+def _read(file: Path, path: str) -> tuple[Delivery | None, list[Diagnostic]]:
+    try:
+        raw = read_file(file.parent, file.name, MAX_DELIVERY_BYTES)
+    except WorkspaceError as failure:
+        return None, [replace(failure.diagnostic, span=Span(path, 1, 1, 1, 1))]
+    exchange_format = format_of(raw, file.name)
+    if exchange_format is None:
+        known = ", ".join(one.title for one in FORMATS.values())
+        span = Span(path, 1, 1, 1, 1)
+        return None, [error("delivery-format", "this is no file that can be imported", span, f"send {known}")]
+    return exchange_format.read(raw, path)
