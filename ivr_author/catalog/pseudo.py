@@ -8,7 +8,7 @@ not by marks of direction, which would not reach what has a direction of its own
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ivr_author.catalog.lookup import Found, State, Translations
@@ -44,7 +44,6 @@ _KEPT = re.compile(
     """,
     re.VERBOSE,
 )
-_VISIBLE = re.compile(r"\w")
 
 
 @lru_cache(maxsize=16_384)
@@ -60,10 +59,10 @@ def pseudo_text(text: str, locale: str) -> str:
     pieces, place, visible = [], 0, 0
     for kept in _KEPT.finditer(text):
         words = text[place : kept.start()]
-        visible += len(_VISIBLE.findall(words))
+        visible += len(words)
         pieces += [words.translate(letters), kept.group()]
         place = kept.end()
-    visible += len(_VISIBLE.findall(text[place:]))
+    visible += len(text[place:].rstrip())
     pieces.append(text[place:].translate(letters))
     body = "".join(pieces)
     start = len(body) - len(body.lstrip())
@@ -101,7 +100,7 @@ class PseudoTranslations(Translations):
 
 
 def _padding(visible: int) -> str:
-    """Words that make a text of so many letters and figures longer; the brackets are a part of it."""
+    """Words that make a text of so many characters longer; the brackets are a part of it."""
     missing = int(visible * LONGER_BY + 0.999) - 2
     words = ""
     for index in range(visible):
@@ -109,3 +108,38 @@ def _padding(visible: int) -> str:
             break
         words += f" {_PADDING[index % len(_PADDING)]}"
     return words
+
+
+# --- what was never looked up -----------------------------------------------------------------------------------------
+
+_WEB_OR_EMAIL = re.compile(
+    r"(?:https?://|mailto:|tel:|www\.)[^\s<>\"]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[\w./-]*\w)?"
+)
+_GAP = "\u241f"
+_ASCII_LETTER = re.compile("[A-Za-z]")
+_PLAIN = r"(?<![^\W\d_])[A-Za-z]+(?:['’-][A-Za-z]+)*(?![^\W\d_])"
+_PLAIN_RUN = re.compile(rf"{_PLAIN}(?:[\s,;:.\d–—-]+{_PLAIN})*")
+
+
+def plain_words(text: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The runs of words in a rendered text that no pseudo-locale made, in order, each once.
+
+    `known` are the values and names that belong there (case matters); addresses of the web and of email do, too.
+    """
+    if not _ASCII_LETTER.search(text):
+        return ()
+    text = _WEB_OR_EMAIL.sub(_GAP, text)
+    for name in sorted({one.strip() for one in known} - {""}, key=len, reverse=True):
+        if name in text:
+            text = _as_word(name).sub(_GAP, text)
+    return tuple(dict.fromkeys(_PLAIN_RUN.findall(text)))
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether a bracket of a pseudo text is missing: some of it did not come out."""
+    return text.count("[") != text.count("]")
+
+
+@lru_cache(maxsize=4_096)
+def _as_word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])")

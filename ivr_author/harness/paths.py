@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -103,10 +103,20 @@ class Covering:
         return sum(len(call.actions) for call in self.calls)
 
 
-def covering_calls(program: Program, flow: str, cover: CoverKind = "edges", locale: str | None = None) -> Covering:
-    """Calls to a flow, beginning in a locale, that pass everything that such calls can pass. Always the same ones."""
+def covering_calls(
+    program: Program,
+    flow: str,
+    cover: CoverKind = "edges",
+    locale: str | None = None,
+    passed: Collection[Item] = (),
+) -> Covering:
+    """Calls to a flow, beginning in a locale, that pass everything that such calls can pass. Always the same ones.
+
+    Nothing is sought for what other calls have `passed`.
+    """
     with _without_collector():
         search = _Search(program, flow, cover, locale)
+        search.left.difference_update(number for item in passed if (number := search.items.get(item)) is not None)
         calls = tuple(search.calls())
         return Covering(flow, cover, calls, tuple(search.missing()), len(search.items), search.cover.states)
 

@@ -192,3 +192,15 @@ def test_a_subflow_that_goes_on_elsewhere_does_not_come_back() -> None:
     assert_goes_as_planned(program, covering)
     assert "outer/last: return -> return" in reasons(covering)
     assert any("outer/last: nobody_entered -> end" in map(str, call.edges) for call in covering.calls)
+
+
+def test_nothing_is_sought_for_what_was_passed_already(sample: Program) -> None:
+    whole = covering_calls(sample, "voicemail")
+    passed = whole.calls[0].covers
+    rest = covering_calls(sample, "voicemail", passed=passed)
+    assert {item for call in rest.calls for item in call.covers} == {
+        item for call in whole.calls[1:] for item in call.covers
+    }
+    assert rest.missing == whole.missing
+    everything = [item for call in whole.calls for item in call.covers]
+    assert covering_calls(sample, "voicemail", passed=[*everything, "no such thing"]).calls == ()

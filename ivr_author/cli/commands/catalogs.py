@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from ivr_author.catalog.stats import COLUMNS
-from ivr_author.catalog.update import ChangeKind
 from ivr_author.cli.commands._catalogs_exchange import export, import_
 from ivr_author.cli.commands._catalogs_options import domain_named, with_domain
+from ivr_author.cli.commands._catalogs_pseudo import pseudo
 from ivr_author.cli.commands._catalogs_review import draft, review
+from ivr_author.cli.commands._catalogs_update import update
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import diagnostics_as_data, plural, say, show_diagnostics, show_table, write_json, write_raw
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.core.report import to_json
 from ivr_author.usecases.catalogs import (
-    CatalogChange,
     check_translations,
     compile_catalogs,
     count_translations,
     extract_templates,
-    update_catalogs,
 )
 
 
@@ -59,34 +56,6 @@ def extract(context: click.Context, invocation: Invocation, domain: str) -> None
             show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
         for one in done.templates:
             say(f"{one.path}: {plural(one.texts, 'text')}{'' if one.is_changed else ', as before'}")
-    context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
-
-
-@catalogs.command("update")
-@click.argument("locales", metavar="[LOCALE]...", nargs=-1)
-@with_domain
-@with_format()
-@pass_invocation
-@click.pass_context
-def update(context: click.Context, invocation: Invocation, locales: tuple[str, ...], domain: str) -> None:
-    """Bring the catalogs of all locales, or of some, up to date with the texts.
-
-    A changed text keeps its old translation, marked fuzzy, with the earlier text beside it. What nothing says any
-    more becomes obsolete and comes back with the text. A locale without a catalog gets one, marked as a draft.
-    """
-    done = update_catalogs(invocation.root, locales, domain_named(domain))
-    if invocation.is_json:
-        data: dict[str, Any] = {"catalogs": [_change_as_data(one) for one in done.catalogs]}
-        write_json({**data, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
-    else:
-        if done.diagnostics:
-            show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
-        for one in done.catalogs:
-            counts = {kind: one.report.count(kind) for kind in ChangeKind}
-            told = [f"{count:,} {kind}" for kind, count in counts.items() if count]
-            fuzzy = sum(change.is_fuzzy for change in one.report.changes)
-            told += [f"{fuzzy:,} to look at"] if fuzzy else []
-            say(f"{one.path}: {'new; ' if one.is_new else ''}{', '.join(told) or 'up to date'}")
     context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
 
 
@@ -158,35 +127,15 @@ def compile_(context: click.Context, invocation: Invocation, locales: tuple[str,
     context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
 
 
-def _change_as_data(one: CatalogChange) -> dict[str, Any]:
-    changes = [
-        {
-            "kind": str(change.kind),
-            "address": change.address,
-            "text": change.text,
-            "previous_address": change.previous_address,
-            "previous_text": change.previous_text,
-            "fuzzy": change.is_fuzzy,
-        }
-        for change in one.report.changes
-    ]
-    facts = {
-        "domain": one.domain,
-        "locale": one.report.locale,
-        "path": one.path,
-        "new": one.is_new,
-        "changed": one.is_changed,
-    }
-    return {**facts, "kept": one.report.kept, "changes": changes}
-
-
 def _number(value: str) -> int | str:
     bare = value.removesuffix("%")
     return int(bare) if bare.isdecimal() else value
 
 
+catalogs.add_command(update)
 catalogs.add_command(review)
 catalogs.add_command(draft)
+catalogs.add_command(pseudo)
 catalogs.add_command(export)
 catalogs.add_command(import_)
 
