@@ -52,24 +52,25 @@ class _Writer:
     def way_out(self, near: Block, part: str, locale: str, to: BlockId) -> BlockId:
         """To the locale's queue, and where nobody takes the call, on in the source locale's words."""
         name = f"{part}_{locale}"
-        apologise = self._add(near, name, (self._text("no_voice"),), Jump(to))
+        apologise = self._add(near, name, (self._text("no_voice", locale),), Jump(to))
         queue = self.ways_out[locale].queue
         setting = self.content.settings.queues.get(queue.value) if queue else None
         if queue is None or setting is None:
             return apologise
-        hold = self._text("no_voice_queue")
+        hold = self._text("no_voice_queue", locale)
         enqueue = self._add(near, f"{name}_queue", (hold,), Queue(queue.value, apologise, apologise))
         calendar = setting.calendar.value if setting.calendar else None
         if calendar not in self.content.calendars:
             return enqueue
         return self._add(near, f"{name}_hours", (), Hours(str(calendar), enqueue, apologise, apologise))
 
-    def _text(self, name: str) -> Say:
+    def _text(self, name: str, locale: str) -> Say:
+        """A text that callers in this locale alone hear."""
         address, settings = f"texts/{name}", self.content.settings
         item = settings.texts.get(name)
         text, span = (item.text.text, item.span) if item else (BUILT_IN_TEXTS[name], settings.span)
         self.output.messages[address] = Message(address, text, span)
-        return Say(address)
+        return Say(address, locale=locale)
 
     def _add(self, near: Block, part: str, steps: tuple[Say, ...], end: End) -> BlockId:
         block_id = f"{near.node}.{part}"

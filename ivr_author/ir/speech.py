@@ -18,8 +18,14 @@ def spoken_text(program: Program, say: Say, locale: str) -> LocalText:
 
     They are the source locale's where theirs has no voice and they are not recorded.
     """
-    text = _filled(program, say, say.locale or locale)
-    if text.locale in program.without_voice and not all(is_recorded(program, text.locale, form) for form in text.forms):
+    wanted = say.locale or locale
+    text = _filled(program, say, wanted)
+    if not program.without_voice:
+        return text
+    is_silent = text.locale in program.without_voice and not all(
+        is_recorded(program, text.locale, form) for form in text.forms
+    )
+    if is_silent or (wanted in program.without_voice and text.locale == program.source_locale):
         return _filled(program, say, program.source_locale, for_want_of_voice=True)
     return text
 
