@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 ANY_BELOW = "/*"
 """How a beginning ends: `main/*` is all of the flow `main`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was asked for at an address and not done, and why."""
+
+    address: str
+    reason: str
 
 
 class AddressChoice:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ivr_author.catalog.check import judge
+from ivr_author.catalog.choice import Refusal
 from ivr_author.catalog.lookup import AddressIndex, State
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.rule import pairs_of
@@ -21,14 +22,6 @@ _UNUSED = {
     State.FUZZY: "it is fuzzy: compare it with the text, mend it, and remove the flag `fuzzy` first",
     State.STALE: "it translates an older text: run `ivr-author catalogs update`, and have it looked at",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A translation that was not marked, and why."""
-
-    address: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

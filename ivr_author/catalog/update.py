@@ -1,7 +1,8 @@
 """A catalog brought up to date with the segments of the flows; nothing that a translator wrote is lost.
 
-Matched by address first; what is left, by the very text of an entry whose address is gone; what is left then, by
-similar words among those. Each old entry is used once. What a match does to the entry is in `transfer`.
+Matched by address first, where the choices of one node may have changed their keys; what is left, by the very text of
+an entry whose address is gone; what is left then, by similar words among those. Each old entry is used once. What a
+match does to the entry is in `transfer`.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 
 from rapidfuzz import fuzz, process
 
+from ivr_author.catalog.change import Change, ChangeKind, UpdateReport
+from ivr_author.catalog.choice import AddressChoice, Refusal
 from ivr_author.catalog.compare import unchangeable_parts, words_in
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.template import in_extraction_order
-from ivr_author.catalog.transfer import absorb, make_obsolete, new_message, transfer
+from ivr_author.catalog.transfer import Transferred, absorb, make_obsolete, new_message, transfer
 from ivr_author.core.locale import find_locale
 from ivr_author.core.segment import Segment
 
@@ -33,41 +35,7 @@ MOST_NAMESAKES = 50
 MOST_COMPARISONS = 10_000_000
 """New texts times lost ones, about a second; beyond it (all rewritten at one stroke) flows are compared one by one."""
 
-
-class ChangeKind(StrEnum):
-    """What happened to an entry."""
-
-    ADDED = "added"
-    CHANGED = "changed"  # the text at this address is another one: fuzzy, if it had a translation
-    MOVED = "moved"  # the same text, at a new address
-    CARRIED = "carried"  # the translation of a similar text, as a start: fuzzy
-    REVIVED = "revived"  # the address was obsolete
-    REMOVED = "removed"  # obsolete now, or dropped if nobody had written anything into it
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One entry that is not as before; `address` is the new one, or the old one of what was removed."""
-
-    kind: ChangeKind
-    address: str
-    text: str
-    previous_address: str = ""
-    previous_text: str = ""
-    is_fuzzy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UpdateReport:
-    """What an update did to one catalog."""
-
-    locale: str
-    kept: int
-    changes: tuple[Change, ...]
-
-    def count(self, kind: ChangeKind) -> int:
-        """How many changes of a kind."""
-        return sum(change.kind is kind for change in self.changes)
+_CONFIRMABLE = (ChangeKind.CHANGED, ChangeKind.CARRIED, ChangeKind.REVIVED, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +45,16 @@ class _Match:
     entry: Message
     kind: ChangeKind | None
     is_doubtful: bool = False
+    number: int | None = None
 
 
-def update_catalog(catalog: Catalog, segments: Iterable[Segment]) -> tuple[Catalog, UpdateReport]:
-    """The catalog for these segments, in extraction order. The header and the comments of translators stay."""
+def update_catalog(
+    catalog: Catalog, segments: Iterable[Segment], still_valid: AddressChoice | None = None
+) -> tuple[Catalog, UpdateReport]:
+    """The catalog for these segments, in extraction order. The header and the comments of translators stay.
+
+    `still_valid` are texts whose changes, of which the author says so, leave their translations right.
+    """
     if not catalog.is_intact:
         raise ValueError(f"{catalog.path}: a catalog with syntax faults lacks entries; an update would lose them")
     wanted: dict[tuple[str, str], Segment] = {}
@@ -90,10 +64,10 @@ def update_catalog(catalog: Catalog, segments: Iterable[Segment]) -> tuple[Catal
     segments = list(wanted.values())
     pool = _Pool(catalog)
     matches: dict[int, _Match] = {}
-    for find_matches in (_match_addresses, _match_texts, _match_similar):
+    for find_matches in (_match_same, _match_within_nodes, _match_addresses, _match_texts, _match_similar):
         rest = [(place, segment) for place, segment in enumerate(segments) if place not in matches]
         matches.update(find_matches(rest, pool))
-    return _assemble(catalog, segments, matches, pool)
+    return _assemble(catalog, segments, matches, pool, still_valid)
 
 
 class _Pool:
@@ -104,10 +78,8 @@ class _Pool:
         self.living = len(catalog.entries)
         self.free = dict.fromkeys(range(len(self.messages)))
         self.by_address: dict[str | None, list[int]] = defaultdict(list)
-        self.by_text: dict[tuple[str, str], list[int]] = defaultdict(list)
         for number, message in enumerate(self.messages):
             self.by_address[message.context].append(number)
-            self.by_text[message.msgid, message.msgid_plural or ""].append(number)
 
     def take(self, number: int) -> Message:
         del self.free[number]
@@ -118,22 +90,59 @@ class _Pool:
 
     def has_other_translations(self, message: Message) -> bool:
         """Whether this text is translated in another way anywhere."""
-        namesakes = (self.messages[number] for number in self.by_text[message.msgid, message.msgid_plural or ""])
-        return any(other.is_complete and not other.is_fuzzy and other.strings != message.strings for other in namesakes)
+        found = self._translations.get((message.msgid, message.msgid_plural or ""), set())
+        return bool(found - {message.strings})
+
+    @cached_property
+    def _translations(self) -> dict[tuple[str, str], set[tuple[str, ...]]]:
+        by_text: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+        for message in self.messages:
+            if message.is_complete and not message.is_fuzzy:
+                by_text[message.msgid, message.msgid_plural or ""].add(message.strings)
+        return dict(by_text)
+
+
+def _match_same(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple[int, _Match]]:
+    """The same text at the same address."""
+    for place, segment in rest:
+        number = _best_at_address(segment, pool)
+        if number is not None and pool.messages[number].says(segment.text, segment.plural):
+            yield place, _Match(pool.take(number), None if pool.is_living(number) else ChangeKind.REVIVED)
+
+
+def _match_within_nodes(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple[int, _Match]]:
+    """Choices that got other keys: each text goes on with its own translation, not with that of its key before."""
+    texts: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for _, segment in rest:
+        for number in pool.by_address.get(segment.address, ()):
+            message = pool.messages[number]
+            if number in pool.free and pool.is_living(number) and any(message.strings):
+                texts[_node_of(segment.address), message.msgid, message.msgid_plural or ""].append(number)
+    for place, segment in rest if texts else ():
+        numbers = texts.get((_node_of(segment.address), segment.text, segment.plural))
+        if numbers:
+            entry = pool.take(numbers.pop(0))
+            yield place, _Match(entry, ChangeKind.MOVED, pool.has_other_translations(entry))
 
 
 def _match_addresses(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple[int, _Match]]:
+    """Another text at the same address."""
     for place, segment in rest:
-        numbers = [number for number in pool.by_address.get(segment.address, ()) if number in pool.free]
-        if not numbers:
-            continue
-        number = max(numbers, key=partial(_worth, pool, segment))
-        entry = pool.take(number)
-        if not pool.is_living(number):
-            kind: ChangeKind | None = ChangeKind.REVIVED
-        else:
-            kind = None if entry.says(segment.text, segment.plural) else ChangeKind.CHANGED
-        yield place, _Match(entry, kind)
+        number = _best_at_address(segment, pool)
+        if number is not None:
+            kind = ChangeKind.CHANGED if pool.is_living(number) else ChangeKind.REVIVED
+            yield place, _Match(pool.take(number), kind, number=number)
+
+
+def _best_at_address(segment: Segment, pool: _Pool) -> int | None:
+    numbers = [number for number in pool.by_address.get(segment.address, ()) if number in pool.free]
+    if len(numbers) < 2:
+        return numbers[0] if numbers else None
+    return max(numbers, key=partial(_worth, pool, segment))
+
+
+def _node_of(address: str) -> str:
+    return "/".join(address.split("/", 2)[:2])
 
 
 def _worth(pool: _Pool, segment: Segment, number: int) -> tuple[bool, ...]:
@@ -161,7 +170,8 @@ def _match_texts(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple
         numbers.remove(number)
         entry = pool.take(number)
         # Where one text has two translations, the place decides which is right, and the place is new.
-        yield place, _Match(entry, ChangeKind.MOVED, pool.has_other_translations(entry))
+        kind = ChangeKind.MOVED if pool.is_living(number) else ChangeKind.REVIVED
+        yield place, _Match(entry, kind, pool.has_other_translations(entry))
 
 
 def _match_similar(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple[int, _Match]]:
@@ -213,29 +223,71 @@ def _nearness(one: str, other: str) -> int:
 
 
 def _assemble(
-    catalog: Catalog, segments: list[Segment], matches: dict[int, _Match], pool: _Pool
+    catalog: Catalog,
+    segments: list[Segment],
+    matches: dict[int, _Match],
+    pool: _Pool,
+    still_valid: AddressChoice | None,
 ) -> tuple[Catalog, UpdateReport]:
     rule = catalog.plural_rule
     forms = rule.count if rule else find_locale(catalog.locale).plural_count
     changes: list[Change] = []
+    unconfirmed: list[Refusal] = []
     entries: dict[tuple[str | None, str], Message] = {}
+    refused: set[int] = set()
     for place, segment in enumerate(segments):
         match = matches.get(place)
-        message = transfer(segment, match.entry, forms, match.is_doubtful) if match else new_message(segment, forms)
-        entries[message.context, message.msgid] = message
+        is_valid = still_valid is not None and segment.address in still_valid
         if match is None:
-            changes.append(Change(ChangeKind.ADDED, segment.address, segment.text))
-        elif match.kind is not None:
-            old = match.entry
-            changes.append(
-                Change(match.kind, segment.address, segment.text, old.context or "", old.msgid, message.is_fuzzy)
-            )
+            entries[segment.address, segment.text] = new_message(segment, forms)
+            changes.append(Change(ChangeKind.ADDED, segment.address, segment.text, plural=segment.plural))
+            if is_valid:
+                unconfirmed.append(Refusal(segment.address, "it is not translated"))
+            continue
+        done = transfer(segment, match.entry, forms, is_doubtful=match.is_doubtful, is_valid=is_valid)
+        entries[segment.address, segment.text] = done.message
+        if done.unconfirmed:
+            unconfirmed.append(Refusal(segment.address, done.unconfirmed))
+        if done.refused and match.number is not None and not match.entry.is_fuzzy:
+            # The text may come back; its translation then comes back with it.
+            refused.add(match.number)
+        kind = ChangeKind.CONFIRMED if done.is_confirmed and match.kind in _CONFIRMABLE else match.kind
+        if kind is not None:
+            changes.append(_change(kind, segment, match.entry, done))
+    obsolete = _retire(pool, entries, refused, changes)
+    closing = catalog.closing_comments
+    updated = Catalog(catalog.locale, catalog.header, tuple(entries.values()), obsolete, catalog.path, closing)
+    # What was confirmed within an entry that is otherwise as before is told too.
+    kept = len(matches) - sum(change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) for change in changes)
+    return updated, UpdateReport(catalog.locale, kept, tuple(changes), tuple(unconfirmed))
+
+
+def _change(kind: ChangeKind, segment: Segment, old: Message, done: Transferred) -> Change:
+    was_for_earlier = old.is_fuzzy and old.previous_msgid is not None
+    return Change(
+        kind,
+        segment.address,
+        segment.text,
+        old.context or "",
+        (old.previous_msgid if was_for_earlier else old.msgid) or "",
+        done.message.is_fuzzy,
+        segment.plural,
+        (old.previous_plural if was_for_earlier else old.msgid_plural) or "",
+        done.refused,
+        done.lapsed,
+    )
+
+
+def _retire(
+    pool: _Pool, entries: dict[tuple[str | None, str], Message], refused: set[int], changes: list[Change]
+) -> tuple[Message, ...]:
+    """What no text claims, and what was refused, as obsolete entries; or as a comment of the entry that says it."""
     obsolete: dict[tuple[str | None, str], Message] = {}
     # The obsolete entries of before stand first; what goes now is newer, and wins where both say the same.
-    for number in sorted(pool.free, key=lambda number: (pool.is_living(number), number)):
+    for number in sorted((*pool.free, *refused), key=lambda number: (pool.is_living(number), number)):
         message = pool.messages[number]
         key = (message.context, message.msgid)
-        if pool.is_living(number) and key not in entries:
+        if pool.is_living(number) and key not in entries and number not in refused:
             changes.append(Change(ChangeKind.REMOVED, message.context or "", message.msgid))
         if key in entries:
             entries[key] = absorb(entries[key], message)
@@ -246,13 +298,4 @@ def _assemble(
             obsolete[key] = absorb(newer, older) if any(newer.strings) else absorb(older, newer)
         else:
             obsolete[key] = make_obsolete(message)
-    updated = Catalog(
-        catalog.locale,
-        catalog.header,
-        tuple(entries.values()),
-        tuple(obsolete.values()),
-        catalog.path,
-        catalog.closing_comments,
-    )
-    kept = sum(match.kind is None for match in matches.values())
-    return updated, UpdateReport(catalog.locale, kept, tuple(changes))
+    return tuple(obsolete.values())

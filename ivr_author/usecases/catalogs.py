@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr_author.catalog import po, po_check
+from ivr_author.catalog.change import UpdateReport
 from ivr_author.catalog.check import CATALOG_RULES
+from ivr_author.catalog.choice import AddressChoice
 from ivr_author.catalog.mo import write_mo
 from ivr_author.catalog.model import Catalog, new_catalog
 from ivr_author.catalog.po import write_catalog
 from ivr_author.catalog.stats import CatalogStats, count_catalog
 from ivr_author.catalog.template import build_template
-from ivr_author.catalog.update import UpdateReport, update_catalog
+from ivr_author.catalog.update import update_catalog
 from ivr_author.core.diagnostics import Diagnostic, Severity, error, has_errors
 from ivr_author.core.limits import MAX_CATALOG_BYTES
 from ivr_author.core.segment import Segment
@@ -234,18 +236,34 @@ def save_catalog(workspace: Workspace, path: str, catalog: Catalog) -> bool:
     return True
 
 
-def update_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> Update:
-    """Bring catalogs (default: of all locales and domains) up to date with the texts; one that is missing is begun."""
+def update_catalogs(
+    root: Path, locales: Sequence[str] = (), domain: str = "", still_valid: Sequence[str] = ()
+) -> Update:
+    """Bring catalogs (default: of all locales and domains) up to date with the texts; one that is missing is begun.
+
+    `still_valid`: addresses, or beginnings such as `main/*`, of texts that changed and whose translations stay right.
+    """
     opened = open_catalogs(root, locales, domain)
-    return Update(
-        tuple(_update_one(opened.workspace, one) for one in opened.catalogs), opened.diagnostics, opened.workspace
-    )
+    choice = choose_texts(opened, still_valid) if still_valid else None
+    done = tuple(_update_one(opened.workspace, one, choice) for one in opened.catalogs)
+    return Update(done, opened.diagnostics, opened.workspace)
 
 
-def _update_one(workspace: Workspace, one: OpenCatalog) -> CatalogChange:
+def choose_texts(opened: Opened, named: Sequence[str]) -> AddressChoice:
+    """The texts at these addresses (none: all). Raises UnknownName for one that there is not."""
+    choice = AddressChoice(named)
+    there = list(dict.fromkeys(segment.address for one in opened.catalogs for segment in one.segments))
+    unmatched = choice.unmatched(there)
+    # Where a file has errors, the text may be in what could not be read.
+    if unmatched and not opened.diagnostics:
+        raise UnknownName("text with the address", unmatched[0], there)
+    return choice
+
+
+def _update_one(workspace: Workspace, one: OpenCatalog, still_valid: AddressChoice | None) -> CatalogChange:
     assert workspace.content is not None, "its settings named the locale"
     before = one.catalog or new_catalog(one.locale, workspace.content.settings.organisation)
-    updated, report = update_catalog(before, one.segments)
+    updated, report = update_catalog(before, one.segments, still_valid)
     is_changed = save_catalog(workspace, one.path, updated)
     return CatalogChange(one.domain.name, one.path, report, one.catalog is None, is_changed)
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ivr_author.catalog.choice import AddressChoice
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.review import Marking, mark_drafts, mark_reviewed
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.segment import Segment
-from ivr_author.usecases.catalogs import open_catalogs, save_catalog
-from ivr_author.usecases.unknown import UnknownName
+from ivr_author.usecases.catalogs import choose_texts, open_catalogs, save_catalog
 from ivr_author.workspace.project import Workspace
 
 Mark = Callable[[Catalog, Sequence[Segment]], tuple[Catalog, Marking]]
@@ -60,11 +58,7 @@ def _mark_translations(
     root: Path, locale: str, addresses: Sequence[str], domain: str, marker: Callable[[str], Mark]
 ) -> Marked:
     opened = open_catalogs(root, [locale], domain)
-    choice = AddressChoice(addresses)
-    there = [segment.address for one in opened.catalogs for segment in one.segments]
-    unmatched = choice.unmatched(there)
-    if unmatched and not opened.diagnostics:
-        raise UnknownName("text with the address", unmatched[0], there)
+    choice = choose_texts(opened, addresses)
     settings = opened.workspace.content.settings if opened.workspace.content else None
     mark = marker(settings.source_locale if settings else "en")
     done = []

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ivr_author.catalog.change import ChangeKind, UpdateReport
 from ivr_author.catalog.model import Catalog
-from ivr_author.catalog.update import ChangeKind, UpdateReport
 from ivr_author.core.segment import Segment
 from ivr_author.notice.texts import NOTICE_TEXTS
 from ivr_author.usecases import catalogs
@@ -156,7 +156,7 @@ def test_a_catalog_with_faults_is_left_alone_and_the_others_are_updated(workspac
 def test_what_a_translator_saved_meanwhile_is_not_overwritten(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = catalogs.update_catalog
 
-    def slow(catalog: Catalog, segments: list[Segment]) -> tuple[Catalog, UpdateReport]:
+    def slow(catalog: Catalog, segments: list[Segment], _: object) -> tuple[Catalog, UpdateReport]:
         translate(workspace, "Our office is closed now.", "Estamos cerrados.")
         return real(catalog, segments)
 
