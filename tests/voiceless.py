@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ivr_author.speech.recording import Recording, text_digest
+from ivr_author.speech.telephone import pack_wav
 from ivr_author.workspace.recordings import write_manifest
 
 SETTINGS = """\
@@ -117,7 +118,7 @@ def catalog(words: Mapping[str, tuple[str, str]]) -> str:
 
 
 def record(root: Path, texts: Sequence[str], locale: str = "ht") -> None:
-    """Recordings of these texts; their sound is none, but each is another."""
+    """Recordings of these texts; what is heard is noise, but each is another."""
     recordings = [
         Recording(locale, text, text_digest(text), f"locales/{locale}/audio/take_{number}.wav", 1.5)
         for number, text in enumerate(texts, 1)
@@ -126,4 +127,4 @@ def record(root: Path, texts: Sequence[str], locale: str = "ht") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "manifest.yaml").write_text(write_manifest(recordings), encoding="utf-8")
     for one in recordings:
-        (root / one.path).write_bytes(b"RIFF" + one.text.encode())
+        (root / one.path).write_bytes(pack_wav(one.text.encode()))

@@ -19,7 +19,12 @@ def sound_path(program: Program, recording: Recording) -> str:
     return f"{FOLDER}/{recording.locale}/{PurePosixPath(recording.path).stem}-{content_hash}.wav"
 
 
+def heard_recordings(program: Program) -> list[Recording]:
+    """Every recording that is heard, by its path."""
+    found = {one.recording.path: one.recording for one in recorded_texts(program) if one.recording is not None}
+    return [one for _, one in sorted(found.items())]
+
+
 def sound_files(program: Program) -> dict[str, bytes]:
     """The bytes of every recording that is heard, by its place in the artifact."""
-    recordings = {one.recording.path: one.recording for one in recorded_texts(program) if one.recording is not None}
-    return {sound_path(program, one): program.sounds[one.path] for _, one in sorted(recordings.items())}
+    return {sound_path(program, one): program.sounds[one.path] for one in heard_recordings(program)}

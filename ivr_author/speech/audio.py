@@ -11,8 +11,9 @@ import samplerate
 import soundfile
 from numpy.typing import NDArray
 
-from ivr_author.speech.mulaw import LOUDEST, RATE
+from ivr_author.speech.mulaw import LOUDEST
 from ivr_author.speech.recording import MOST_SECONDS
+from ivr_author.speech.telephone import RATE
 
 Samples = NDArray[np.float32]
 

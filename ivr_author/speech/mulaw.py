@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-
 import numpy as np
 from numpy.typing import NDArray
 
-RATE = 8_000
-"""Samples a second."""
+from ivr_author.speech.telephone import RATE, pack_wav
+
+__all__ = ["LOUDEST", "RATE", "encode_mulaw", "write_wav"]
 
 LOUDEST = 32_124 / 32_768
 """The largest value that mu-law has, of a full scale of 1."""
@@ -16,7 +15,6 @@ LOUDEST = 32_124 / 32_768
 _BIAS = 132
 _CLIP = 32_635
 _SEGMENT_ENDS = np.array([256, 512, 1024, 2048, 4096, 8192, 16384])
-_WAVE_FORMAT_MULAW = 7
 
 
 def encode_mulaw(samples: NDArray[np.float32]) -> bytes:
@@ -31,16 +29,4 @@ def encode_mulaw(samples: NDArray[np.float32]) -> bytes:
 
 def write_wav(samples: NDArray[np.float32]) -> bytes:
     """The samples (-1 to 1, 8,000 a second) as a file."""
-    data = encode_mulaw(samples)
-    form = struct.pack("<HHIIHHH", _WAVE_FORMAT_MULAW, 1, RATE, RATE, 1, 8, 0)
-    chunks = (
-        _chunk(b"fmt ", form)
-        # Every form but plain PCM must say how many samples there are.
-        + _chunk(b"fact", struct.pack("<I", len(data)))
-        + _chunk(b"data", data)
-    )
-    return _chunk(b"RIFF", b"WAVE" + chunks)
-
-
-def _chunk(name: bytes, content: bytes) -> bytes:
-    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+    return pack_wav(encode_mulaw(samples))

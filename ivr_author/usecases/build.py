@@ -18,7 +18,7 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
 from ivr_author.usecases.check import NoticeChecks, check_workspace
-from ivr_author.usecases.program import program_of
+from ivr_author.usecases.program import check_sounds, program_of
 from ivr_author.usecases.unknown import require_flow
 from ivr_author.workspace.files import WorkspaceError, read_file, remove_file, write_files
 from ivr_author.workspace.layout import CALLS_SUFFIX, NOTICES_DOMAIN, NOTICES_FOLDER, FileKind, is_below, kind_of, stem
@@ -74,6 +74,8 @@ def compile_flows(root: Path, target: str, flows: Sequence[str] = ()) -> BuildRe
             found += load_targets()[target].check(program)
     if program is not None and not program.entries and not has_errors(found):
         found.append(error("no-flows", "there is no flow to compile", hint="write one, as flows/main.yaml"))
+    if program is not None and not has_errors(found):
+        found += check_sounds(program)
     found = sort_diagnostics(found)
     if program is None or has_errors(found):
         return BuildResult(None, None, tuple(found), checked.sources)

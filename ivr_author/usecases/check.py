@@ -31,6 +31,7 @@ from ivr_author.notice.content import NoticeContent
 from ivr_author.notice.rule import NOTICE_RULES, READING_NOTICE_RULES, check_notices
 from ivr_author.notice.segments import segments_of_notices
 from ivr_author.notice.subject import NoticeSubject
+from ivr_author.usecases import program as program_rules
 from ivr_author.usecases.program import program_of
 from ivr_author.workspace import files
 from ivr_author.workspace.files import list_files, read_source
@@ -62,7 +63,8 @@ class CheckResult:
 
 def all_rules() -> dict[str, str]:
     """Every rule id that a check can report, with its description."""
-    described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES, **GLOSSARY_RULES, **coverage.RULES}
+    described = {**yaml_faults.RULES, **files.RULES, **po.RULES, **po_check.RULES, **GLOSSARY_RULES}
+    described.update({**coverage.RULES, **program_rules.RULES})
     described.update({rule.id: rule.description for rule in FLOW_RULES.values()})
     described.update({rule.id: rule.description for rule in CATALOG_RULES.values()})
     described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})

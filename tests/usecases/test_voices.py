@@ -15,6 +15,7 @@ from ivr_author.cli.main import cli
 from ivr_author.core.diagnostics import Diagnostic, Severity
 from ivr_author.harness.compare import describe_events
 from ivr_author.harness.targets import player_names, target_names
+from ivr_author.speech.telephone import pack_wav
 from ivr_author.usecases.build import compile_flows
 from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.run_calls import run_calls
@@ -95,6 +96,24 @@ def test_a_recording_whose_file_is_gone_says_nothing(tmp_path: Path, target: str
 
 
 @pytest.mark.parametrize("target", target_names())
+def test_a_recording_that_no_phone_plays_is_refused_at_its_place(tmp_path: Path, target: str) -> None:
+    root = write_workspace(tmp_path)
+    record(root, list(SAID.values()))
+    (root / "locales/ht/audio/take_2.wav").write_bytes(b"RIFF is no sound")
+    (root / "locales/ht/audio/take_3.wav").write_bytes(b"")
+    assert [(one.rule, one.span and one.span.path) for one in errors_of(root, target)] == [
+        ("recording-unplayable", "locales/ht/audio/take_2.wav"),
+        ("recording-unplayable", "locales/ht/audio/take_3.wav"),
+    ]
+    with (root / "locales/ht/audio/take_3.wav").open("wb") as file:
+        file.truncate(2_000_000_000)
+    assert [one.span.path for one in errors_of(root, target) if one.span] == [
+        "locales/ht/audio/take_2.wav",
+        "locales/ht/audio/take_3.wav",
+    ]
+
+
+@pytest.mark.parametrize("target", target_names())
 def test_no_recording_can_say_a_value(tmp_path: Path, target: str) -> None:
     counted = '\nmsgctxt "main/tell/prompt"\nmsgid "One bill."\nmsgid_plural "{n} bills."\n'
     counted += 'msgstr[0] "{n} fakti."\nmsgstr[1] "{n} fakti yo."\n'
@@ -132,13 +151,13 @@ def test_recordings_travel_with_what_is_emitted(tmp_path: Path, target: str) -> 
     assert result.artifact is not None
     files = result.artifact.files
     (sound,) = [path for path in files if path.startswith("audio/ht/")]
-    assert files[sound] == b"RIFFByenveni."
+    assert files[sound] == pack_wav(b"Byenveni.")
     assert sound in json.loads(files["manifest.json"])["files"]
     played = [path for path, content in files.items() if sound.encode() in content and path != "manifest.json"]
     assert played, "a document plays it"
     assert all("/ht/" in path or "ht/" in path for path in played)
     # A new take of the same words has another name, so that no platform plays the one that it kept.
-    (root / "locales/ht/audio/take_1.wav").write_bytes(b"RIFF again")
+    (root / "locales/ht/audio/take_1.wav").write_bytes(pack_wav(b"again"))
     again = compile_flows(root, target).artifact
     assert again is not None
     assert sound not in again.files
