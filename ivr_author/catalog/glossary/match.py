@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ivr_author.catalog.bare_text import bare
 from ivr_author.catalog.glossary.inflect import compile_phrase, fold
 from ivr_author.catalog.glossary.model import Glossary, Term
 from ivr_author.core.locale import find_locale
-
-# Addresses end where their script does: Chinese goes on without a space.
-_NO_WORDS = re.compile(r"\{[^{}]*\}|https?://[!-~]+|\bwww\.[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
-_HOLE = " \ufffc "
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ class Words:
         facts = find_locale(locale)
         self._language = facts.id.split("_")[0]
         self._spaced = facts.spaced
-        self._folded = fold(_NO_WORDS.sub(_HOLE, text), self._language)
+        self._folded = fold(bare(text), self._language)
 
     def places(self, phrase: str) -> list[Place]:
         """Where any form of a phrase stands."""
