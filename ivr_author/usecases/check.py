@@ -32,11 +32,13 @@ from ivr_author.notice.rule import NOTICE_RULES, READING_NOTICE_RULES, check_not
 from ivr_author.notice.segments import segments_of_notices
 from ivr_author.notice.subject import NoticeSubject
 from ivr_author.usecases import program as program_rules
+from ivr_author.usecases import recordings
 from ivr_author.usecases.program import program_of
 from ivr_author.workspace import files
 from ivr_author.workspace.files import list_files, read_source
 from ivr_author.workspace.layout import FLOWS_DOMAIN, NOTICES_DOMAIN, is_below, template_path, workspace_path
 from ivr_author.workspace.project import Workspace, load_workspace
+from ivr_author.workspace.recordings import RULES as MANIFEST_RULES
 
 
 class NoticeChecks(Enum):
@@ -70,6 +72,7 @@ def all_rules() -> dict[str, str]:
     described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})
     for target in load_targets().values():
         described.update(target.rules)
+    described.update({**MANIFEST_RULES, **recordings.RULES})
     return dict(sorted({**described, **READING_NOTICE_RULES, **READING_RULES}.items()))
 
 
@@ -96,6 +99,8 @@ def check_workspace(
         found.extend(check_catalogs(_notice_catalog_subject(workspace, workspace.content)))
         sound = _sound(workspace.content, found)
         program = program_of(workspace, sound)
+        is_whole = not workspace.content.unreadable and len(sound.flows) == len(workspace.content.flows)
+        found.extend(recordings.check_manifests(workspace, program, is_whole=is_whole))
         for target in load_targets().values():
             if targets is None or target.name in targets:
                 found.extend(target.check(program))
