@@ -12,6 +12,7 @@ TESTS = Path(__file__).resolve().parent
 
 # The package that is the shelf, and where the cases of the thing {name} lie, under tests/.
 SHELVES = {
+    "ivr_author.exchange.formats": "exchange/formats/{name}/test_*.py",
     "ivr_author.flow.nodes": "flow/nodes/{name}/*.yaml",
     "ivr_author.flow.rules": "flow/rules/{name}.md",
     "ivr_author.catalog.checks": "catalog/checks/{name}.md",

@@ -45,3 +45,12 @@ def translated(given: Package, say: Callable[[str], str] = str.upper) -> Package
         forms = tuple(say(unit.plural or unit.source) for _ in unit.forms)
         units.append(replace(unit, forms=forms, state=State.TRANSLATED, previous=""))
     return replace(given, units=tuple(units))
+
+
+PACKAGES = {
+    "all": package(),
+    "russian": package(locale="ru"),
+    "vietnamese": package(locale="vi"),
+    "odd": one('x\x07\r\ufffe "<&>" {{ **{a}** \\u{41}', "{b} **x** <\x00"),
+}
+"""Packages that every format must be able to write, in a form that is valid."""

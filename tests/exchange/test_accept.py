@@ -153,7 +153,7 @@ def test_refused_with_its_reason_and_line(make: Callable[[], tuple[DeliveredLine
 
 
 def test_prompts_have_no_markdown_to_lose() -> None:
-    assert refusals(accept(catalog(), line(PAY, "Pague {amount} el {day} **"), has_markdown=False)) == []
+    assert refusals(accept(catalog(), line(PAY, "Pague {amount} el {day}."), has_markdown=False)) == []
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,11 @@ def test_a_package_comes_back_as_it_went(exchange_format: Format) -> None:
 
 @ALL
 def test_states_go_out_and_come_back(exchange_format: Format) -> None:
+    # No tool keeps the states of a table, so what somebody wrote over a draft there is no draft.
+    draft = Standing.DONE if exchange_format.name in ("csv", "xlsx") else Standing.DOUBTFUL
     expected = {
         State.MISSING: Standing.NEW,
-        State.DRAFT: Standing.DOUBTFUL,
+        State.DRAFT: draft,
         State.FUZZY: Standing.DOUBTFUL,
         State.TRANSLATED: Standing.DONE,
         State.REVIEWED: Standing.DONE,

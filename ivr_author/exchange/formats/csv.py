@@ -1,0 +1,75 @@
+"""CSV in UTF-8 with a byte order mark, by which Excel knows it. A cell that Excel would run as a formula is protected.
+
+Read with commas, semicolons or tabs between cells: Excel writes what the country has.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from ivr_author.core.diagnostics import error
+from ivr_author.core.source import Span
+from ivr_author.exchange.decode import decode
+from ivr_author.exchange.format import Format, Reading
+from ivr_author.exchange.package import Package
+from ivr_author.exchange.table import COLUMNS, Cell, Content, Row, read_rows, rows_of
+
+_MARK = "\ufeff"
+# Full-width ones too: Excel in East Asia takes them for the same. https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_DELIMITERS = (",", ";", "\t")
+
+
+def write(package: Package) -> bytes:
+    """The package as a table."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    for row in rows_of(package):
+        writer.writerow([protect(cell) for cell in row])
+    return (_MARK + out.getvalue()).encode("utf-8", "surrogatepass")
+
+
+def protect(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet would run, or what was protected already."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _read_cell(text: str) -> Cell:
+    if not _FORMULA.match(text):
+        return Cell(text)
+    return Cell(text[1:]) if text.startswith("'") else Cell(text, Content.FORMULA)
+
+
+def claims(raw: bytes) -> bool:
+    """Whether it begins with our first column."""
+    text = raw[:200].decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
+    return re.match(rf'"?{COLUMNS[0]}"?[,;\t]', text) is not None
+
+
+def read(raw: bytes, path: str) -> Reading:
+    """The rows of the table."""
+    text, faults = decode(raw, path)
+    if text is None:
+        return None, faults
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return read_rows(list(_rows(reader)), path)
+    except csv.Error as failure:
+        line = reader.line_num
+        message = f"this is no table: {failure}"
+        return None, [error("delivery-syntax", message, Span(path, line, 1, line, 1), "save it as `CSV UTF-8`")]
+
+
+def _rows(reader: Iterator[list[str]]) -> Iterator[Row]:
+    line = 1
+    for cells in reader:
+        yield Row(line, tuple(_read_cell(cell) for cell in cells))
+        line = reader.line_num + 1  # type: ignore[attr-defined] # a csv.reader; its type has no public name
+
+
+FORMAT = Format("csv", "CSV", (".csv",), write, read, claims)
