@@ -28,6 +28,10 @@ class AddressChoice:
     def __contains__(self, address: str) -> bool:
         return not self.named or address in self._exact or address.startswith(self._beginnings)
 
+    def is_named(self, address: str) -> bool:
+        """Whether this very address was named, and not only how it begins."""
+        return address in self._exact
+
     def unmatched(self, addresses: Iterable[str]) -> tuple[str, ...]:
         """What was named and is not among the addresses that there are."""
         there = set(addresses)

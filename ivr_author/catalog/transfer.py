@@ -12,6 +12,7 @@ from ivr_author.core.segment import Segment
 
 _SET_BY_US = frozenset({FUZZY, BRACES, "python-format"})  # Babel takes `5 % d…` for a Python format, and msgfmt fails
 _EARLIER = "Earlier translation: "
+NOT_TRANSLATED = "it is not translated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def transfer(
         if not is_valid:
             return Transferred(_without_lapsed_draft(message))
         if not old.is_fuzzy or not any(old.strings):
-            return Transferred(message, unconfirmed="" if any(old.strings) else "it is not translated")
+            return Transferred(message, unconfirmed="" if any(old.strings) else NOT_TRANSLATED)
         if old.previous_msgid is None or (old.previous_context is not None and _made_for(old) == _texts(old)):
             return Transferred(message, unconfirmed="it is fuzzy for another reason than a changed text")
         wrong = _cannot_stay(segment, old)
@@ -64,7 +65,7 @@ def transfer(
     if not any(old.strings):
         message = replace(new_message(segment, plural_forms), translator_comments=old.translator_comments)
         message = replace(message, flags=_flags(segment, old.flags, is_fuzzy=False), line=old.line)
-        return Transferred(message, unconfirmed="it is not translated" if is_valid else "")
+        return Transferred(message, unconfirmed=NOT_TRANSLATED if is_valid else "")
     wrong = parts_that_differ(*_made_for(old), segment.text, segment.plural)
     if wrong:
         return Transferred(_empty(segment, old, plural_forms), refused=wrong)

@@ -19,7 +19,7 @@ from ivr_author.catalog.choice import AddressChoice, Refusal
 from ivr_author.catalog.compare import unchangeable_parts, words_in
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.template import in_extraction_order
-from ivr_author.catalog.transfer import Transferred, absorb, make_obsolete, new_message, transfer
+from ivr_author.catalog.transfer import NOT_TRANSLATED, Transferred, absorb, make_obsolete, new_message, transfer
 from ivr_author.core.locale import find_locale
 from ivr_author.core.segment import Segment
 
@@ -242,7 +242,7 @@ def _assemble(
             entries[segment.address, segment.text] = new_message(segment, forms)
             changes.append(Change(ChangeKind.ADDED, segment.address, segment.text, plural=segment.plural))
             if is_valid:
-                unconfirmed.append(Refusal(segment.address, "it is not translated"))
+                unconfirmed.append(Refusal(segment.address, NOT_TRANSLATED))
             continue
         done = transfer(segment, match.entry, forms, is_doubtful=match.is_doubtful, is_valid=is_valid)
         entries[segment.address, segment.text] = done.message
@@ -259,7 +259,13 @@ def _assemble(
     updated = Catalog(catalog.locale, catalog.header, tuple(entries.values()), obsolete, catalog.path, closing)
     # What was confirmed within an entry that is otherwise as before is told too.
     kept = len(matches) - sum(change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED) for change in changes)
-    return updated, UpdateReport(catalog.locale, kept, tuple(changes), tuple(unconfirmed))
+    # Who names all of a flow does not ask for what nobody has translated.
+    told = (
+        one
+        for one in unconfirmed
+        if one.reason != NOT_TRANSLATED or (still_valid is not None and still_valid.is_named(one.address))
+    )
+    return updated, UpdateReport(catalog.locale, kept, tuple(changes), tuple(told))
 
 
 def _change(kind: ChangeKind, segment: Segment, old: Message, done: Transferred) -> Change:

@@ -28,7 +28,7 @@ from ivr_author.notice.segments import segments_of_notices
 from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.extract import WITH_FLOW_WORDS, WITH_NOTICE_WORDS
 from ivr_author.usecases.unknown import UnknownName
-from ivr_author.workspace.files import read_source, revision, save_file, write_file
+from ivr_author.workspace.files import read_source, revision, save_files, write_file
 from ivr_author.workspace.layout import (
     FLOWS_DOMAIN,
     LOCALES,
@@ -222,18 +222,19 @@ def open_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> 
     return Opened(tuple(opened), tuple(faults), workspace)
 
 
-def save_catalog(workspace: Workspace, path: str, catalog: Catalog) -> bool:
-    """Write a catalog where it differs from what was read, and say whether it did.
+def save_catalogs(workspace: Workspace, catalogs: Mapping[str, Catalog]) -> frozenset[str]:
+    """Write the catalogs that differ from what was read, all of them or none, and give their paths.
 
-    Based on the version that was read: Conflict is raised, and nothing overwritten, where a translator saved meanwhile.
+    Based on the versions that were read: Conflict is raised, and nothing written, where a translator saved meanwhile.
     """
-    source = workspace.sources.get(path)
-    raw = write_catalog(catalog).encode()
-    old = source.text.encode() if source else None
-    if raw == old:
-        return False
-    save_file(workspace.root, path, raw, None if old is None else revision(old))
-    return True
+    files: dict[str, tuple[bytes, str | None]] = {}
+    for path, catalog in catalogs.items():
+        source = workspace.sources.get(path)
+        raw, old = write_catalog(catalog).encode(), source.text.encode() if source else None
+        if raw != old:
+            files[path] = (raw, None if old is None else revision(old))
+    save_files(workspace.root, files)
+    return frozenset(files)
 
 
 def update_catalogs(
@@ -245,7 +246,18 @@ def update_catalogs(
     """
     opened = open_catalogs(root, locales, domain)
     choice = choose_texts(opened, still_valid) if still_valid else None
-    done = tuple(_update_one(opened.workspace, one, choice) for one in opened.catalogs)
+    settings = opened.workspace.content.settings if opened.workspace.content else None
+    updated = {
+        one.path: update_catalog(
+            one.catalog or new_catalog(one.locale, settings.organisation if settings else ""), one.segments, choice
+        )
+        for one in opened.catalogs
+    }
+    changed = save_catalogs(opened.workspace, {path: catalog for path, (catalog, _) in updated.items()})
+    done = tuple(
+        CatalogChange(one.domain.name, one.path, updated[one.path][1], one.catalog is None, one.path in changed)
+        for one in opened.catalogs
+    )
     return Update(done, opened.diagnostics, opened.workspace)
 
 
@@ -258,14 +270,6 @@ def choose_texts(opened: Opened, named: Sequence[str]) -> AddressChoice:
     if unmatched and not opened.diagnostics:
         raise UnknownName("text with the address", unmatched[0], there)
     return choice
-
-
-def _update_one(workspace: Workspace, one: OpenCatalog, still_valid: AddressChoice | None) -> CatalogChange:
-    assert workspace.content is not None, "its settings named the locale"
-    before = one.catalog or new_catalog(one.locale, workspace.content.settings.organisation)
-    updated, report = update_catalog(before, one.segments, still_valid)
-    is_changed = save_catalog(workspace, one.path, updated)
-    return CatalogChange(one.domain.name, one.path, report, one.catalog is None, is_changed)
 
 
 def count_translations(root: Path, locales: Sequence[str] = (), domain: str = "") -> Statistics:

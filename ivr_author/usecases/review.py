@@ -11,7 +11,7 @@ from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.review import Marking, mark_drafts, mark_reviewed
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.segment import Segment
-from ivr_author.usecases.catalogs import choose_texts, open_catalogs, save_catalog
+from ivr_author.usecases.catalogs import choose_texts, open_catalogs, save_catalogs
 from ivr_author.workspace.project import Workspace
 
 Mark = Callable[[Catalog, Sequence[Segment]], tuple[Catalog, Marking]]
@@ -62,11 +62,12 @@ def _mark_translations(
     settings = opened.workspace.content.settings if opened.workspace.content else None
     mark = marker(settings.source_locale if settings else "en")
     done = []
+    changed = {}
     for one in opened.catalogs:
         chosen = [segment for segment in one.segments if segment.address in choice]
         if one.catalog is None or not chosen:
             continue
-        catalog, marking = mark(one.catalog, chosen)
-        save_catalog(opened.workspace, one.path, catalog)
+        changed[one.path], marking = mark(one.catalog, chosen)
         done.append(MarkedCatalog(one.domain.name, one.path, marking))
+    save_catalogs(opened.workspace, changed)
     return Marked(tuple(done), opened.diagnostics, opened.workspace)

@@ -360,6 +360,46 @@ def test_words_on_their_way(run: Run, workspace: Path) -> None:
     assert [one["kind"] for one in data["catalogs"][0]["changes"]] == ["changed"]
 
 
+def test_what_an_update_changed_is_shown_word_by_word(run: Run, workspace: Path) -> None:
+    change(workspace, "ivr.yaml", "locales: []", "locales: [es]")
+    run("catalogs", "update")
+    path = "locales/es/LC_MESSAGES/flows.po"
+    closed, hello = "Our office is closed now.", "How can we help you today?"
+    for text in (closed, hello):
+        change(workspace, path, f'msgid "{text}"\nmsgstr ""', f'msgid "{text}"\nmsgstr "ES"')
+    change(workspace, "flows/main.yaml", closed, "Our office is closed today.")
+    change(workspace, "flows/main.yaml", hello, "Press 1 for help.")
+    first, *shown = run("catalogs", "update", "--domain", "flows").stdout.splitlines()
+    assert first == f"{path}: 2 changed, 1 to look at, 1 to translate again"
+    reason = "to be translated again, the numbers or keys differ: nothing became `1`"
+    assert sorted(shown) == [
+        "  main/closed/prompt: Our office is closed [-now-]{+today+}.",
+        f"  main/main_menu/prompt: {reason}: [-How can we-]{{+Press 1 for+}} help[- you today?-]{{+.+}}",
+    ]
+    assert "closed [-now-]{+today+}." in run("check").stdout
+    result = run("catalogs", "update", "--still-valid", "main/closed/prompt", "--format", "json")
+    (confirmed,) = json.loads(result.stdout)["catalogs"][0]["changes"]
+    assert (result.exit_code, confirmed["kind"], confirmed["fuzzy"]) == (0, "confirmed", False)
+    assert {"kind": "removed", "text": "now"} in confirmed["difference"]
+    result = run("catalogs", "update", "--still-valid", "main/main_menu/prompt")
+    told = "  main/main_menu/prompt: can't be said to stay valid: it is not translated"
+    assert (result.exit_code, result.stdout.splitlines()[1]) == (0, told)
+
+
+def test_a_long_list_of_changes_is_cut_short_unless_all_are_asked_for(run: Run, workspace: Path) -> None:
+    change(workspace, "ivr.yaml", "locales: []", "locales: [es]")
+    run("catalogs", "update")
+    path = workspace / "locales/es/LC_MESSAGES/flows.po"
+    text = path.read_text().replace('msgstr ""\n\n', 'msgstr "ES"\n\n')
+    stale = text.replace('\nmsgid "', '\nmsgid "So: ').replace('msgid "So: "', 'msgid ""')
+    path.write_text(stale)
+    counted, *shown = run("catalogs", "update", "--domain", "flows").stdout.splitlines()
+    assert f" {len(shown) - 1 + 14} to look at" in counted
+    assert (len(shown), shown[-1]) == (9, "  and 14 others; --all shows them")
+    path.write_text(stale)
+    assert len(run("catalogs", "update", "--domain", "flows", "--all").stdout.splitlines()) == 23
+
+
 def test_who_stands_behind_a_translation(run: Run, workspace: Path) -> None:
     change(workspace, "ivr.yaml", "locales: []", "locales: [es]")
     run("catalogs", "update")

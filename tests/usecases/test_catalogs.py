@@ -163,8 +163,38 @@ def test_what_a_translator_saved_meanwhile_is_not_overwritten(workspace: Path, m
     change(workspace, "flows/main.yaml", HELP, "How can we help you?")
     monkeypatch.setattr(catalogs, "update_catalog", slow)
     with pytest.raises(Conflict):
-        update_catalogs(workspace, ["es"])
+        update_catalogs(workspace, ["es"], "flows")
     assert "Estamos cerrados." in (workspace / ES).read_text(encoding="utf-8")
+
+
+def test_either_all_catalogs_are_updated_or_none(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (workspace / ES).read_bytes()
+    change(workspace, "flows/main.yaml", HELP, "How can we help you?")
+    real = catalogs.update_catalog
+
+    def slow(catalog: Catalog, segments: list[Segment], _: object) -> tuple[Catalog, UpdateReport]:
+        if catalog.locale == "ht":
+            change(workspace, "locales/ht/LC_MESSAGES/flows.po", "Language: ht", "Language: HT")
+        return real(catalog, segments)
+
+    monkeypatch.setattr(catalogs, "update_catalog", slow)
+    with pytest.raises(Conflict):
+        update_catalogs(workspace, domain="flows")
+    assert (workspace / ES).read_bytes() == before
+
+
+def test_an_author_says_that_translations_stay_valid(workspace: Path) -> None:
+    change(workspace, "flows/main.yaml", HELP, "How can we help you, today?")
+    with pytest.raises(UnknownName, match="did you mean `main/main_menu/prompt`"):
+        update_catalogs(workspace, still_valid=["main/main_menu/promt"])
+    done = update_catalogs(workspace, still_valid=["main/main_menu/*"])
+    assert [one.report.count(ChangeKind.CONFIRMED) for one in done.catalogs] == [1, 0, 0, 0]
+    text = (workspace / ES).read_text(encoding="utf-8")
+    assert 'msgid "How can we help you, today?"\nmsgstr "¿En qué podemos ayudarle?"' in text
+    assert "fuzzy" not in text
+    assert [one.report.unconfirmed for one in done.catalogs] == [()] * 4
+    done = update_catalogs(workspace, domain="flows", still_valid=["main/main_menu/prompt"])
+    assert [[no.address for no in one.report.unconfirmed] for one in done.catalogs] == [[], ["main/main_menu/prompt"]]
 
 
 def test_extraction_says_whether_anything_changed(workspace: Path) -> None:
