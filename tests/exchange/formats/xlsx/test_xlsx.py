@@ -102,7 +102,8 @@ def test_shared_strings_are_read_as_excel_writes_them() -> None:
     rich = "<si><r><t>r_x00F3_</t></r><r><rPr><b/></rPr><t xml:space='preserve'>t </t></r><rPh><t>x</t></rPh></si>"
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     cells = [[0, 1, 2, 3], [4, 5, 7, 6], [4, 5, 99, 6]]
-    rows = "".join(f"<row>{''.join(f'<c t="s"><v>{one}</v></c>' for one in row)}</row>" for row in cells)
+    written = ["".join(f'<c t="s"><v>{number}</v></c>' for number in row) for row in cells]
+    rows = "".join(f"<row>{row}</row>" for row in written)
     sheet = f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>"
     parts = {SHEET: sheet.encode(), "xl/_rels/workbook.xml.rels": LINKS.encode()}
     raw = changed(FINE, lambda name, part: parts.get(name, part))
