@@ -31,7 +31,7 @@ _GROUP_SPACE = re.compile("(?<=[0-9])[\u00a0\u202f\u2009](?=[0-9]{3}(?![0-9]))")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # A word is what stands between these: Python's \w cuts words in scripts that have vowel signs.
 _WORD = re.compile(r"""[^\s.,;:!?()\[\]{}"“”„«»…/|*#%$_<>=+~^\-،؛؟。、「」।॥።፣၊။។\ue000-\ue00b\ufff9-\ufffd]+""")
-_PROCLITICS = {"ar": "وفبلك"}
+PROCLITICS = {"ar": "وفبلك"}
 """Letters that a language writes in front of a word without a space."""
 
 
@@ -172,7 +172,7 @@ def _phrases_of(locale: str) -> _Phrases:
         pattern,
         values,
         doubtful if pattern is None else frozenset(lexicon.doubtful),
-        _PROCLITICS.get(locale.split("_")[0], ""),
+        PROCLITICS.get(locale.split("_")[0], ""),
         with_digits,
     )
 

@@ -54,7 +54,7 @@ LOCALE = Locale(
             "teclee",
             "digite",
         ),
-        digits=("dígit", "digit", "cifra", "número", "numero", "veces"),
+        digits=("dígit", "digito", "cifra", "número", "numero", "veces", "tecla", "botón", "opci", "segundo", "minuto"),
         am=("a.m.", "a. m.", "am", "de la mañana", "de la madrugada"),
         pm=("p.m.", "p. m.", "pm", "de la tarde", "de la noche", "del mediodía"),
         dollars=("dólar", "dolar"),

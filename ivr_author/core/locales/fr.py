@@ -44,7 +44,7 @@ LOCALE = Locale(
         star=("étoile", "astérisque", "touche étoile"),
         pound=("dièse", "carré", "touche dièse"),
         press=("appuy", "appui", "press", "tapez", "taper", "tapant", "composez", "composer", "faites", "enfonce"),
-        digits=("chiffre", "numéro", "fois"),
+        digits=("chiffre", "numéro", "fois", "touche", "bouton", "option", "seconde", "minute"),
         am=("du matin",),
         pm=(
             "de l'après-midi",
