@@ -9,11 +9,12 @@ from ivr_author.core.source import Span
 
 
 class PassageKind(StrEnum):
-    """What a passage is to a reader; headings have no sentences by the statutes' counting rules."""
+    """What a passage is to a reader. Headings and cells of tables are no running text."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
+    CELL = "cell"
     PROMPT = "prompt"
 
 

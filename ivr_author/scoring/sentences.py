@@ -31,9 +31,9 @@ _W = rf"[\w{_MARKS}]"
 _WORD = re.compile(
     # An address of the web is one word, up to what can't be in one.
     rf"(?:https?://|www\.)[^\s<>\"“”]+"
-    rf"|{_W}++(?:[.\-]{_W}++)*\.(?:com|edu|gov|info|mil|net|org|us)\b(?:/[^\s<>\"“”]*)?"
     # Contractions, hyphenated words, dotted ones, figures with their separators, and the signs spoken with them.
-    rf"|(?:[$€£#+](?=\d))?{_W}++(?:[.'’\-‐‑@&+]{_W}++|(?<=\d)[,:/](?=\d){_W}++)*+[%°]?",
+    rf"|(?:[$€£#+](?=\d))?{_W}++(?:[.'’\-‐‑@&+]{_W}++|(?<=\d)[,:/](?=\d){_W}++)*+[%°]?"
+    r"(?:(?:(?<=\.(?:com|edu|gov|mil|net|org))|(?<=\.us))/[^\s<>\"“”]*)?",
     re.IGNORECASE,
 )
 _ONE_HAN = re.compile(f"[{_HAN}]|[^{_HAN}]+")

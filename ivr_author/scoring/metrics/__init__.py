@@ -1,0 +1,1 @@
+"""Shelf: every published formula, one file each, with its `METRIC` (`scoring.metric`)."""

@@ -1,0 +1,120 @@
+"""The scores of passages: every formula that was made for their locale, or the facts of their structure alone.
+
+Who finds the passages and shows the scores is others'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ivr_author.core.locale import find_locale
+from ivr_author.core.shelf import load_shelf
+from ivr_author.scoring import metrics
+from ivr_author.scoring.counts import Counts, Read, count_read, count_sentence, read_passages
+from ivr_author.scoring.metric import Metric, Score
+from ivr_author.scoring.passage import Passage
+from ivr_author.scoring.sentences import Sentence, sentences_of
+from ivr_author.speech.pace import seconds_of
+
+PRIMARY = ("flesch-kincaid", "inflesz", "martins", "kandel-moles", "oborneva", "gulpease")
+"""The metric that stands for all where there is room for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What can be told of a text in any language; sentences and words are those of running text.
+
+    `length` is the mean of sentences and `longest_length` the greatest, of the sentence `longest`: in words, or in
+    characters where words have no spaces between them (`unit`). `seconds` are those of saying all, headings too.
+    """
+
+    sentences: int
+    words: int
+    length: float
+    longest_length: int
+    longest: str
+    unit: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What is known of a text in one locale. No scores: no formula was validated for the locale."""
+
+    locale: str
+    structure: Structure
+    scores: tuple[Score, ...]
+
+    @property
+    def primary(self) -> Score | None:
+        """The score that stands for all."""
+        return next((one for one in self.scores if one.metric.id in PRIMARY), None)
+
+    @property
+    def graded(self) -> Score | None:
+        """The score that has a school grade, of its own or by a published table."""
+        return next((one for one in self.scores if one.grade is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a passage, its counts, and the primary score of it alone."""
+
+    sentence: Sentence
+    counts: Counts
+    score: Score | None
+    seconds: float
+
+
+@cache
+def all_metrics() -> dict[str, Metric]:
+    """Every metric by its id, in the shelf's order."""
+    return {metric.id: metric for metric in load_shelf(metrics, "METRIC", Metric).values()}
+
+
+@cache
+def metrics_for(locale: str) -> tuple[Metric, ...]:
+    """The formulas that are valid for a locale, the primary one first."""
+    valid = [metric for metric in all_metrics().values() if metric.is_valid_for(locale)]
+    return tuple(sorted(valid, key=lambda metric: (metric.id not in PRIMARY, metric.id)))
+
+
+def score_passages(passages: Sequence[Passage], locale: str) -> Scores:
+    """The scores of passages together; all in one locale. Only running text counts, if there is any."""
+    read = read_passages(passages)
+    if not read:
+        read = [(one, sentences_of(one.text, one.locale)) for one in passages]
+    valid = metrics_for(locale)
+    counted = count_read(read) if valid else {}
+    scores = tuple(metric.score(counted[metric.counting]) for metric in valid)
+    return Scores(locale, _describe(passages, read, locale), scores)
+
+
+def score_sentences(passage: Passage) -> tuple[ScoredSentence, ...]:
+    """Each sentence of a passage with its own score: where to begin mending."""
+    valid = metrics_for(passage.locale)[:1]
+    found = []
+    for sentence in sentences_of(passage.text, passage.locale):
+        counts = count_sentence(sentence, passage.locale, passage.is_spoken)
+        score = valid[0].score(counts) if valid else None
+        found.append(ScoredSentence(sentence, counts, score, seconds_of(sentence.text, passage.locale)))
+    return tuple(found)
+
+
+def _describe(passages: Iterable[Passage], read: Iterable[Read], locale: str) -> Structure:
+    is_spaced = find_locale(locale).spaced
+    sentences = words = total = 0
+    longest, most = "", 0
+    for _, found in read:
+        for sentence in found:
+            length = len(sentence.words) if is_spaced else sum(map(str.isalnum, sentence.text))
+            sentences += 1
+            words += len(sentence.words)
+            total += length
+            if length > most:
+                longest, most = sentence.text, length
+    seconds = sum(seconds_of(one.text, locale) for one in passages)
+    mean = total / sentences if sentences else 0.0
+    return Structure(sentences, words, mean, most, longest, "words" if is_spaced else "characters", seconds)
