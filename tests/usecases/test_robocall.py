@@ -203,9 +203,8 @@ def test_a_value_that_no_call_can_keep_is_a_fault_with_its_place() -> None:
 def test_what_a_target_cannot_do_is_told() -> None:
     voices = Span("ivr.yaml", 1, 1, 1, 1)
     settings = replace(content().settings, locales=("ht",), span=voices)
-    result = compile_call(
-        replace(content(), settings=settings), renderer(), Translations({}, "en"), "ht", MEMBER, "twiml"
-    )
+    words = Translations(catalogs({"ht": {"texts/no_match": ("I didn't understand that.", "Mwen pa konprann.")}}), "en")
+    result = compile_call(replace(content(), settings=settings), renderer(), words, "ht", MEMBER, "twiml")
     assert result.artifact is None
     assert "twiml-no-voice" in [one.rule for one in result.diagnostics]
 
