@@ -16,8 +16,8 @@ def check(subject: CatalogSubject) -> Iterator[Fault]:
     first: dict[tuple[str, str, str, str], Translation] = {}
     told: set[tuple[str, tuple[str, ...]]] = set()
     for one in subject.translations:
-        if one.message is None or not one.state.is_used:
-            continue
+        if one.message is None or not one.state.is_used or one.segment.kind == "phrase":
+            continue  # callers say the same thing in many ways
         segment, locale = one.segment, one.catalog.locale
         key = (locale, segment.kind, segment.text, segment.plural)
         known = first.setdefault(key, one)

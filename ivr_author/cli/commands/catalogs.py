@@ -6,6 +6,7 @@ import click
 
 from ivr_author.catalog.stats import COLUMNS
 from ivr_author.cli.commands._catalogs_exchange import export, import_
+from ivr_author.cli.commands._catalogs_glossary import glossary
 from ivr_author.cli.commands._catalogs_options import domain_named, with_domain
 from ivr_author.cli.commands._catalogs_pseudo import pseudo
 from ivr_author.cli.commands._catalogs_review import draft, review
@@ -138,5 +139,6 @@ catalogs.add_command(draft)
 catalogs.add_command(pseudo)
 catalogs.add_command(export)
 catalogs.add_command(import_)
+catalogs.add_command(glossary)
 
 COMMAND = catalogs
