@@ -26,6 +26,9 @@ RULES = {
 """What an import can report besides what `recordings check` says of sounds."""
 
 
+_ONE_EACH = "deliver one file for each text, as WAV or FLAC"
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What became of one file: the recording that it is now, or none where `diagnostics` say why not."""
@@ -98,10 +101,9 @@ def _take(path: Path, digest: str, spoken: SpokenLocale, delivery: Delivery, raw
         sound = read_sound(raw)
     except WorkspaceError as failure:
         told = failure.diagnostic
-        return Imported(shown, None, (Diagnostic(told.rule, told.message, place, told.severity, told.hint),))
+        return Imported(shown, None, (error(told.rule, told.message, place, _ONE_EACH),))
     except NotAudio as fault:
-        hint = "ask for the file again, as WAV or FLAC"
-        return Imported(shown, None, (error("recording-unreadable", str(fault), place, hint),))
+        return Imported(shown, None, (error("recording-unreadable", str(fault), place, _ONE_EACH),))
     if not digest:
         hint = f"name it as the sheet does (`ivr-author recordings script {spoken.locale}`), or give its --address"
         message = f"no text of {spoken.locale} has a recording called `{path.stem}.wav`"
@@ -109,9 +111,8 @@ def _take(path: Path, digest: str, spoken: SpokenLocale, delivery: Delivery, raw
     places = spoken.recordable[digest]
     target = f"{audio_folder(spoken.locale)}/{spoken.file_names[digest]}"
     if target in raws:
-        hint = "deliver one file for each text"
         message = f"another of these files is for `{PurePosixPath(target).name}` too"
-        return Imported(shown, None, (error("recording-twice", message, place, hint),))
+        return Imported(shown, None, (error("recording-twice", message, place, _ONE_EACH),))
     told_of = tuple(
         Diagnostic(one.rule, one.message, place, Severity.ERROR if one.is_error else Severity.WARNING, one.hint)
         for one in judge_sound(measure(sound), places[0].text, spoken.locale)

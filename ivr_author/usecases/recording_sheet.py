@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ivr_author.batch.rows import guard
 from ivr_author.catalog.glossary.match import terms_in
@@ -24,7 +24,11 @@ from ivr_author.speech.spelling import spell_numbers
 from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.recordings import SpokenLocale, spoken_locales
 from ivr_author.usecases.unknown import require_locale
+from ivr_author.workspace.espeak import espeak_seconds
 from ivr_author.workspace.project import Workspace
+
+Estimate = Callable[[str, str], float]
+"""The seconds of a text in a locale."""
 
 COLUMNS = (
     *("number", "file", "text", "numbers", "notes", "seconds", "state", "translation"),
@@ -111,7 +115,14 @@ class Sheets:
         return self.workspace.sources
 
 
-def write_sheets(root: Path, locales: Sequence[str] = (), only: Only = Only.MISSING) -> Sheets:
+def estimate_with_espeak(text: str, locale: str) -> float:
+    """Seconds of a text by espeak-ng, where that is installed and has a voice; else by its letters."""
+    return espeak_seconds(text, locale) or seconds_of(text, locale)
+
+
+def write_sheets(
+    root: Path, locales: Sequence[str] = (), only: Only = Only.MISSING, estimate: Estimate = seconds_of
+) -> Sheets:
     """The sheets of some locales (default: of all). Raises `UnknownName`."""
     checked = check_workspace(root, targets=(), notices=NoticeChecks.NONE)
     workspace, content, program = checked.workspace, checked.workspace.content, checked.program
@@ -123,7 +134,13 @@ def write_sheets(root: Path, locales: Sequence[str] = (), only: Only = Only.MISS
     segments = {segment.address: segment for segment in segments_of_content(content)}
     titles = {flow.id: flow.title.value for flow in content.flows.values()}
     sheets = tuple(
-        _sheet(workspace, program, segments, spoken, only)
+        Sheet(
+            spoken.locale,
+            tuple(_lines(workspace, program, segments, spoken, only, estimate)),
+            spoken.with_values if only is not Only.STALE else (),
+            tuple(_untranslated(program, spoken.locale)),
+            len(spoken.recordable),
+        )
         for spoken in spoken_locales(workspace, program, chosen).values()
     )
     # A flow with errors is left out of the program, and nobody would miss its texts on a sheet.
@@ -163,16 +180,13 @@ def _hides_texts(fault: Diagnostic) -> bool:
     return fault.span is None or fault.span.path.startswith("flows/") or fault.span.path == "ivr.yaml"
 
 
-def _sheet(
-    workspace: Workspace, program: Program, segments: Mapping[str, Segment], spoken: SpokenLocale, only: Only
-) -> Sheet:
-    lines = tuple(_lines(workspace, program, segments, spoken, only))
-    values = spoken.with_values if only is not Only.STALE else ()
-    return Sheet(spoken.locale, lines, values, tuple(_untranslated(program, spoken.locale)), len(spoken.recordable))
-
-
 def _lines(
-    workspace: Workspace, program: Program, segments: Mapping[str, Segment], spoken: SpokenLocale, only: Only
+    workspace: Workspace,
+    program: Program,
+    segments: Mapping[str, Segment],
+    spoken: SpokenLocale,
+    only: Only,
+    estimate: Estimate,
 ) -> Iterator[SheetLine]:
     glossary, translations = workspace.glossaries.get(spoken.locale, NO_GLOSSARY), workspace.translations()
     number = 0
@@ -193,7 +207,7 @@ def _lines(
             tuple(dict.fromkeys(one.address for one in places)),
             state,
             _translation(translations, segment, spoken.locale),
-            seconds_of(first.text, spoken.locale),
+            estimate(first.text, spoken.locale),
             spell_numbers(first.text, spoken.locale),
             tuple(_notes(program, segment, glossary, first.text)),
             stale.recording.text if stale else "",
@@ -231,4 +245,4 @@ def _untranslated(program: Program, locale: str) -> Iterator[str]:
 
 def sheet_name(locale: str, suffix: str) -> str:
     """What a sheet's file is called in a folder of them."""
-    return str(PurePosixPath(f"recordings-{locale}{suffix}"))
+    return f"recordings-{locale}{suffix}"

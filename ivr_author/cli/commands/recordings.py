@@ -11,10 +11,20 @@ from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation
 from ivr_author.cli.print import complain, diagnostics_as_data, plural, say, show_diagnostics, write_json
 from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.notice.channel import CannotRender
+from ivr_author.speech.pace import seconds_of
 from ivr_author.usecases.check_recordings import check_recordings
 from ivr_author.usecases.import_recordings import Delivery, Import, import_recordings
 from ivr_author.usecases.print_sheet import print_sheet
-from ivr_author.usecases.recording_sheet import Only, Sheet, Sheets, sheet_name, write_csv, write_sheets
+from ivr_author.usecases.recording_sheet import (
+    Only,
+    Sheet,
+    Sheets,
+    estimate_with_espeak,
+    sheet_name,
+    write_csv,
+    write_sheets,
+)
+from ivr_author.workspace.espeak import has_espeak
 from ivr_author.workspace.files import write_files
 
 SUFFIXES = {"csv": ".csv", "pdf": ".pdf"}
@@ -50,11 +60,18 @@ def recordings() -> None:
     show_default=True,
     help="What has no recording of today's words; of that, what was recorded in earlier words; or everything.",
 )
+@click.option("--espeak", is_flag=True, help="Estimate lengths with espeak-ng: closer, where it is installed.")
 @with_format()
 @pass_invocation
 @click.pass_context
 def script(
-    context: click.Context, invocation: Invocation, locales: tuple[str, ...], out: Path, form: str, only: str
+    context: click.Context,
+    invocation: Invocation,
+    locales: tuple[str, ...],
+    out: Path,
+    form: str,
+    only: str,
+    espeak: bool,
 ) -> None:
     """Write the sheet for voice talents, for each LOCALE (default: all).
 
@@ -66,7 +83,9 @@ def script(
     if single and len(locales) != 1:
         raise click.UsageError(f"{out} is one file: name one locale, or a folder")
     forms = [single] if single else list(SUFFIXES) if form == "both" else [form]
-    made = write_sheets(invocation.root, locales, Only(only))
+    if espeak and not has_espeak():
+        complain("espeak-ng is not installed here; lengths are estimated from letters and figures.")
+    made = write_sheets(invocation.root, locales, Only(only), estimate_with_espeak if espeak else seconds_of)
     files: dict[str, bytes] = {}
     faults: list[str] = []
     for sheet in made.sheets:
