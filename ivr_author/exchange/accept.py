@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from ivr_author.catalog.check import judge
 from ivr_author.catalog.checks.placeholders_differ import COUNT
+from ivr_author.catalog.glossary.model import NO_GLOSSARY, Glossary
 from ivr_author.catalog.model import FUZZY, Catalog, Message
 from ivr_author.catalog.rule import pairs_of
 from ivr_author.catalog.states import mark_of, without_mark
@@ -45,12 +46,16 @@ _SEND_AGAIN = "export the text again and have it translated"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of one domain as they are today, and their catalog in one locale, brought up to date with them."""
+    """The texts of one domain as they are today, and their catalog in one locale, brought up to date with them.
+
+    `glossary` is the locale's, for the checks that look at terms.
+    """
 
     domain: str
     segments: Sequence[Segment]
     catalog: Catalog
     has_markdown: bool = False
+    glossary: Glossary = NO_GLOSSARY
 
 
 class Outcome(StrEnum):
@@ -254,7 +259,7 @@ class _Domain:
             tags_differ = True
         if tags_differ:
             return
-        for pair in pairs_of(segment, message, self.locale, self.source_locale):
+        for pair in pairs_of(segment, message, self.locale, self.source_locale, self.texts.glossary):
             for rule, severity, finding in judge(pair):
                 if severity is Severity.ERROR:
                     where = (

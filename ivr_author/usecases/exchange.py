@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from ivr_author.catalog.glossary.model import NO_GLOSSARY
 from ivr_author.catalog.lookup import State
 from ivr_author.catalog.model import Catalog, new_catalog
-from ivr_author.catalog.po import write_catalog
 from ivr_author.catalog.update import update_catalog
 from ivr_author.core.diagnostics import Diagnostic, error, has_errors
 from ivr_author.core.limits import MAX_DELIVERY_BYTES
@@ -18,9 +18,9 @@ from ivr_author.exchange.accept import Acceptance, Texts, accept_delivery, check
 from ivr_author.exchange.delivery import Delivery
 from ivr_author.exchange.format_shelf import FORMATS, format_of
 from ivr_author.exchange.package import Package, Unit, make_units
-from ivr_author.usecases.catalogs import CATALOG_DOMAINS, NOTICES, Domain, Opened, open_catalogs
+from ivr_author.usecases.catalogs import CATALOG_DOMAINS, NOTICES, Domain, Opened, open_catalogs, save_catalogs
 from ivr_author.usecases.unknown import UnknownName
-from ivr_author.workspace.files import WorkspaceError, read_file, revision, save_files, write_file
+from ivr_author.workspace.files import WorkspaceError, read_file, write_file
 from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.revision import open_revision
 
@@ -115,7 +115,8 @@ def _up_to_date(opened: Opened) -> list[Texts]:
     for one in opened.catalogs:
         before = one.catalog or new_catalog(one.locale, content.settings.organisation)
         updated, _ = update_catalog(before, one.segments)
-        texts.append(Texts(one.domain.name, one.segments, updated, one.domain.name in SET_AS_MARKDOWN))
+        glossary = opened.workspace.glossaries.get(one.locale, NO_GLOSSARY)
+        texts.append(Texts(one.domain.name, one.segments, updated, one.domain.name in SET_AS_MARKDOWN, glossary))
     return texts
 
 
@@ -140,17 +141,17 @@ def _is_new(unit: Unit, before: Before) -> bool:
 def import_deliveries(root: Path, files: Sequence[Path], is_trial: bool = False) -> Import:
     """Accept what can be accepted of each file, and save all catalogs that this changes, or none.
 
-    Files are named from the workspace's folder, or absolutely. A trial saves nothing and says the same. Raises WorkspaceError or Conflict where not all could be saved.
+    Files are named from the workspace's folder, or absolutely. A trial saves nothing and says the same.
+    Raises WorkspaceError or Conflict where not all could be saved.
     """
     workspace = load_workspace(root)
     if workspace.content is None:
         return Import((), (), workspace.diagnostics)
     importer = _Importer(root, workspace)
     results = tuple(importer.take(file) for file in files)
-    changed = importer.changed()
     if not is_trial:
-        save_files(root, changed)
-    return Import(results, tuple(changed))
+        save_catalogs(workspace, importer.accepted)
+    return Import(results, tuple(importer.accepted))
 
 
 class _Importer:
@@ -160,9 +161,9 @@ class _Importer:
         assert workspace.content is not None, "the caller looked"
         self._root = root
         self._settings = workspace.content.settings
-        self._opened: dict[str, Opened] = {}
+        self._faults: dict[str, list[Diagnostic]] = {}
         self._texts: dict[str, dict[str, Texts]] = {}
-        self._accepted: dict[tuple[str, str], Catalog] = {}
+        self.accepted: dict[str, Catalog] = {}
 
     def take(self, file: Path) -> DeliveryResult:
         """Read and judge one file."""
@@ -179,25 +180,17 @@ class _Importer:
         texts = self._texts[locale]
         done = accept_delivery(delivery, texts.values(), locale, settings.source_locale)
         for domain, catalog in done.catalogs.items():
-            before = texts[domain]
-            texts[domain] = Texts(domain, before.segments, catalog, before.has_markdown)
-            self._accepted[locale, domain] = catalog
+            texts[domain] = replace(texts[domain], catalog=catalog)
+            self.accepted[CATALOG_DOMAINS[domain].catalog(locale)] = catalog
         return DeliveryResult(path, locale, done)
 
-    def changed(self) -> dict[str, tuple[bytes, str | None]]:
-        """The files to save, each with the revision that it is based on."""
-        files = {}
-        for (locale, domain), catalog in self._accepted.items():
-            path = CATALOG_DOMAINS[domain].catalog(locale)
-            source = self._opened[locale].workspace.sources.get(path)
-            files[path] = (write_catalog(catalog).encode(), revision(source.text.encode()) if source else None)
-        return files
-
     def _open(self, locale: str) -> list[Diagnostic]:
-        if locale not in self._opened:
-            opened = self._opened[locale] = open_catalogs(self._root, [locale])
+        """The catalogs of a locale, unless what stands in the way of them is given."""
+        if locale not in self._texts:
+            opened = open_catalogs(self._root, [locale])
+            self._faults[locale] = [fault for fault in opened.diagnostics if has_errors([fault])]
             self._texts[locale] = {one.domain: one for one in _up_to_date(opened)}
-        return [fault for fault in self._opened[locale].diagnostics if has_errors([fault])]
+        return self._faults[locale]
 
 
 def _read(file: Path, path: str) -> tuple[Delivery | None, list[Diagnostic]]:
