@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ivr_author.catalog.patterns import LocalePatterns, patterns_of
-from ivr_author.catalog.wording import TAKEN, mask_idioms, plain_text, words_of
+from ivr_author.catalog.wording import TAKEN, lexicon_of, mask_idioms, plain_text, words_of
 
 MOST_KEPT = 65_536
 """Texts whose values are kept."""
@@ -72,6 +72,7 @@ _ISO_DATE = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!
 _FIGURE_DATE = re.compile(
     r"(?<![\d/.])(?P<one>\d{1,2})(?P<mark>[/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d)(?![\d/])"
 )
+_MAY_HAVE_FIGURES = re.compile(r"[\d@/]|\.[a-z]")
 _END = ".,;:!?'*_"
 
 
@@ -80,17 +81,25 @@ def values_of(text: str, locale: str) -> tuple[Value, ...]:
     """The values of a text in a locale, those of a kind in their order; placeholders say nothing."""
     plain = plain_text(text)
     found: list[Value] = []
-    if any(letter.isdigit() or letter in "@/" for letter in plain):
-        plain = _take_figures(mask_idioms(plain, locale), patterns_of(locale), found)
-    for match in patterns_of(locale).month.finditer(plain):
-        reading = patterns_of(locale).month_number(match[0])
+    patterns = patterns_of(locale)
+    if _MAY_HAVE_FIGURES.search(plain) or any(word in plain for word in lexicon_of(locale).first):
+        plain, idioms = mask_idioms(plain, locale)
+        found.extend(_doubtful(figure) for idiom in idioms for figure in re.findall(r"\d+", idiom))
+        plain = _take_figures(plain, patterns, found)
+    for match in patterns.month.finditer(plain):
+        reading = patterns.month_number(match[0])
         if reading is not None and len(match[0]) > 3:
             found.append(Value(Kind.MONTH, match[0], frozenset({f"{reading:02d}"})))
     for word in words_of(plain, locale):
         if word.number is not None:
-            reading_of_word = frozenset({str(word.number)})
-            found.append(Value(Kind.WORD, word.text, reading_of_word, reading_of_word, word.is_doubtful))
+            said = frozenset({str(word.number)})
+            found.append(Value(Kind.WORD, word.text, said, said, word.is_doubtful))
     return tuple(found)
+
+
+def _doubtful(figure: str) -> Value:
+    said = frozenset({read_number(figure)})
+    return Value(Kind.WORD, figure, said, said, is_doubtful=True)
 
 
 def read_number(written: str) -> str:

@@ -85,11 +85,12 @@ def is_spaced(locale: str) -> bool:
     return locale.split("_")[0] not in NO_SPACES
 
 
-def mask_idioms(text: str, locale: str) -> str:
-    """The text without the phrases that have figures and say no number (`24 heures sur 24`)."""
-    for idiom in _phrases_of(locale).idioms_with_digits:
+def mask_idioms(text: str, locale: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the phrases that have figures and count nothing (`24 heures sur 24`), and these phrases."""
+    found = tuple(idiom for idiom in _phrases_of(locale).idioms_with_digits if idiom in text)
+    for idiom in found:
         text = text.replace(idiom, TAKEN)
-    return text
+    return text, found
 
 
 def words_of(text: str, locale: str) -> Iterator[Word]:
