@@ -10,6 +10,7 @@ from ivr_author.core.calendar import Calendar
 from ivr_author.core.source import Source, Span
 from ivr_author.flow.model import FlowName, KeyAction, NodeRef, Prompt, ReturnName, Text, Variable
 from ivr_author.flow.node import Node
+from ivr_author.flow.readability import Readability
 from ivr_author.flow.settings import Settings
 
 
@@ -31,6 +32,7 @@ class Flow:
     keys: Mapping[str, KeyAction] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     returns: tuple[ReturnName, ...] = ()
+    readability: Readability | None = None
 
     def has_node(self, node_id: str) -> bool:
         """Whether the flow has such a node, readable or not."""

@@ -30,6 +30,7 @@ from ivr_author.flow.fields import (
 )
 from ivr_author.flow.model import FlowName, KeyAction, NodeRef, Prompt, ReturnName, Text, Variable
 from ivr_author.flow.node import Node, Record
+from ivr_author.flow.readability import Readability
 
 FORMAT = 1
 """The version of the language that this package reads and writes."""
@@ -99,6 +100,7 @@ class FlowFile(Record):
     keys: Mapping[str, KeyAction] | None = None
     variables: Mapping[str, Variable] | None = None
     returns: tuple[ReturnName, ...] = ()
+    readability: Readability | None = None
     nodes: NodesTree
 
 
@@ -146,6 +148,7 @@ def read_flow(flow_id: str, source: Source, tree: TreeNode) -> tuple[Flow | None
         keys=_known_keys(tree, file.keys or {}, reader),
         variables=_named(tree, "variables", file.variables or {}, reader),
         returns=file.returns,
+        readability=file.readability,
     )
     return flow, reader.diagnostics
 

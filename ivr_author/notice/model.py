@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from ivr_author.core.source import Source, Span
 from ivr_author.flow.model import Text
+from ivr_author.flow.readability import Readability
 
 
 class FieldType(StrEnum):
@@ -96,8 +97,13 @@ class Notice:
     legal: tuple[Text, ...] = ()
     recipient: Recipient = Recipient()
     limits: Limits = Limits()
-    grade_at_most: int = 0
+    readability: Readability | None = None
     language_assistance: bool = False
+
+    @property
+    def grade_at_most(self) -> int | None:
+        """The school grade that the words may need, where the notice says so itself."""
+        return self.readability.grade_at_most if self.readability is not None else None
 
     def lives_under(self, citation: str) -> bool:
         """Whether a rule binds this notice: `45 CFR 155.230` also where the author names a paragraph of it."""

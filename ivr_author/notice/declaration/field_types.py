@@ -28,9 +28,6 @@ from ivr_author.notice.declaration.read_value import MAX_TEXT_CHARACTERS, ValueF
 from ivr_author.notice.declaration.read_value import read_value as read_typed
 from ivr_author.notice.model import Field, FieldType
 
-MAX_GRADE = 20
-"""School grades that a text can be asked to stay below; 12 is the end of high school, 20 a doctorate."""
-
 _NOWHERE = Span("", 1, 1, 1, 1)
 
 
@@ -46,10 +43,6 @@ class LanguageTag(str):
     """A language tag, in the workspace's spelling."""
 
     __slots__ = ()
-
-
-class Grade(int):
-    """A school grade."""
 
 
 class Longest(int):
@@ -173,11 +166,6 @@ define(FieldRecord, _field, lambda: {"$ref": "#/$defs/Field"})
 define(SampleTree, _sample, lambda: {"type": "object", "additionalProperties": {"$ref": "#/$defs/Value"}})
 define(Lines, _lines, lambda: {"$ref": "#/$defs/Lines"})
 define(LanguageTag, _tag, lambda: {"type": "string", "examples": ["es", "pt_BR"]})
-define(
-    Grade,
-    lambda node, reader: Grade(_whole(node, reader, MAX_GRADE)),
-    lambda: {"type": "integer", "minimum": 1, "maximum": MAX_GRADE},
-)
 define(
     Longest,
     lambda node, reader: Longest(_whole(node, reader, MAX_TEXT_CHARACTERS)),

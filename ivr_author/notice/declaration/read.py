@@ -16,12 +16,12 @@ from ivr_author.flow.fields import ID_HINT, Reader, Skip, nearest, read_record
 from ivr_author.flow.model import Text
 from ivr_author.flow.node import Record
 from ivr_author.flow.read import FormatVersion, is_id
+from ivr_author.flow.readability import Readability
 from ivr_author.notice.declaration.data import plain_name
 from ivr_author.notice.declaration.field_types import (
     ChannelName,
     FieldName,
     FieldRecord,
-    Grade,
     SampleTree,
 )
 from ivr_author.notice.declaration.read_value import MAX_TEXT_CHARACTERS
@@ -62,15 +62,6 @@ RULES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadabilityRecord(Record):
-    """How easy the words must be."""
-
-    WHAT: ClassVar[str] = "`readability`"
-
-    grade_at_most: Grade
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitsRecord(Record):
     """What the notice may cost: sheets of a letter, parts of a text message, seconds of a robocall."""
 
@@ -106,7 +97,7 @@ class NoticeRecord(Record):
     subject: Text | None = None
     channels: tuple[ChannelName, ...]
     legal: tuple[Text, ...] = ()
-    readability: ReadabilityRecord | None = None
+    readability: Readability | None = None
     limits: LimitsRecord = LimitsRecord()
     language_assistance: bool | None = None
     recipient: RecipientRecord = RecipientRecord()
@@ -145,7 +136,7 @@ def read_notice(
         legal=_distinct(file.legal, "this rule", reader),
         recipient=_recipient(file.recipient, fields, reader),
         limits=Limits(file.limits.pages or 0, file.limits.parts or 0, file.limits.seconds or 0),
-        grade_at_most=file.readability.grade_at_most if file.readability else 0,
+        readability=file.readability,
     )
     assisted = file.language_assistance
     if assisted is None:
