@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ivr_author.catalog.choice import Refusal
+from ivr_author.catalog.addresses import Refusal
 from ivr_author.catalog.compare import Run, word_difference
 
 

@@ -79,6 +79,19 @@ class Translations:
         return Found(source.locale, source.forms, asked)
 
 
+def state_of(message: Message, plural_forms: int) -> State:
+    """How far an entry is in itself, where its locale has so many plural forms; whether it is stale, it can't know."""
+    wanted = 1 if message.msgid_plural is None else plural_forms
+    if not message.is_complete or len(message.strings) != wanted:
+        return State.MISSING
+    if message.is_fuzzy:
+        return State.FUZZY
+    mark = mark_of(message)
+    if mark is None:
+        return State.TRANSLATED
+    return State.REVIEWED if mark.kind is MarkKind.REVIEWED else State.DRAFT
+
+
 class AddressIndex:
     """One catalog, by address."""
 
@@ -99,16 +112,5 @@ class AddressIndex:
             return State.MISSING, None
         for message in entries:
             if message.says(text, plural):
-                return self._state(message), message
+                return state_of(message, self._plural_forms), message
         return (State.STALE if any(entries[0].strings) else State.MISSING), entries[0]
-
-    def _state(self, message: Message) -> State:
-        wanted = 1 if message.msgid_plural is None else self._plural_forms
-        if not message.is_complete or len(message.strings) != wanted:
-            return State.MISSING
-        if message.is_fuzzy:
-            return State.FUZZY
-        mark = mark_of(message)
-        if mark is None:
-            return State.TRANSLATED
-        return State.REVIEWED if mark.kind is MarkKind.REVIEWED else State.DRAFT

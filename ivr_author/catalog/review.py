@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from ivr_author.catalog.addresses import Refusal
 from ivr_author.catalog.check import judge
-from ivr_author.catalog.choice import Refusal
 from ivr_author.catalog.lookup import AddressIndex, State
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.rule import pairs_of

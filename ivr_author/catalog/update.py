@@ -14,8 +14,8 @@ from functools import cached_property, partial
 
 from rapidfuzz import fuzz, process
 
+from ivr_author.catalog.addresses import AddressChoice, Refusal, nearness, node_of
 from ivr_author.catalog.change import Change, ChangeKind, UpdateReport
-from ivr_author.catalog.choice import AddressChoice, Refusal
 from ivr_author.catalog.compare import unchangeable_parts, words_in
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.template import in_extraction_order
@@ -117,9 +117,9 @@ def _match_within_nodes(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterato
         for number in pool.by_address.get(segment.address, ()):
             message = pool.messages[number]
             if number in pool.free and pool.is_living(number) and any(message.strings):
-                texts[_node_of(segment.address), message.msgid, message.msgid_plural or ""].append(number)
+                texts[node_of(segment.address), message.msgid, message.msgid_plural or ""].append(number)
     for place, segment in rest if texts else ():
-        numbers = texts.get((_node_of(segment.address), segment.text, segment.plural))
+        numbers = texts.get((node_of(segment.address), segment.text, segment.plural))
         if numbers:
             entry = pool.take(numbers.pop(0))
             yield place, _Match(entry, ChangeKind.MOVED, pool.has_other_translations(entry))
@@ -139,10 +139,6 @@ def _best_at_address(segment: Segment, pool: _Pool) -> int | None:
     if len(numbers) < 2:
         return numbers[0] if numbers else None
     return max(numbers, key=partial(_worth, pool, segment))
-
-
-def _node_of(address: str) -> str:
-    return "/".join(address.split("/", 2)[:2])
 
 
 def _worth(pool: _Pool, segment: Segment, number: int) -> tuple[bool, ...]:
@@ -165,7 +161,7 @@ def _match_texts(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple
             continue
         number = max(
             numbers[:MOST_NAMESAKES],
-            key=lambda n: (pool.is_living(n), _nearness(pool.messages[n].context or "", segment.address)),
+            key=lambda n: (pool.is_living(n), nearness(pool.messages[n].context or "", segment.address)),
         )
         numbers.remove(number)
         entry = pool.take(number)
@@ -212,14 +208,6 @@ def _match_similar(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tup
         if place not in taken and number in pool.free:
             taken.add(place)
             yield place, _Match(pool.take(number), ChangeKind.CARRIED)
-
-
-def _nearness(one: str, other: str) -> int:
-    """How many parts two addresses share, from either end."""
-    ours, theirs = one.split("/"), other.split("/")
-    from_start = sum(a == b for a, b in zip(ours, theirs, strict=False))
-    from_end = sum(a == b for a, b in zip(reversed(ours), reversed(theirs), strict=False))
-    return from_start + from_end
 
 
 def _assemble(

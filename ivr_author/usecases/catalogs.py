@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr_author.catalog import po, po_check
+from ivr_author.catalog.addresses import AddressChoice
 from ivr_author.catalog.change import UpdateReport
 from ivr_author.catalog.check import CATALOG_RULES
-from ivr_author.catalog.choice import AddressChoice
 from ivr_author.catalog.mo import write_mo
 from ivr_author.catalog.model import Catalog, new_catalog
 from ivr_author.catalog.po import write_catalog

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ivr_author.catalog.addresses import AddressChoice, Refusal
 from ivr_author.catalog.change import ChangeKind, UpdateReport
-from ivr_author.catalog.choice import AddressChoice, Refusal
 from ivr_author.catalog.compare import RunKind
 from ivr_author.catalog.lookup import AddressIndex, State, Translations
 from ivr_author.catalog.model import Catalog, Message

@@ -49,8 +49,12 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 COMMANDS = [
     *("answer", "batch", "call", "catalogs", "check", "compile", "init"),
-    *("notice", "paths", "render", "schema", "serve", "test", "voices"),
-    *(f"catalogs {name}" for name in ("extract", "update", "stats", "check", "compile", "review", "draft")),
+    *("notice", "paths", "recordings", "render", "schema", "serve", "test", "voices"),
+    *(
+        f"catalogs {name}"
+        for name in ("extract", "update", "stats", "check", "compile", "review", "draft", "suggest", "pretranslate")
+    ),
+    *(f"recordings {name}" for name in ("script", "check", "import")),
 ]
 
 
@@ -139,6 +143,9 @@ def test_check_of_some_files(run: Run, workspace: Path) -> None:
         (["catalogs", "draft", "xx"], "there is no locale with a catalog `xx`"),
         (["catalogs", "review", "xx"], "Missing option '--by'"),
         (["catalogs", "review", "xx", "--by", "Ana", "--on", "May 1"], "'May 1' is no day; write it as 2026-12-23"),
+        (["catalogs", "suggest", "es"], "Name a text or its --address, and not both"),
+        (["catalogs", "suggest", "es", "Hello", "--address", "x"], "Name a text or its --address, and not both"),
+        (["catalogs", "suggest", "xx", "Hello"], "there is no locale with a catalog `xx`"),
         (["catalogs", "review", "en", "--by", "Ana"], "there is no locale with a catalog `en`"),
         (["init", "."], "has an ivr.yaml already"),
         (["answer", "--host", "0.0.0.0"], "set TWILIO_AUTH_TOKEN before you listen on 0.0.0.0"),
@@ -176,6 +183,9 @@ READERS = [
     ("catalogs", "compile"),
     ("catalogs", "review", "es", "--by", "Ana"),
     ("catalogs", "draft", "es"),
+    ("catalogs", "suggest", "es", "Hello"),
+    ("catalogs", "suggest", "es", "--address", "main/welcome/prompt"),
+    ("catalogs", "pretranslate"),
     ("answer",),
 ]
 
@@ -398,6 +408,31 @@ def test_a_long_list_of_changes_is_cut_short_unless_all_are_asked_for(run: Run, 
     assert (len(shown), shown[-1]) == (9, "  and 14 others; --all shows them")
     path.write_text(stale)
     assert len(run("catalogs", "update", "--domain", "flows", "--all").stdout.splitlines()) == 23
+
+
+def test_what_was_translated_before_is_suggested_and_filled_in(run: Run, workspace: Path) -> None:
+    change(workspace, "ivr.yaml", "locales: []", "locales: [es]")
+    change(workspace, "flows/main.yaml", "Our office is closed now.", "How can we help you today?")
+    run("catalogs", "update")
+    path = "locales/es/LC_MESSAGES/flows.po"
+    closed = 'msgctxt "main/closed/prompt"\nmsgid "How can we help you today?"\nmsgstr "'
+    change(workspace, path, f'{closed}"', f'{closed}¿En qué le ayudamos?"')
+    result = run("catalogs", "suggest", "es", "How can we help you?")
+    assert result.stdout.splitlines() == [
+        "¿En qué le ayudamos?",
+        "    90 %, translated, main/closed/prompt: How can we help you[- today-]?",
+    ]
+    assert run("catalogs", "suggest", "es", "Goodbye.").stdout == "Nothing like it was translated yet.\n"
+    data = json.loads(run("catalogs", "suggest", "es", "--address", "main/main_menu/prompt", "--format", "json").stdout)
+    assert [(one["text"], one["score"], one["address"]) for one in data["suggestions"]] == [
+        ("¿En qué le ayudamos?", 100.0, "main/closed/prompt")
+    ]
+    told = f"{path}: 1 text filled in, to look at\nlocales/es/LC_MESSAGES/notices.po: 0 texts filled in\n"
+    assert run("catalogs", "pretranslate").stdout == told
+    text = (workspace / path).read_text()
+    assert '#, fuzzy\n#| msgctxt "main/closed/prompt"\n#| msgid "How can we help you today?"\n' in text
+    data = json.loads(run("catalogs", "pretranslate", "es", "--format", "json").stdout)
+    assert [one["filled"] for one in data["catalogs"]] == [[], []]
 
 
 def test_who_stands_behind_a_translation(run: Run, workspace: Path) -> None:

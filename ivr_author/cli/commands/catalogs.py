@@ -7,6 +7,7 @@ import click
 from ivr_author.catalog.stats import COLUMNS
 from ivr_author.cli.commands._catalogs_exchange import export, import_
 from ivr_author.cli.commands._catalogs_glossary import glossary
+from ivr_author.cli.commands._catalogs_memory import pretranslate_, suggest
 from ivr_author.cli.commands._catalogs_options import domain_named, with_domain
 from ivr_author.cli.commands._catalogs_pseudo import pseudo
 from ivr_author.cli.commands._catalogs_review import draft, review
@@ -136,6 +137,8 @@ def _number(value: str) -> int | str:
 catalogs.add_command(update)
 catalogs.add_command(review)
 catalogs.add_command(draft)
+catalogs.add_command(suggest)
+catalogs.add_command(pretranslate_)
 catalogs.add_command(pseudo)
 catalogs.add_command(export)
 catalogs.add_command(import_)

@@ -1,4 +1,4 @@
-"""Which texts a person names: addresses, or beginnings of addresses. What is done with them is left to callers."""
+"""Addresses of texts: which ones a person names, how near two are. What is done with the texts is left to callers."""
 
 from __future__ import annotations
 
@@ -41,3 +41,16 @@ class AddressChoice:
             if one not in there
             and not (one.endswith(ANY_BELOW) and any(address.startswith(one.removesuffix("*")) for address in there))
         )
+
+
+def node_of(address: str) -> str:
+    """The node that a text belongs to: `main/menu` of `main/menu/choice/1/say`."""
+    return "/".join(address.split("/", 2)[:2])
+
+
+def nearness(one: str, other: str) -> int:
+    """How many parts two addresses share, from either end."""
+    ours, theirs = one.split("/"), other.split("/")
+    from_start = sum(a == b for a, b in zip(ours, theirs, strict=False))
+    from_end = sum(a == b for a, b in zip(reversed(ours), reversed(theirs), strict=False))
+    return from_start + from_end

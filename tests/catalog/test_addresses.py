@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr_author.catalog.choice import AddressChoice
+from ivr_author.catalog.addresses import AddressChoice
 
 THERE = ["main/welcome/prompt", "main/closed/prompt", "mainly/x/prompt", "texts/star"]
 
