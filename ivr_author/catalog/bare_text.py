@@ -1,4 +1,4 @@
-"""A text without what is no language in it: placeholders, addresses of the web and of mail. For checks of words."""
+"""A text without what is no language in it: placeholders, tags, addresses of the web and of mail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HOLE = "\ufffc"
 
 # Addresses end where their script does: Chinese goes on without a space.
 _NO_WORDS = re.compile(
-    r"\{[^{}]*\}|https?://[!-~]+|\bwww\.[!-~]+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu)\b[!-~]*",
+    r"\{[^{}]*\}|<[^<>]*>|https?://[!-~]+|\bwww\.[!-~]+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu)\b[!-~]*",
     re.ASCII,
 )
 

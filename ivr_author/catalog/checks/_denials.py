@@ -17,19 +17,24 @@ IDIOMS = {
 
 _PARTS = {
     "en": (
-        r"\b(?:un|in|im|dis)\w{4,}",
-        r"\b(?:wrong|miss\w*|fail\w*|late|only|until|off|out|keep\w*|owe\w*|against|lost|bad|left|still|close\w*|other)\b",
+        r"\bun(?!der|til|it|ion|iqu|iversit)\w{4,}|\b(?:invalid|incorrect|inactive|incomplete|inaccess|impossib|disabl)\w*",
+        r"\b(?:wrong|miss\w*|fail\w*|late|only|until|off|out|keeps?|owe\w*|against|lost|bad|left|still|close\w*|other)\b",
     ),
     "es": (
-        r"\b(?:in|im|des)\w{4,}",
-        r"\b(?:falt\w*|todavia|pendiente\w*|por pagar|solo|evit\w*|prohibid\w*|excepto)\b",
+        r"\b(?:indispon|invalid|incorrect|inactiv|incomplet|imposib|desconect|deshabilit|falt|prohibid|evit|pendiente)\w*",
+        r"\b(?:todavia|por pagar|excepto)\b",
     ),
-    "pt": (r"\b(?:in|im|des)\w{4,}", r"\b(?:falt\w*|ainda|pendente\w*|a pagar|so|evit\w*|proibid\w*|exceto)\b"),
-    "ht": (r"\b(?:poko|manke|sispann|sof|sèlman|entèdi|rete)\b",),
-    "vi": (r"thiếu|ngoài|ngưng|gián đoạn|còn|chỉ|cấm|tránh|miễn|hỏng|trục trặc",),
-    "ru": (r"\b(?:не|без|нет|ни)\w+|лишь|только|кроме|запрещ\w+",),
-    "ar": (r"تعذر|متعطل|فقط|ممنوع|دون",),
-    "zh": (r"[暂未无非别勿免停缺仅只除禁尚]",),
+    "pt": (
+        r"\b(?:indispon|invalid|incorret|inativ|incomplet|impossi|desconect|desativ|falt|proibid|evit|pendente)\w*",
+        r"\b(?:ainda|a pagar|exceto|em aberto)\b",
+    ),
+    "ht": (r"\b(?:poko|manke|sispann|sof|sèlman|entèdi)\b",),
+    "vi": (r"thiếu|ngoài|ngưng|gián đoạn|chỉ|cấm|tránh|miễn|hỏng|trục trặc",),
+    "ru": (
+        r"\bне(?:доступ|возмож|верн|правил|полн|оплач|удач|достат|действ|исправ|известн)\w*|лишь|только|кроме|запрещ\w+",
+    ),
+    "ar": (r"تعذر|متعطل|متوقف|فقط|ممنوع|دون",),
+    "zh": (r"[暂未无非勿停缺仅只除禁尚]",),
 }
 
 WEAK = {language: "|".join(parts) for language, parts in _PARTS.items()}

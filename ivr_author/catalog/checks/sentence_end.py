@@ -33,7 +33,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     end, own_end = source[-1], text[-1]
     is_sentence = end in ours.sentence_ends
     own = next((mark for mark, latin in _OWN_MARKS.items() if mark in theirs.sentence_ends and latin == own_end), "")
-    if own and len(text) > 1 and _is_letter(text[-2]) and not text[-2].isascii():
+    if own and not text.isascii():
         yield Finding(f"ends with `{own_end}`", f"end it with `{own}`, the mark of the script")
     elif is_sentence and own_end not in theirs.sentence_ends and own_end not in _COLONS:
         # Where a value stands last, a mark may be left out so that nobody takes it for a part of the value.
@@ -62,7 +62,10 @@ def _is_letter(character: str) -> bool:
 
 
 def _ends_in(text: str, abbreviations: tuple[str, ...]) -> bool:
-    return text.endswith(".") and text.casefold().endswith(abbreviations)
+    if not text.endswith("."):
+        return False
+    folded = text.casefold()
+    return any(folded.endswith(one) and not folded.removesuffix(one)[-1:].isalpha() for one in abbreviations)
 
 
 RULE = TranslationRule("sentence-end", Severity.WARNING, "A translation does not end as its text does", check)

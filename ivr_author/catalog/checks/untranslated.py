@@ -17,8 +17,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SMALL = frozenset(("and", "of", "the", "for", "in", "at", "to", "on", "or", "a", "an", "de", "del", "la", "y"))
 """Words that stand in names too: `Department of Transportation`."""
 
+_SHORT = frozenset(("by", "if", "is", "it", "my", "to", "up", "us", "we"))
+"""English words that are shorter than what languages share by chance."""
+
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _SHARED_LETTERS = 3
+_CLOSING = " )]”*_"
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -46,6 +50,8 @@ def _is_same(pair: Pair, source: str, text: str) -> bool:
     if " ".join(source.split()).casefold() != " ".join(text.split()).casefold():
         return False
     words = _WORD.findall(source)
+    if len(words) > 1 and source.rstrip(_CLOSING).endswith((".", "?", "!")):
+        return True  # names are no sentences
     if len(words) > 1:
         # The first word of a text has a capital whether it is a name or not.
         return sum(map(_is_language, words)) >= (1 if words[0][0].islower() else 2) or any(map(_is_language, words[1:]))
@@ -54,7 +60,7 @@ def _is_same(pair: Pair, source: str, text: str) -> bool:
 
 def _is_language(word: str) -> bool:
     """Whether a word can be no name: it has no capital, and is none of the small words inside names."""
-    return word.islower() and len(word) >= _SHARED_LETTERS and word not in _SMALL
+    return word.islower() and (len(word) >= _SHARED_LETTERS or word in _SHORT) and word not in _SMALL
 
 
 def _has_latin_script(locale: str) -> bool:
