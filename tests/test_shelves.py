@@ -19,6 +19,7 @@ SHELVES = {
     "ivr_author.notice.channels": "notice/channels/{name}/test_*.py",
     "ivr_author.notice.rules": "notice/rules/{name}.md",
     "ivr_author.scoring.metrics": "scoring/metrics/{name}.md",
+    "ivr_author.scoring.advice": "scoring/advice/{name}.md",
     "ivr_author.targets": "targets/{name}/test_*.py",
 }
 
