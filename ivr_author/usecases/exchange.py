@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,8 @@ from ivr_author.exchange.accept import Acceptance, Texts, accept_delivery, check
 from ivr_author.exchange.delivery import Delivery
 from ivr_author.exchange.format_shelf import FORMATS, format_of
 from ivr_author.exchange.package import Package, Unit, make_units
+from ivr_author.exchange.tbx import write_tbx
+from ivr_author.exchange.tmx import write_tmx
 from ivr_author.usecases.catalogs import CATALOG_DOMAINS, NOTICES, Domain, Opened, open_catalogs, save_catalogs
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError, read_file, write_file
@@ -40,15 +42,19 @@ class Only(StrEnum):
     def wants(self, state: State) -> bool:
         """Whether a unit in this state goes."""
         if self is Only.TODO:
-            return state not in (State.TRANSLATED, State.REVIEWED)
+            return state not in MADE_BY_PEOPLE
         return self is Only.ALL or self.value == state.value
+
+
+MADE_BY_PEOPLE = frozenset({State.TRANSLATED, State.REVIEWED})
+"""What other tools may learn from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A package that was written; no path: there was nothing to write, or faults stood in the way."""
+    """How many texts or terms were written; no path: there was nothing to write, or faults stood in the way."""
 
-    package: Package
+    count: int
     path: str
     diagnostics: tuple[Diagnostic, ...]
     workspace: Workspace
@@ -89,22 +95,68 @@ def export_package(
     if format_name not in FORMATS:
         raise UnknownName("format", format_name, FORMATS)
     opened = open_catalogs(root, [locale], domain)
-    content = opened.workspace.content
-    package = Package(locale, "", "", ())
-    if content is None or has_errors(opened.diagnostics):
-        return Export(package, "", opened.diagnostics, opened.workspace)
-    settings = content.settings
+    if opened.workspace.content is None or has_errors(opened.diagnostics):
+        return Export(0, "", opened.diagnostics, opened.workspace)
     before = _texts_at(root, since, [one.domain for one in opened.catalogs]) if since else None
-    units = tuple(
-        unit
-        for one in _up_to_date(opened)
-        for unit in make_units(one.domain, one.segments, one.catalog, one.has_markdown)
-        if only.wants(unit.state) and (before is None or _is_new(unit, before))
-    )
-    package = Package(locale, settings.source_locale, settings.organisation, units)
-    if units:
-        write_file(out.parent, out.name, FORMATS[format_name].write(package))
-    return Export(package, str(out) if units else "", opened.diagnostics, opened.workspace)
+    (package,) = _packages(opened, [locale])
+    units = (one for one in package.units if only.wants(one.state) and (before is None or _is_new(one, before)))
+    package = replace(package, units=tuple(units))
+    return _write(out, opened, len(package.units), lambda: FORMATS[format_name].write(package))
+
+
+def export_memory(root: Path, out: Path, locale: str = "", domain: str = "", only: Only | None = None) -> Export:
+    """Write the translations of a locale (default: of all) as TMX.
+
+    Those that people made: translated and reviewed ones; `only`: those in other states that have words.
+    """
+    opened = open_catalogs(root, [locale] if locale else (), domain)
+    if opened.workspace.content is None or has_errors(opened.diagnostics):
+        return Export(0, "", opened.diagnostics, opened.workspace)
+    wants = only.wants if only else MADE_BY_PEOPLE.__contains__
+    packages = [
+        replace(one, units=tuple(unit for unit in one.units if wants(unit.state) and any(unit.forms)))
+        for one in _packages(opened, dict.fromkeys(one.locale for one in opened.catalogs))
+    ]
+    return _write(out, opened, sum(len(one.units) for one in packages), lambda: write_tmx(packages))
+
+
+def export_glossary(root: Path, out: Path, locale: str = "") -> Export:
+    """Write the glossary of a locale (default: all that there are) as TBX."""
+    opened = open_catalogs(root, [locale] if locale else ())
+    workspace = opened.workspace
+    if workspace.content is None or has_errors(opened.diagnostics):
+        return Export(0, "", opened.diagnostics, workspace)
+    settings = workspace.content.settings
+    glossaries = [one for name, one in workspace.glossaries.items() if locale in ("", name)]
+    terms = sum(len(one.terms) for one in glossaries)
+    return _write(out, opened, terms, lambda: write_tbx(glossaries, settings.source_locale, settings.organisation))
+
+
+def _write(out: Path, opened: Opened, count: int, content: Callable[[], bytes]) -> Export:
+    if count:
+        write_file(out.parent, out.name, content())
+    return Export(count, str(out) if count else "", opened.diagnostics, opened.workspace)
+
+
+def _packages(opened: Opened, locales: Iterable[str]) -> list[Package]:
+    """All units of each locale."""
+    assert opened.workspace.content is not None, "the callers looked"
+    settings = opened.workspace.content.settings
+    texts = _up_to_date(opened)
+    return [
+        Package(
+            locale,
+            settings.source_locale,
+            settings.organisation,
+            tuple(
+                unit
+                for one in texts
+                if one.catalog.locale == locale
+                for unit in make_units(one.domain, one.segments, one.catalog, one.has_markdown)
+            ),
+        )
+        for locale in locales
+    ]
 
 
 def _up_to_date(opened: Opened) -> list[Texts]:

@@ -13,19 +13,26 @@ from ivr_author.cli.print import diagnostics_as_data, plural, say, show_diagnost
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.exchange.accept import Decision, Outcome
 from ivr_author.exchange.format_shelf import FORMATS
-from ivr_author.usecases.exchange import DeliveryResult, Only, export_package, import_deliveries
+from ivr_author.usecases.exchange import (
+    DeliveryResult,
+    Only,
+    export_glossary,
+    export_memory,
+    export_package,
+    import_deliveries,
+)
+
+TMX, TBX = "tmx", "tbx"
 
 
 @click.command("export")
-@click.argument("locale")
-@click.option("--as", "format_name", type=click.Choice([*FORMATS]), required=True, help="The format of the file.")
+@click.argument("locale", required=False, default="")
+@click.option("--as", "format_name", type=click.Choice([*FORMATS, TMX, TBX]), required=True, help="The file's format.")
 @with_domain
 @click.option(
     "--only",
     type=click.Choice([one.value for one in Only]),
-    default=Only.TODO.value,
-    show_default=True,
-    help="Texts in this state; todo: whatever is neither translated nor reviewed.",
+    help="Texts in this state. Default: todo, whatever is neither translated nor reviewed; for TMX, what is.",
 )
 @click.option("--since", metavar="REVISION", default="", help="Only texts that changed since a commit of git.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
@@ -38,32 +45,42 @@ def export(
     locale: str,
     format_name: str,
     domain: str,
-    only: str,
+    only: str | None,
     since: str,
     out: Path,
 ) -> None:
-    """Write texts of LOCALE into a file for translators.
+    """Write texts of LOCALE, its translations (TMX) or its glossary (TBX) into a file for translators.
 
     Placeholders and markup are protected tags in XLIFF. Each text has its address, its notes and limits, and a hash, so
     that `import` knows a translation of an earlier text. What has no translation is empty, never a copy of the source.
+    Without LOCALE, TMX and TBX have all locales.
 
     \b
       ivr-author catalogs export es --as xliff12 --out to_vendor/es.xlf
       ivr-author catalogs export vi --as xlsx --domain notices --since v1.2 --out vi.xlsx
+      ivr-author catalogs export --as tmx --out memory.tmx
     """
-    path = invocation.root / out
-    done = export_package(invocation.root, locale, format_name, path, domain_named(domain), Only(only), since)
-    count = len(done.package.units)
+    root, path, chosen = invocation.root, invocation.root / out, Only(only) if only else None
+    if since and format_name in (TMX, TBX):
+        raise click.UsageError("--since is for texts that go out to be translated.")
+    if format_name == TMX:
+        done = export_memory(root, path, locale, domain_named(domain), chosen)
+    elif format_name == TBX:
+        done = export_glossary(root, path, locale)
+    elif locale:
+        done = export_package(root, locale, format_name, path, domain_named(domain), chosen or Only.TODO, since)
+    else:
+        raise click.UsageError(f"Name the locale that {FORMATS[format_name].title} is for.")
     if invocation.is_json:
-        facts = {"path": done.path and out.as_posix(), "locale": locale, "format": format_name, "units": count}
+        facts = {"path": done.path and out.as_posix(), "locale": locale, "format": format_name, "count": done.count}
         write_json({**facts, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
     else:
         if done.diagnostics:
             show_diagnostics(done.diagnostics, done.workspace.sources, to_errors=True)
         if done.path:
-            say(f"{out.as_posix()}: {plural(count, 'text')} for {locale}")
+            say(f"{out.as_posix()}: {plural(done.count, 'term' if format_name == TBX else 'text')}")
         elif not has_errors(done.diagnostics):
-            say(f"Nothing in {locale} is asked for by these options; no file was written.")
+            say("There is nothing that these options ask for; no file was written.")
     context.exit(CONTENT_FAULT if has_errors(done.diagnostics) else 0)
 
 
