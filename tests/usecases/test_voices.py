@@ -16,7 +16,8 @@ from ivr_author.core.diagnostics import Diagnostic, Severity
 from ivr_author.harness.compare import describe_events
 from ivr_author.harness.targets import player_names, target_names
 from ivr_author.speech.telephone import pack_wav
-from ivr_author.usecases.build import compile_flows
+from ivr_author.usecases.answer import create_service, read_bundle
+from ivr_author.usecases.build import compile_flows, write_artifact
 from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.run_calls import run_calls
 from ivr_author.usecases.unknown import UnknownName
@@ -162,6 +163,22 @@ def test_recordings_travel_with_what_is_emitted(tmp_path: Path, target: str) -> 
     again = compile_flows(root, target).artifact
     assert again is not None
     assert sound not in again.files
+
+
+def test_the_service_of_a_compiled_folder_hands_out_its_recordings(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path)
+    record(root, list(SAID.values()))
+    artifact = compile_flows(root, "twiml").artifact
+    assert artifact is not None
+    write_artifact(artifact, tmp_path / "out")
+    service = create_service(read_bundle(tmp_path / "out"), "secret", "token")
+    sounds = [path for path in artifact.files if path.startswith("audio/")]
+    assert len(sounds) == len(set(SAID.values()))
+    for path in sounds:
+        answer: list[object] = []
+        body = service({"REQUEST_METHOD": "GET", "PATH_INFO": f"/{path}"}, lambda *told: answer.extend(told))  # noqa: B023
+        assert b"".join(body) == artifact.files[path]
+        assert str(answer[0]).startswith("200")
 
 
 @pytest.mark.skipif(not VALIDATOR.exists(), reason="the independent schemas are not here")

@@ -14,7 +14,7 @@ from ivr_author.ir.sounds import sound_files, sound_path
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.twiml.documents import needs_document, write_apology, write_document
 from ivr_author.targets.twiml.table import block_to_json
-from ivr_author.targets.twiml.voices import NAME, voice_table
+from ivr_author.targets.twiml.voices import NAME, chosen_voice, voice_table
 
 BUNDLE_FORMAT = 1
 MANIFEST, TABLE = "manifest.json", "table.json"
@@ -97,6 +97,8 @@ def _manifest(program: Program, voices: Mapping[str, Voice], files: Mapping[str,
         "voices": [
             {"voice": voice.name, "language": voice.language, "locale": locale, "borrowed": voice.borrowed}
             for locale, voice in voices.items()
+            # What only stands in speaks nothing; listed, it would claim what the voice's own locale says.
+            if chosen_voice(program, locale) is not None
         ],
         # Twilio can't speak in place of a recording, so a <Play> says nowhere else what is heard.
         "recordings": {

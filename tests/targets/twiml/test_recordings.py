@@ -137,6 +137,18 @@ def test_the_phone_hears_the_words_that_are_in_a_recording(n: float, locale: str
     assert reference == spoken, "a recording says what the voice would say"
 
 
+def test_a_voice_that_could_stand_in_for_recordings_keeps_its_own_words() -> None:
+    words = {"ht": {"Welcome.": "Byenveni."}, "fr": {"Welcome.": "Bienvenue."}}
+    built = build({"main/a": (["Welcome."], Hangup("flow"))}, words=words, locales=("ht", "fr"))
+    reading = Recording("ht", "Byenveni.", text_digest("Byenveni."), "locales/ht/audio/a.wav", 1.0)
+    built = replace(built, recordings=index_recordings([reading]), sounds={reading.path: pack_wav(b"a")})
+    assert check(built) == []
+    for locale in ("ht", "fr"):
+        reference, played = transcripts(built, [], locale=locale)
+        assert played == reference
+        assert [event["locale"] for event in played.events if event["event"] == "say"] == [locale]
+
+
 def test_long_words_that_are_recorded_are_one_file_and_no_long_speech() -> None:
     long = "Una frase larga. " * 4_000
     built = build({"main/a": (["Long."], Hangup("flow"))}, words={"es": {"Long.": long}})

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ivr_author.core.diagnostics import Diagnostic
-from ivr_author.core.locale import registry_locales
+from ivr_author.core.locale import find_locale, registry_locales
 from ivr_author.ir.ops import Hangup
 from ivr_author.ir.program import Voice
 from ivr_author.targets.twiml.check import check
@@ -37,6 +37,9 @@ def test_registry_knows_every_voice_and_tag_of_twilio() -> None:
         assert locale.twilio_say in say | {""}
         assert locale.twilio_gather in gather | {""}
         assert {voice.language for voice in locale.voices} <= say
+    for silent in (one["key"] for one in languages if not one["tts_twilio"]):
+        assert (find_locale(silent).voices, find_locale(silent).twilio_say) == ((), ""), silent
+    assert not [voice.name for voice in find_locale("vi").voices if voice.name.startswith("Polly.")]
 
 
 def test_voice_comes_from_ivr_yaml_then_from_the_registry() -> None:
