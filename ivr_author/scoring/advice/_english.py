@@ -37,16 +37,15 @@ NO_PARTICIPLES = word_set(
 
 STATES = word_set(
     """
-    accredited advanced allergic aligned annoyed assigned associated attached based born botched called closed
-    concerned combined committed complicated confused connected covered dated delayed dedicated delighted
-    depressed designed detailed determined disabled disappointed divorced done due educated employed enclosed
-    engaged enrolled entitled excited exempted expired extended finished fixed gone handicapped hired honored
-    hospitalized incapacitated included increased informed injured insured intended interested involved jailed
-    known late licensed listed located lost married meant mixed named needed obliged open operated outdated
-    overwhelmed owed permitted pleased prepared prescribed qualified received related relieved required reserved
-    retired revised satisfied scared self-employed separated signed single situated skilled spelled supposed
-    surprised titled unchanged uncovered underinsured unemployed uninsured unmarried unpaid unused upset
-    vaccinated valued widowed worried
+    accredited admitted allowed annoyed assigned associated attached based born botched called certified closed
+    combined committed complicated concerned confused connected considered covered dated dedicated delayed
+    delighted depressed designed detailed determined disabled disappointed divorced done educated employed
+    enclosed engaged enrolled entitled excited exempted expired extended finished fixed gone handicapped hired
+    honored hospitalized incapacitated included increased informed injured insured intended interested involved
+    jailed known licensed listed located lost married meant mixed named needed obliged outdated overwhelmed owed
+    permitted pleased prepared prescribed protected qualified received related relieved required reserved retired
+    revised satisfied scared separated signed situated skilled spelled supposed surprised titled trained unchanged
+    uncovered underinsured unemployed uninsured unmarried unpaid unused upset vaccinated valued widowed worried
     """
 )
 """Participles that say what somebody is or has, rather than what somebody does: `you are covered`, `it is required`."""

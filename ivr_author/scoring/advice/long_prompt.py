@@ -28,7 +28,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     seconds = seconds_of(text[start:end], reading.passage.locale)
     if seconds > MOST_SECONDS:
         message = f"{seconds:.0f} seconds pass without a choice; {MOST_SECONDS} are as long as callers listen"
-        yield Finding(start, end - start, message, "say less, or say it after the choice", seconds > 2 * MOST_SECONDS)
+        yield Finding(start, end - start, message, "say less, or offer the choice first", seconds > 2 * MOST_SECONDS)
 
 
 ADVICE = Advice("long-prompt", "A prompt speaks long before it offers anything", check, for_printed=False)

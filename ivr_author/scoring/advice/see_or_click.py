@@ -31,7 +31,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for sentence, words in zip(reading.sentences, reading.lowered, strict=True):
         for word, lowered in zip(sentence.words, words, strict=True):
             hint = _SCREEN_WORDS.get(lowered)
-            if hint is not None:
+            if hint is not None and not word.text.isupper():
                 message = f"“{word.text}” is for who has a screen or a page before them"
                 yield Finding(word.start, word.end - word.start, message, hint)
     for match in _SCREEN.finditer(reading.passage.text):

@@ -40,6 +40,7 @@ PLAIN_ENOUGH = word_set(
     "a number of",
     "is responsible for",
     "it is",
+    "liaison",
     "limited number",
     "on a regular basis",
     "said, some, such",
@@ -62,6 +63,7 @@ _ROWS = {
     "not later than 10 may": ("not later than", "by"),
     "not later than 1600": ("", ""),
     "utilize, utilization": ("utilize", "use"),
+    "time period": ("time period", "time, period"),
     "minimize": ("minimize", "lessen, keep low"),
 }
 """Rows that are examples or name two words: what to look for, and what to say."""
@@ -78,7 +80,13 @@ _STANDING_TERMS = (
     *("language assistance", "premium assistance", "financial assistance", "medical assistance", "public assistance"),
     *("cash assistance", "assistance program", "assistance programs", "limited english proficiency"),
     *("participating provider", "participating providers", "participating pharmacy", "participating pharmacies"),
-    *("elected official", "elected officials", "designated representative", "retained earnings"),
+    *(
+        "federally facilitated",
+        "elected official",
+        "elected officials",
+        "designated representative",
+        "retained earnings",
+    ),
 )
 """Names in which a word stays as it is."""
 
