@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ivr_author.notice.model import Field, FieldType, Raw
 
-_VALUES: dict[FieldType, Raw] = {
+EXAMPLES: dict[FieldType, Raw] = {
     FieldType.TEXT: "words",
     FieldType.NAME: "Robin Sample",
     FieldType.DIGITS: "12345678",
@@ -25,4 +25,4 @@ def example_value(field: Field) -> Raw:
     if field.type is FieldType.LIST:
         row = {name: example_value(column) for name, column in field.fields.items()}
         return (row, row)
-    return _VALUES[field.type]
+    return EXAMPLES[field.type]

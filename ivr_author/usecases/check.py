@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import Enum, auto
 from itertools import chain
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ivr_author.catalog import po, po_check
 from ivr_author.catalog.check import CATALOG_RULES, check_catalogs
@@ -32,8 +34,9 @@ from ivr_author.notice.rule import NOTICE_RULES, READING_NOTICE_RULES, check_not
 from ivr_author.notice.segments import segments_of_notices
 from ivr_author.notice.subject import NoticeSubject
 from ivr_author.usecases import program as program_rules
-from ivr_author.usecases import recordings
+from ivr_author.usecases import reading_grade, recordings
 from ivr_author.usecases.program import program_of
+from ivr_author.usecases.reading_grade import check_grades
 from ivr_author.workspace import files
 from ivr_author.workspace.files import list_files, read_source
 from ivr_author.workspace.layout import FLOWS_DOMAIN, NOTICES_DOMAIN, is_below, template_path, workspace_path
@@ -72,7 +75,7 @@ def all_rules() -> dict[str, str]:
     described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})
     for target in load_targets().values():
         described.update(target.rules)
-    described.update({**MANIFEST_RULES, **recordings.RULES})
+    described.update({**MANIFEST_RULES, **recordings.RULES, **reading_grade.RULES})
     return dict(sorted({**described, **READING_NOTICE_RULES, **READING_RULES}.items()))
 
 
@@ -81,11 +84,13 @@ def check_workspace(
     targets: Sequence[str] | None = None,
     paths: Sequence[str] = (),
     notices: NoticeChecks = NoticeChecks.QUICK,
+    today: date | None = None,
 ) -> CheckResult:
     """Every fault of a workspace, or of the files and folders in `paths`.
 
     `targets` are asked what they cannot do, all by default. Flows with errors are left out of what they see.
-    `notices`: which of their rules are asked; their files are read in any case.
+    `notices`: which of their rules are asked; their files are read in any case. `today`, by default that of the
+    workspace's time zone, says which waivers have ended.
     """
     workspace = load_workspace(root)
     program = None
@@ -94,8 +99,9 @@ def check_workspace(
         scripts = tuple(chain.from_iterable(workspace.scripts.values()))
         found.extend(check_flows(Subject(workspace.content, scripts)))
         found.extend(check_catalogs(_catalog_subject(workspace, workspace.content)))
-        if notices is not NoticeChecks.NONE:
-            found.extend(check_notices(notice_subject(workspace), notices is NoticeChecks.ALL))
+        subject = None if notices is NoticeChecks.NONE else notice_subject(workspace)
+        if subject is not None:
+            found.extend(check_notices(subject, notices is NoticeChecks.ALL))
         found.extend(check_catalogs(_notice_catalog_subject(workspace, workspace.content)))
         sound = _sound(workspace.content, found)
         program = program_of(workspace, sound)
@@ -104,9 +110,16 @@ def check_workspace(
         for target in load_targets().values():
             if targets is None or target.name in targets:
                 found.extend(target.check(program))
+        # After the program is made: a hard flow can still be compiled and tried.
+        day = today or _today(workspace.content)
+        found.extend(check_grades(workspace.content, workspace.translations(), subject, day))
         if targets is None:
             found.extend(coverage.needless_ways_out(program, load_targets().values()))
     return CheckResult(workspace, program, tuple(_only(paths, sort_diagnostics(found), workspace)))
+
+
+def _today(content: Content) -> date:
+    return datetime.now(ZoneInfo(content.settings.time_zone)).date()
 
 
 def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
