@@ -130,33 +130,31 @@ class Line:
 
     unit: Unit
     id: str
-    source: Pieces
-    target: Pieces
-    source_text: str
-    target_text: str
+    source: str
+    target: str
     notes: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nobody has translated it."""
-        return not self.target_text
+        return not self.target
+
+    def split(self) -> tuple[Pieces, Pieces]:
+        """Source and target as words and tags; a tag of the target has the number of the source's."""
+        source = split_text(self.source, self.unit.has_markdown)
+        return source, split_like(self.target, self.unit.has_markdown, source)
 
 
 def lines_of(unit: Unit, locale: str) -> Iterator[Line]:
     """The unit as lines: one, or one for each plural form. The form for 1 alone stands beside the singular."""
     limit = (f"At most {unit.max_seconds:g} seconds when spoken",) if unit.max_seconds else ()
     if not unit.plural:
-        yield _line(unit, unit.address, unit.source, unit.forms[0] if unit.forms else "", (*unit.notes, *limit))
+        yield Line(unit, unit.address, unit.source, unit.forms[0] if unit.forms else "", (*unit.notes, *limit))
         return
     for form in plural_forms(locale):
         source = unit.source if form.is_for_one else unit.plural
         target = unit.forms[form.number] if form.number < len(unit.forms) else ""
-        yield _line(unit, f"{unit.address}{FORM_MARK}{form.number}", source, target, (*unit.notes, *limit, form.note))
-
-
-def _line(unit: Unit, line_id: str, source: str, target: str, notes: tuple[str, ...]) -> Line:
-    pieces = split_text(source, unit.has_markdown)
-    return Line(unit, line_id, pieces, split_like(target, unit.has_markdown, pieces), source, target, notes)
+        yield Line(unit, f"{unit.address}{FORM_MARK}{form.number}", source, target, (*unit.notes, *limit, form.note))
 
 
 def make_units(domain: str, segments: Iterable[Segment], catalog: Catalog, has_markdown: bool) -> Iterator[Unit]:

@@ -54,8 +54,8 @@ def rows_of(package: Package) -> Iterator[tuple[str, ...]]:
         for line in lines_of(unit, package.locale):
             yield (
                 f"{unit.domain}:{line.id}",
-                line.source_text,
-                line.target_text,
+                line.source,
+                line.target,
                 str(State.MISSING if line.is_empty else unit.state),
                 "\n".join(line.notes),
                 "" if line.is_empty else unit.previous,

@@ -54,7 +54,7 @@ def _by_text(packages: Iterable[Package]) -> dict[tuple[str, str, str], list[tup
         for unit in package.units:
             for line in lines_of(unit, package.locale):
                 if not line.is_empty:
-                    found[unit.domain, line.id, line.source_text].append((package, line))
+                    found[unit.domain, line.id, line.source].append((package, line))
     return found
 
 
@@ -62,9 +62,9 @@ def _write_unit(body: etree._Element, source_tag: str, lines: Sequence[tuple[Pac
     first = lines[0][1]
     unit = etree.SubElement(body, "tu", {"tuid": f"{first.unit.domain}:{first.id}"})
     etree.SubElement(unit, "prop", {"type": "x-hash"}).text = first.unit.digest
-    _write_variant(unit, source_tag, first.source)
+    _write_variant(unit, source_tag, first.split()[0])
     for package, line in lines:
-        variant = _write_variant(unit, package.tag, line.target)
+        variant = _write_variant(unit, package.tag, line.split()[1])
         state = etree.Element("prop", {"type": "x-state"})
         state.text = str(line.unit.state)
         variant.insert(0, state)

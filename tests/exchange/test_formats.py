@@ -37,7 +37,7 @@ def test_a_package_comes_back_as_it_went(exchange_format: Format) -> None:
     assert (delivery.tag, delivery.source_tag, delivery.organisation) == ("es-US", "en-US", "Example & Sons")
     lines = [line for unit in given.units for line in lines_of(unit, "es")]
     assert [(got.domain, got.id, got.source, got.target, got.digest) for got in delivery.lines] == [
-        (line.unit.domain, line.id, line.source_text, line.target_text, line.unit.digest) for line in lines
+        (line.unit.domain, line.id, line.source, line.target, line.unit.digest) for line in lines
     ]
     assert not any(got.fault for got in delivery.lines)
 

@@ -73,11 +73,12 @@ def _write_line(body: etree._Element, line: Line) -> None:
     if unit.max_characters:
         facts |= {"maxwidth": str(unit.max_characters), "size-unit": "char"}
     element = _add(body, "trans-unit", facts)
-    fill(_add(element, "source"), line.source, _add_tag)
+    source, target = line.split()
+    fill(_add(element, "source"), source, _add_tag)
     state, qualifier = _STATES[State.MISSING if line.is_empty else unit.state]
     fill(
         _add(element, "target", {"state": state, **({"state-qualifier": qualifier} if qualifier else {})}),
-        line.target,
+        target,
         _add_tag,
     )
     for note in line.notes:
@@ -85,7 +86,7 @@ def _write_line(body: etree._Element, line: Line) -> None:
     if unit.previous and not line.is_empty:
         earlier = _add(element, "alt-trans", {"alttranstype": "previous-version", f"{_XML}space": "preserve"})
         fill(_add(earlier, "source"), split_text(unit.previous, unit.has_markdown), _add_tag)
-        fill(_add(earlier, "target"), split_text(line.target_text, unit.has_markdown), _add_tag)
+        fill(_add(earlier, "target"), split_text(line.target, unit.has_markdown), _add_tag)
 
 
 def _add(parent: etree._Element, name: str, facts: dict[str, str] | None = None) -> etree._Element:

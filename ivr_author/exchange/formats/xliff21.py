@@ -83,7 +83,7 @@ def _write_line(file: etree._Element, line: Line) -> None:
             found,
             found,
             split_text(unit.previous, unit.has_markdown),
-            split_text(line.target_text, unit.has_markdown),
+            split_text(line.target, unit.has_markdown),
         )
     _add_metadata(element, {_DIGEST: unit.digest})
     notes = _add(element, "notes") if line.notes else None
@@ -92,7 +92,7 @@ def _write_line(file: etree._Element, line: Line) -> None:
         _add(notes, "note", {"appliesTo": "source"}).text = escape(note)
     state, more = _STATES[State.MISSING if line.is_empty else unit.state]
     segment = etree.Element(f"{_CORE}segment", {"id": _SEGMENT, "state": state, **({"subState": more} if more else {})})
-    _write_texts(element, segment, line.source, line.target)
+    _write_texts(element, segment, *line.split())
     element.append(segment)
 
 

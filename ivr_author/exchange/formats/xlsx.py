@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, Protection
+from openpyxl.styles import Alignment, Font, NamedStyle, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +25,8 @@ _NARROW = 14
 # What XML can't carry, and what would be read as the writing of that. ECMA-376 part 1, 22.9.2.19 (ST_Xstring).
 _ESCAPED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _AS_TEXT = "@"
+_RIGHT_TO_LEFT = 2
+_HEADING, _SHUT, _OPEN = "ivr heading", "ivr text", "ivr translation"
 
 
 def write(package: Package) -> bytes:
@@ -33,24 +36,15 @@ def write(package: Package) -> bytes:
     assert isinstance(sheet, Worksheet), "a new workbook has a sheet"
     sheet.title = package.tag
     is_rtl = find_locale(package.locale).direction == "rtl"
-    looks = {
-        name: (
-            Alignment(wrap_text=True, vertical="top", readingOrder=2 if is_rtl and name == "translation" else 0),
-            Protection(locked=name not in OPEN_COLUMNS),
-        )
-        for name in COLUMNS
-    }
+    for style in _styles(is_rtl):
+        book.add_named_style(style)
+    styles = [_OPEN if name in OPEN_COLUMNS else _SHUT for name in COLUMNS]
     for number, row in enumerate(rows_of(package), 1):
-        for column, (name, text) in enumerate(zip(COLUMNS, row, strict=True), 1):
+        for column, (text, style_name) in enumerate(zip(row, styles, strict=True), 1):
             cell = sheet.cell(number, column)
             cell.value = escape(text)
             cell.data_type = "s"  # else a text that begins with `=` would be a formula
-            cell.number_format = _AS_TEXT
-            cell.alignment = looks[name][0]
-            if number == 1:
-                cell.font = Font(bold=True)
-            else:
-                cell.protection = looks[name][1]
+            cell.style = style_name if number > 1 else _HEADING
     for column, name in enumerate(COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(name, _NARROW)
     sheet.freeze_panes = "A2"
@@ -61,6 +55,21 @@ def write(package: Package) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _styles(is_rtl: bool) -> tuple[NamedStyle, ...]:
+    """Named, because openpyxl compares the parts of any other style with all that it knows, cell by cell."""
+    direction = _RIGHT_TO_LEFT if is_rtl else 0
+    look = partial(NamedStyle, number_format=_AS_TEXT)
+    return (
+        look(_HEADING, font=Font(bold=True), protection=Protection(locked=True)),
+        look(_SHUT, alignment=Alignment(wrap_text=True, vertical="top"), protection=Protection(locked=True)),
+        look(
+            _OPEN,
+            alignment=Alignment(wrap_text=True, vertical="top", readingOrder=direction),
+            protection=Protection(locked=False),
+        ),
+    )
 
 
 def escape(text: str) -> str:
