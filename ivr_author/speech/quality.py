@@ -19,7 +19,7 @@ CUT_BELOW_TOP = 15.0
 """Ten milliseconds at an end that are no further below the loud ones than this are the middle of a word."""
 
 LENGTH_SHARE, LENGTH_SECONDS = 0.25, 0.8
-ASSUMED_SHARE = 0.5
+ASSUMED_SHARE = 0.4
 """For languages whose pace is only assumed."""
 
 RULES = {

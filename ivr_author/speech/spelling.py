@@ -9,7 +9,7 @@ from unicode_rbnf import RbnfEngine
 
 from ivr_author.core.locale import find_locale
 
-_PHONE = re.compile(r"(?:1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|[2-9]11|\d(?: \d)+|0\d+|\d{5,}")
+_PHONE = re.compile(r"(?<![\d,])(?:(?:1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|[2-9]11|\d(?: \d)+|0\d+|\d{5,})")
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _RENAMED = {"tl": "fil", "nb": "no", "cmn": "zh"}
 _UNHEARD = str.maketrans("", "", "\u00ad")
@@ -35,7 +35,7 @@ def _numbers(text: str) -> list[tuple[str, bool]]:
     place = 0
     for phone in [*_PHONE.finditer(text), None]:
         end = phone.start() if phone else len(text)
-        if phone and (text[end - 1 : end].isdigit() or text[phone.end() : phone.end() + 1].isdigit()):
+        if phone and text[phone.end() : phone.end() + 1].isdigit():
             continue
         found.extend((one[0], False) for one in _WHOLE.finditer(text, place, end))
         if phone:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -103,6 +103,7 @@ def check_manifests(workspace: Workspace, program: Program, *, is_whole: bool) -
     if not any(list_files(workspace.root, [f"{audio_folder(locale)}/*"])[0] for locale in locales):
         return
     spoken = spoken_locales(workspace, program, locales)
+    addresses = {text.address for one in spoken.values() for text in one.texts}
     for locale, one in spoken.items():
         files = set(list_files(workspace.root, [f"{audio_folder(locale)}/*"])[0]) - {manifest_path(locale)}
         for take in one.takes:
@@ -115,12 +116,12 @@ def check_manifests(workspace: Workspace, program: Program, *, is_whole: bool) -
             told = f"`{manifest_path(locale)}` does not name this file"
             yield warning("recording-unlisted", told, Span(path, 1, 1, 1, 1), hint)
         if is_whole:
-            yield from _outdated(one)
+            yield from _outdated(one, addresses)
 
 
-def _outdated(one: SpokenLocale) -> Iterator[Diagnostic]:
+def _outdated(one: SpokenLocale, addresses: Set[str]) -> Iterator[Diagnostic]:
+    """`addresses`: all that calls say in any locale; a text whose translation lags behind is spoken in another."""
     stale = {take: digest for digest, take in one.stale.items()}
-    addresses = {text.address for text in one.texts}
     for take in one.takes:
         recording = take.recording
         name = PurePosixPath(recording.path).name
@@ -131,7 +132,7 @@ def _outdated(one: SpokenLocale) -> Iterator[Diagnostic]:
             message = f'`{name}` says "{recording.text}"; {recording.address} now says "{now}"'
             yield warning("recording-stale", message, take.span, "record it again, and import the new file")
         elif recording.address in addresses:
-            message = f'`{name}` says "{recording.text}", and {recording.address} no longer says that'
+            message = f'`{name}` says "{recording.text}"; {recording.address} no longer says that in {one.locale}'
             yield warning("recording-stale", message, take.span, "record it again, and import the new file")
         else:
             message = f'no call says "{recording.text}" in {one.locale} any more'

@@ -71,6 +71,11 @@ def read_packages() -> Iterator[Spoken]:
                     yield Spoken(locale, name.strip(), text.strip(), round(seconds, 2))
 
 
+def sound_path(one: Spoken) -> Path:
+    """Where a recording stands: GSM 06.10, 8 kHz, without a header."""
+    return _SOUNDS / FOLDERS[one.locale] / f"{one.file}.gsm"
+
+
 def read_table() -> Iterator[Spoken]:
     """The half that is kept, each as a text with the same counts."""
     with TABLE.open(encoding="utf-8", newline="") as lines:
