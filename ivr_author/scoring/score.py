@@ -13,6 +13,7 @@ from ivr_author.core.locale import find_locale
 from ivr_author.core.shelf import load_shelf
 from ivr_author.scoring import metrics
 from ivr_author.scoring.counts import Counting, Counts, Read, count_read, count_sentence, is_running
+from ivr_author.scoring.dictionary import english_syllables
 from ivr_author.scoring.metric import Metric, Score
 from ivr_author.scoring.passage import Passage
 from ivr_author.scoring.sentences import Sentence, sentences_of
@@ -139,6 +140,11 @@ class Scorer:
         seconds = sum(seconds_of(one.text, one.locale) for one in passages)
         mean = total / sentences if sentences else 0.0
         return Structure(sentences, words, mean, most, longest, "words" if is_spaced else "characters", seconds)
+
+
+def is_dictionary_there() -> bool:
+    """Whether English syllables come from the dictionary; without it a rule counts them all."""
+    return bool(english_syllables())
 
 
 def score_passages(passages: Sequence[Passage], locale: str) -> Scores:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import Enum, auto
 from itertools import chain
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from ivr_author.catalog import po, po_check
 from ivr_author.catalog.check import CATALOG_RULES, check_catalogs
@@ -36,7 +35,7 @@ from ivr_author.notice.subject import NoticeSubject
 from ivr_author.usecases import program as program_rules
 from ivr_author.usecases import reading_grade, recordings
 from ivr_author.usecases.program import program_of
-from ivr_author.usecases.reading_grade import check_grades
+from ivr_author.usecases.reading_grade import check_grades, today_in
 from ivr_author.workspace import files
 from ivr_author.workspace.files import list_files, read_source
 from ivr_author.workspace.layout import FLOWS_DOMAIN, NOTICES_DOMAIN, is_below, template_path, workspace_path
@@ -111,15 +110,11 @@ def check_workspace(
             if targets is None or target.name in targets:
                 found.extend(target.check(program))
         # After the program is made: a hard flow can still be compiled and tried.
-        day = today or _today(workspace.content)
+        day = today or today_in(workspace.content.settings.time_zone)
         found.extend(check_grades(workspace.content, workspace.translations(), subject, day))
         if targets is None:
             found.extend(coverage.needless_ways_out(program, load_targets().values()))
     return CheckResult(workspace, program, tuple(_only(paths, sort_diagnostics(found), workspace)))
-
-
-def _today(content: Content) -> date:
-    return datetime.now(ZoneInfo(content.settings.time_zone)).date()
 
 
 def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:

@@ -69,14 +69,8 @@ def read_flows(content: Content, translations: Translations, locale: str) -> Ite
     yield _heard(settings.source.path, "texts", settings.span, segments, translations, locale)
 
 
-def read_notices(subject: NoticeSubject, locale: str) -> Iterator[ReadFile]:
-    """The notices: every letter by the channels that share its words, with the values of its example member."""
-    for file in subject.files:
-        yield read_notice(subject, file, locale)
-
-
 def read_notice(subject: NoticeSubject, file: NoticeFile, locale: str) -> ReadFile:
-    """One notice."""
+    """A notice: every letter by the channels that share its words, with the values of its example member."""
     versions = tuple(_versions(subject, file, locale))
     notice = file.notice
     return ReadFile(

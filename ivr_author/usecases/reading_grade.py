@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from ivr_author.catalog.lookup import Translations
 from ivr_author.core.diagnostics import Diagnostic, error, note, warning
@@ -75,6 +76,11 @@ def check_grades(
         facts = (one.notice, one.source, snippets, notices.letterhead, locale, default, today)
         judge_notice = partial(_check_notice, notices, one, default, today)
         yield from _told.get(one.notice.source.path, facts, judge_notice)
+
+
+def today_in(time_zone: str) -> date:
+    """The day that it is in a time zone: waivers end by the workspace's own."""
+    return datetime.now(ZoneInfo(time_zone)).date()
 
 
 def _check(file: ReadFile, default: float | None, today: date) -> tuple[Diagnostic, ...]:
