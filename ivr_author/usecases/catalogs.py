@@ -19,6 +19,7 @@ from ivr_author.catalog.po import write_catalog
 from ivr_author.catalog.stats import CatalogStats, count_catalog
 from ivr_author.catalog.template import build_template
 from ivr_author.catalog.update import update_catalog
+from ivr_author.core import text_input
 from ivr_author.core.diagnostics import Diagnostic, Severity, error, has_errors
 from ivr_author.core.limits import MAX_CATALOG_BYTES
 from ivr_author.core.segment import Segment
@@ -41,6 +42,9 @@ from ivr_author.workspace.layout import (
     template_path,
 )
 from ivr_author.workspace.project import Workspace, load_workspace
+
+_UNSEEN = text_input.RULES
+"""Faults in characters: a catalog that has one would be written with something that not every reader takes back."""
 
 _BEGIN = "run `ivr-author catalogs update` to begin one"
 
@@ -217,7 +221,8 @@ def open_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> 
             broken = _faults_at(workspace, one.catalog(locale))
             faults.update(dict.fromkeys(broken))
             catalog = one.catalogs_of(workspace).get(locale)
-            if catalog.is_intact if catalog is not None else not has_errors(broken):
+            is_sound = catalog is None or (catalog.is_intact and not any(fault.rule in _UNSEEN for fault in broken))
+            if is_sound and (catalog is not None or not has_errors(broken)):
                 opened.append(OpenCatalog(one, locale, catalog, segments))
     return Opened(tuple(opened), tuple(faults), workspace)
 

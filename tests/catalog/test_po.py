@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import polib
 import pytest
+from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr_author.catalog.model import NO_HEADER, Catalog, Message
 from ivr_author.catalog.po import read_catalog, write_catalog
 from ivr_author.catalog.po_check import message_span
+from ivr_author.catalog.states import MarkKind, mark_of, with_mark
 from ivr_author.core.source import Source
 from tests.catalog.strategies import catalogs
 
@@ -280,6 +285,58 @@ def test_real_catalogs_stay_byte_for_byte(name: str) -> None:
     after = [(e.msgid, e.msgid_plural, e.msgstr, e.msgstr_plural, e.flags, e.occurrences) for e in polib.pofile(normal)]
     assert before == after
     assert len(catalog.entries) == len(before) == 1027
+
+
+OWN_CATALOGS = sorted((Path(__file__).resolve().parents[2] / "locales").glob("*/LC_MESSAGES/*.po"))
+assert OWN_CATALOGS
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parts[-3]}-{path.stem}"
+
+
+@pytest.mark.parametrize("path", [path for path in OWN_CATALOGS if path.parts[-3] in ("ar", "ru")], ids=name_of)
+def test_polib_and_babel_write_our_catalogs_without_noise(path: Path) -> None:
+    """polib to the byte; Babel wraps the extractor's comments, which an update writes anew."""
+    text, locale = path.read_text(encoding="utf-8"), path.parts[-3]
+    catalog = read(text, locale)
+    assert write_catalog(catalog) == text
+    assert write_catalog(read(polib.pofile(text, wrapwidth=0).__unicode__(), locale)) == text
+    written = io.BytesIO()
+    write_po(written, read_po(io.BytesIO(text.encode()), locale=locale), width=0)
+    again = read(written.getvalue().decode(), locale)
+    assert list(map(with_joined_comments, again.entries)) == list(map(with_joined_comments, catalog.entries))
+
+
+@pytest.mark.parametrize("path", OWN_CATALOGS, ids=name_of)
+def test_gettext_writes_our_catalogs_as_we_do(path: Path) -> None:
+    tool = shutil.which("msgcat")
+    if tool is None:
+        pytest.skip("msgcat is not installed")
+    done = subprocess.run([tool, "--no-wrap", path], check=True, capture_output=True, timeout=30)
+    assert done.stdout.decode() == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES[1:3])
+def test_polib_writes_what_we_wrote_of_real_catalogs(name: str) -> None:
+    """With marks of ours on every entry. polib joins lines of references, and doubled comments of headers."""
+    if not REAL_CATALOGS.is_dir():
+        pytest.skip("the real catalogs in ../shared/data/mbta are not on this machine")
+    locale = name.split(".")[1]
+    catalog = read((REAL_CATALOGS / name).read_bytes().decode(), locale)
+    marked = tuple(with_mark(entry, MarkKind.REVIEWED, "Ana Sample", "2026-11-22") for entry in catalog.entries)
+    ours = write_catalog(dataclasses.replace(catalog, entries=marked))
+    theirs = read(polib.pofile(ours, wrapwidth=0).__unicode__(), locale)
+    assert list(map(with_joined_comments, theirs.entries)) == list(map(with_joined_comments, marked))
+    assert all(mark_of(entry) for entry in theirs.entries)
+
+
+def with_joined_comments(message: Message) -> Message:
+    return dataclasses.replace(
+        message,
+        extracted_comments=tuple(" ".join(message.extracted_comments).split()),
+        references=tuple(" ".join(message.references).split()),
+    )
 
 
 def test_reading_keeps_identity_apart_from_the_line() -> None:

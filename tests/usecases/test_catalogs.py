@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gettext
+import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,8 @@ from ivr_author.usecases.catalogs import (
     extract_templates,
     update_catalogs,
 )
+from ivr_author.usecases.memory import pretranslate
+from ivr_author.usecases.review import draft_translations, review_translations
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import Conflict
 from tests.harness.sample import change, make_workspace
@@ -165,6 +169,64 @@ def test_what_a_translator_saved_meanwhile_is_not_overwritten(workspace: Path, m
     with pytest.raises(Conflict):
         update_catalogs(workspace, ["es"], "flows")
     assert "Estamos cerrados." in (workspace / ES).read_text(encoding="utf-8")
+
+
+BROKEN = [
+    (b'msgid "a\nmsgstr "b"\n', "catalog-syntax"),
+    ('msgid "a"\nmsgstr "\u00e9"\n'.encode("latin-1"), "not-utf-8"),
+    ('msgid "a"\nmsgstr "b"\n'.encode("utf-16"), "not-utf-8"),
+    (b'msgid "a"\nmsgstr "\xed\xa0\x80"\n', "not-utf-8"),
+    (b'msgid "a"\nmsgstr "\\355\\240\\200"\n', "catalog-syntax"),
+    (b'msgid "a"\nmsgstr "b\\0"\n', "catalog-syntax"),
+    (b'msgid "a"\nmsgstr "b\0"\n', "control-character"),
+    (b'# \0\nmsgid "a"\nmsgstr "b"\n', "control-character"),
+    (b"\0" * 1_000, "control-character"),
+    (b"\xff\xfe", "not-utf-8"),
+]
+"""What is no catalog, and the first fault that is told: a wrong charset, NULs, a lone surrogate, broken syntax."""
+
+
+def test_a_file_that_is_no_catalog_is_told_and_not_touched(workspace: Path) -> None:
+    for raw, rule in BROKEN:
+        (workspace / ES).write_bytes(raw)
+        done = update_catalogs(workspace, ["es"], "flows")
+        assert (done.catalogs, [one.rule for one in done.diagnostics][:1]) == ((), [rule]), raw
+        assert (workspace / ES).read_bytes() == raw
+
+
+def test_no_command_touches_a_file_that_is_no_catalog(workspace: Path) -> None:
+    raw = b'msgid "a"\nmsgstr "b\0"\n'
+    (workspace / ES).write_bytes(raw)
+    for done in (
+        review_translations(workspace, "es", [], "Ana", date(2026, 11, 22)),
+        draft_translations(workspace, "es", []),
+        pretranslate(workspace),
+    ):
+        assert ES not in [one.path for one in done.catalogs]
+        assert [one.rule for one in done.diagnostics] == ["control-character"]
+    assert "control-character" in [one.rule for one in check_translations(workspace)[0]]
+    assert "control-character" in [one.rule for one in count_translations(workspace).diagnostics]
+    assert "locales/es/LC_MESSAGES/flows.mo" not in compile_catalogs(workspace).paths
+    assert (workspace / ES).read_bytes() == raw
+
+
+def test_a_file_of_two_gigabytes_is_refused_before_it_is_read(workspace: Path) -> None:
+    with (workspace / ES).open("wb") as file:
+        file.truncate(2_000_000_000)  # holds no blocks on the disk
+    begin = time.perf_counter()
+    done = update_catalogs(workspace)
+    assert time.perf_counter() - begin < 5
+    assert [one.rule for one in done.diagnostics] == ["file-too-large"]
+    assert ES not in [one.path for one in done.catalogs]
+    assert (workspace / ES).stat().st_size == 2_000_000_000
+
+
+def test_a_catalog_with_another_charset_in_its_header_loses_nothing(workspace: Path) -> None:
+    change(workspace, ES, "charset=UTF-8", "charset=ISO-8859-1")
+    change(workspace, "flows/main.yaml", HELP, "How can we help you?")
+    done = update_catalogs(workspace, ["es"], "flows")
+    assert [one.rule for one in done.diagnostics] == ["catalog-charset"]
+    assert 'msgstr "¿En qué podemos ayudarle?"' in (workspace / ES).read_text(encoding="utf-8")
 
 
 def test_either_all_catalogs_are_updated_or_none(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
