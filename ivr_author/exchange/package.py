@@ -147,7 +147,7 @@ class Line:
 
 def lines_of(unit: Unit, locale: str) -> Iterator[Line]:
     """The unit as lines: one, or one for each plural form. The form for 1 alone stands beside the singular."""
-    limit = (f"At most {unit.max_seconds:g} seconds when spoken",) if unit.max_seconds else ()
+    limit = limits_of(unit)
     if not unit.plural:
         yield Line(unit, unit.address, unit.source, unit.forms[0] if unit.forms else "", (*unit.notes, *limit))
         return
@@ -155,6 +155,11 @@ def lines_of(unit: Unit, locale: str) -> Iterator[Line]:
         source = unit.source if form.is_for_one else unit.plural
         target = unit.forms[form.number] if form.number < len(unit.forms) else ""
         yield Line(unit, f"{unit.address}{FORM_MARK}{form.number}", source, target, (*unit.notes, *limit, form.note))
+
+
+def limits_of(unit: Unit) -> tuple[str, ...]:
+    """The limits that no format has a place of its own for, as notes."""
+    return (f"At most {unit.max_seconds:g} seconds when spoken",) if unit.max_seconds else ()
 
 
 def make_units(domain: str, segments: Iterable[Segment], catalog: Catalog, has_markdown: bool) -> Iterator[Unit]:
