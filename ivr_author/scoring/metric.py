@@ -6,6 +6,7 @@ Where textstat 0.7 counts right and where not, and so what comes from it (tests/
 |---|---|---|
 | coefficients of Flesch, Flesch-Kincaid, SMOG, Fernández-Huerta, Kandel-Moles, Oborneva, Gulpease, Dale-Chall | yes | \
 the same, held to textstat's by a test |
+| letters of Gulpease | marks count as letters | letters and figures |
 | Dale's list of easy words | yes | its file is read, without importing it (0.3 s and more, for nltk) |
 | regular forms of easy words (`plans`) | no, hard | easy, as Dale and Chall say |
 | English syllables | needs a download, takes the first pronunciation | the same dictionary, the shortest |
