@@ -21,7 +21,9 @@ from ivr_author.usecases.call import open_line
 from ivr_author.usecases.pseudo import PseudoResult, find_unlooked_words
 from ivr_author.usecases.render import render_notice
 from ivr_author.usecases.unknown import UnknownName
+from ivr_author.workspace.project import load_workspace
 from tests.harness.sample import change, make_workspace
+from tests.notice.channels.letter.pdf_reading import text_of
 from tests.usecases.test_call import MORNING
 
 NOTICE = "notices/reminder/notice.yaml"
@@ -59,6 +61,22 @@ def test_a_value_that_an_author_wrote_in_words_is_found_where_it_is_spoken(works
     span = result.diagnostics[0].span
     assert span is not None
     assert (span.path, workspace.joinpath(flow).read_text().splitlines()[span.line - 2].strip()) == (flow, "welcome:")
+
+
+def test_a_caller_who_chooses_a_language_is_heard_in_pseudo_words_too(workspace: Path) -> None:
+    change(workspace, "ivr.yaml", "locales: []", "locales: [es, ar]")
+    node = """\
+  language:
+    type: language
+    choices:
+      - {key: "1", locale: en}
+      - {key: "2", locale: es}
+      - {key: "3", locale: ar}
+    next: welcome
+  welcome:"""
+    change(workspace, "flows/main.yaml", "start: welcome", "start: language")
+    change(workspace, "flows/main.yaml", "  welcome:", node)
+    assert told(find_unlooked_words(workspace)) == []
 
 
 def test_a_node_that_speaks_past_the_catalogs_is_found(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +149,23 @@ def test_english_in_the_frame_of_a_letter_is_found(workspace: Path, monkeypatch:
     written = letter._write_help
     monkeypatch.setattr(letter, "_write_help", lambda *given: '"Call us";' + written(*given))
     assert told(find_unlooked_words(workspace)) == ["never-looked-up reminder/letter/pdf: “Call us” (en_XA, ar_XB)"]
+
+
+def test_a_printed_page_says_nothing_else_than_the_words_that_were_looked_at(repository: Path) -> None:
+    """What letter.typ itself would write is in no program; the pages of a whole letter show it."""
+    made = render_notice(repository, "termination", "letter", "en_XA").rendering
+    assert made is not None
+    pages = text_of(made.parts["pdf"])
+    workspace = load_workspace(repository)
+    assert workspace.notices.letterhead is not None
+    letterhead = [str(raw) for _, raw in workspace.notices.letterhead.values().values()]
+    values = workspace.notices.notices["termination"].notice.samples["robin"].values
+    months = ["January", "February", "March", "April", "May", "November", "December"]
+    address = ["Health Connector", "P.O. Box", "Exampleton", "Elm Street", "Apt", "Sampleford", "MA"]
+    known = [*months, *address, *letterhead, *map(str, values.values())]
+    assert "[" in pages[0]
+    # The last page is the letterhead's own, in fifteen languages.
+    assert [one for page in pages[:-1] for one in words.plain_words(page, known)] == []
 
 
 def test_english_that_only_the_call_of_a_robocall_says_is_found(
