@@ -125,7 +125,7 @@ def to_telephone(sound: Sound) -> Samples:
     samples = sound.samples
     if sound.rate != RATE:
         length = round(len(samples) * RATE / sound.rate)
-        made = samplerate.resample(samples, RATE / sound.rate, "sinc_best")
+        made = samplerate.resample(samples, RATE / sound.rate, "sinc_medium")
         samples = np.zeros(length, dtype=np.float32)
         kept = min(length, len(made))
         samples[:kept] = made[:kept]
