@@ -12,7 +12,7 @@ from babel import UnknownLocaleError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr_author.core.locale import find_locale, is_valid_tag, parse_tag, registry_locales
+from ivr_author.core.locale import find_locale, is_valid_tag, language_name, parse_tag, registry_locales
 from ivr_author.core.locale_profile import Locale
 
 REGISTRY = pytest.mark.parametrize("locale", registry_locales(), ids=lambda locale: locale.id)
@@ -173,3 +173,12 @@ def test_the_vendor_has_every_voice_and_tag_that_we_name(repository: Path) -> No
     assert tags <= known["twilio_gather_language"]
     silent = {parse_tag(language["key"]) for language in languages if not language["twilio_say_language"]}
     assert all(not find_locale(name).twilio_say for name in silent if name)
+
+
+def test_a_language_is_named_in_another() -> None:
+    assert language_name("ht", "en") == "Haitian Creole"
+    assert language_name("km", "es") == "jemer"
+    assert language_name("zh_Hans", "en_GB") == find_locale("zh_Hans").english_name
+    # CLDR knows no such language, and no such other one.
+    assert language_name("hmn", "es") == find_locale("hmn").english_name
+    assert language_name("km", "xx") == "Khmer"
