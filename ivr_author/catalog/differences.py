@@ -9,6 +9,9 @@ from functools import lru_cache
 from ivr_author.catalog.rule import Pair
 from ivr_author.catalog.values import MOST_KEPT, Kind, Value, values_of
 
+MOST_COMPARED = 200
+"""Values of one text; a text with more is a table and no sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -41,6 +44,7 @@ class Difference:
 
 _NOTHING = Value(Kind.NUMBER, "", frozenset())
 _FIGURES = frozenset({Kind.NUMBER, Kind.WORD})
+_COUNTED = frozenset({Kind.NUMBER, Kind.WORD, Kind.AMOUNT})
 
 
 def differences_of(pair: Pair, *kinds: Kind) -> Iterator[Difference]:
@@ -56,8 +60,8 @@ def compare_values(source: str, source_locale: str, text: str, locale: str, othe
     A value that is told twice in one text and once in the other is no difference, and neither is a number word that
     stands against nothing: languages have duals, and words for two weeks. Two number words against each other are.
     """
-    left = list(values_of(source, source_locale))
-    right = list(values_of(text, locale))
+    left = list(values_of(source, source_locale))[:MOST_COMPARED]
+    right = list(values_of(text, locale))[:MOST_COMPARED]
     lost, added = _unmatched(left, right)
     if not lost and not added:
         return ()
@@ -73,15 +77,24 @@ def _unmatched(left: list[Value], right: list[Value]) -> tuple[list[Value], list
     lost, added = list(left), list(right)
     for agree in (_same, _agree):
         for one in list(lost):
-            match = next((each for each in added if agree(one, each)), None)
+            match = next((each for each in added if agree(one, each) and _may_be_day(one, each, left, right)), None)
             if match is not None:
                 lost.remove(one)
                 added.remove(match)
-    told, said = [*left], [*right]
     return (
-        [one for one in lost if not any(_agree(one, each) for each in said)],
-        [one for one in added if not any(_agree(one, each) for each in told)],
+        [one for one in lost if not any(_agree(one, each) and _may_be_day(one, each, left, right) for each in right)],
+        [one for one in added if not any(_agree(one, each) and _may_be_day(each, one, left, right) for each in left)],
     )
+
+
+def _may_be_day(one: Value, other: Value, left: list[Value], right: list[Value]) -> bool:
+    """A number may say a day only beside another day of the month: `November 5 to 7`, `del 5 al 7 de noviembre`."""
+    if (one.kind is Kind.DATE) == (other.kind is Kind.DATE):
+        return True
+    day, others = (one, right) if one.kind is Kind.DATE else (other, left)
+    months = {reading[:3] for reading in day.readings if len(reading) == len("11-05")}
+    said = {reading[:3] for each in others if each.kind is Kind.DATE for reading in each.readings}
+    return not months or bool(months & said)
 
 
 def _same(one: Value, other: Value) -> bool:
@@ -91,7 +104,9 @@ def _same(one: Value, other: Value) -> bool:
 def _agree(one: Value, other: Value) -> bool:
     if one.kind is other.kind:
         return not one.readings.isdisjoint(other.readings)
-    return bool({one.kind, other.kind} & _FIGURES) and not one.numbers.isdisjoint(other.numbers)
+    if not {one.kind, other.kind} & _FIGURES or one.numbers.isdisjoint(other.numbers):
+        return False
+    return not (one.is_doubtful or other.is_doubtful) or {one.kind, other.kind} <= _COUNTED
 
 
 def _paired(lost: list[Value], added: list[Value]) -> Iterator[Difference]:

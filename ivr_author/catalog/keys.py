@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ivr_author.catalog.values import MOST_KEPT
+from ivr_author.catalog.values import MOST_CHARACTERS, MOST_KEPT
 from ivr_author.catalog.wording import (
     HOLE,
     KEYS,
@@ -25,6 +25,9 @@ STAR, POUND = "*", "#"
 MOST_BETWEEN = 4
 """Words between a verb and its key: `press the button with the 2`."""
 
+LONGEST_ARTICLE = 3
+"""Letters: what is longer beside a verb may be the name of a key."""
+
 _MARK = re.compile("[\ue000-\ue00b]|(?<![\\w*])[*](?![\\w*])|#|[.!?;…؟।։。！？]|" + HOLE)
 _ENDS = frozenset(".!?;…؟।։。！？")
 _FIGURE = re.compile(r"(\d+)(\D{0,3})")
@@ -37,6 +40,7 @@ class Keys:
     told: tuple[str, ...] = ()
     mentioned: frozenset[str] = frozenset()
     has_unknown: bool = False
+    is_name: bool = False  # the whole text is how a key is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,18 @@ def compare_keys(source: Keys, translation: Keys, also: tuple[str, ...] = ()) ->
     """What only one of them tells. A key that the other mentions in any way is not held against either."""
     lost = (key for key in source.told if key not in translation.told and key not in translation.mentioned)
     added = (key for key in translation.told if key not in (*source.told, *also) and key not in source.mentioned)
-    return KeyDifference(tuple(dict.fromkeys(lost)), tuple(dict.fromkeys(added)), translation.has_unknown)
+    has_unknown = translation.has_unknown or (source.is_name and not translation.told)
+    return KeyDifference(tuple(dict.fromkeys(lost)), tuple(dict.fromkeys(added)), has_unknown)
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def keys_of(text: str, locale: str, constants: tuple[tuple[str, str], ...] = ()) -> Keys:
     """The keys of a text; `constants` are the placeholders that its place fills, of which keys count as told."""
-    plain = plain_text(text, constants)
+    plain = plain_text(text[:MOST_CHARACTERS], constants)
     lexicon = lexicon_of(locale)
+    name = _names(locale).get(plain.strip(" ."))
+    if name is not None:
+        return Keys((name,), frozenset({name}), is_name=True)
     if not any(mark in plain for mark in MARKED_KEYS) and not any(stem in plain for stem in lexicon.press):
         return Keys(mentioned=_mentioned(plain, locale) if plain else frozenset())
     told = {place: MARKED_KEYS[letter] for place, letter in enumerate(plain) if letter in MARKED_KEYS}
@@ -111,25 +119,25 @@ def _pressed(plain: str, locale: str) -> Iterator[tuple[int, str]]:
         if not item.is_verb:
             continue
         if lexicon.key_first:
-            beside = list(enumerate(items))[max(0, place - 3) : place][::-1]
+            beside = range(place - 1, max(-1, place - MOST_BETWEEN), -1)
         else:
-            beside = list(enumerate(items))[place + 1 : place + 2 + MOST_BETWEEN]
-        found = _first_key(items, [index for index, _ in beside])
+            beside = range(place + 1, min(len(items), place + 2 + MOST_BETWEEN))
+        found = _first_key(items, beside)
         if found is not None:
             yield found
 
 
-def _first_key(items: list[_Item], beside: list[int]) -> tuple[int, str] | None:
-    words = 0
+def _first_key(items: list[_Item], beside: range) -> tuple[int, str] | None:
+    may_name_key = False
     for index in beside:
         item = items[index]
         if item.is_end or item.is_verb:
             break
-        words += 1
+        may_name_key = may_name_key or len(item.text) > LONGEST_ARTICLE
         is_count = index + 1 < len(items) and items[index + 1].is_counted
         if item.key and not is_count:
             return item.start, item.key
-    return (items[beside[0]].start, "") if words else None
+    return (items[beside[0]].start, "") if may_name_key else None
 
 
 def _items(plain: str, locale: str) -> list[_Item]:
@@ -220,7 +228,7 @@ def _pressed_unspaced(plain: str, locale: str) -> Iterator[tuple[int, str]]:
         if plain.startswith(lexicon.digits, match.end("key")):
             continue
         key = MARKED_KEYS.get(written) or _names(locale).get(written) or str(values.get(written, written))
-        if key in KEYS:
+        if len(key) == 1 and key in KEYS:
             yield match.start("key"), key
 
 

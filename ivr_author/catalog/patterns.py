@@ -10,16 +10,18 @@ from functools import cache
 from ivr_author.catalog.wording import is_spaced, lexicon_of, plain_text
 from ivr_author.core.spoken import speech_format
 
-_FIGURES = r"\d{1,3}(?: \d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_PLAIN_FIGURES = r"\d{1,15}(?:[.,]\d{1,15}){0,5}"
+_FIGURES = rf"\d{{1,3}}(?: \d{{3}}){{1,4}}(?!\d)(?:[.,]\d{{1,6}})?|{_PLAIN_FIGURES}"
+# Every repetition has an end, so that no text can take long.
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2}(?!\d)(?:st|nd|rd|th|er|º|o|ª|\.|-?го|-?е)?{first})"
 _NUMBERED_MONTHS = (
     # Chinese and Korean.
-    rf"(?:{_YEAR}\s*[年년]\s*)?(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})(?:\s*[日号號일])?",
-    rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]",
+    rf"(?:{_YEAR}\s{{0,3}}[年년]\s{{0,3}})?(?P<month>\d{{1,2}})\s{{0,3}}[月월]\s{{0,3}}(?P<day>\d{{1,2}})(?:\s{{0,3}}[日号號일])?",
+    rf"{_YEAR}\s{{0,3}}[年년]\s{{0,3}}(?P<month>\d{{1,2}})\s{{0,3}}[月월]",
     # Vietnamese.
-    rf"(?P<day>\d{{1,2}})\s*tháng\s*(?P<month>\d{{1,2}})(?!\d)(?:\s*,?\s*(?:năm\s*)?{_YEAR})?",
-    rf"tháng\s*(?P<month>\d{{1,2}})(?:\s*,\s*|\s*năm\s*|/|\s){_YEAR}",
+    rf"(?P<day>\d{{1,2}})\s{{0,3}}tháng\s{{0,3}}(?P<month>\d{{1,2}})(?!\d)(?:\s{{0,3}},?\s{{0,3}}(?:năm\s{{0,3}})?{_YEAR})?",
+    rf"tháng\s{{0,3}}(?P<month>\d{{1,2}})(?:\s{{0,3}},\s{{0,3}}|\s{{0,3}}năm\s{{0,3}}|/|\s){_YEAR}",
 )
 _SPACE_GROUPED = frozenset({"fr", "ru", "pl"})
 _DECLINED = frozenset({"ru", "pl", "el"})
@@ -58,7 +60,7 @@ def patterns_of(locale: str) -> LocalePatterns:
         amount=re.compile(
             rf"(?:us\s?\$|\$\s?us(?![a-z])|\$|(?<![a-z])usd)\s?({_FIGURES})"
             rf"|({_FIGURES})\s?(?:us\s?\$|\$|usd(?![a-z]))"
-            + "".join(rf"|({_FIGURES})(?:\s+de)?\s?(?:{_any(lexicon.dollars)})" for _ in lexicon.dollars[:1])
+            + "".join(rf"|({_FIGURES})(?:\s{{1,3}}de)?\s?(?:{_any(lexicon.dollars)})" for _ in lexicon.dollars[:1])
         ),
         percent=re.compile(
             rf"({_FIGURES})\s?%|%\s?({_FIGURES})"
@@ -67,7 +69,7 @@ def patterns_of(locale: str) -> LocalePatterns:
                 for _ in lexicon.percent[:1]
             )
         ),
-        number=re.compile(rf"({_FIGURES if locale.split('_')[0] in _SPACE_GROUPED else _FIGURES.partition('|')[2]})"),
+        number=re.compile(rf"({_FIGURES if locale.split('_')[0] in _SPACE_GROUPED else _PLAIN_FIGURES})"),
         month=re.compile(rf"(?<!\w)(?:{'|'.join(_whole(locale, months))})(?!\w)") if months else _NEVER,
         months=months,
     )
@@ -99,11 +101,11 @@ def _dates(names: str, first: tuple[str, ...]) -> Iterable[re.Pattern[str]]:
         words = "".join(rf"|(?<!\w){re.escape(word)}" for word in first)
         day = _DAY.replace("{first}", words)
         month = rf"(?<!\w)(?P<month>{names})(?!\w)"
-        link = r"[\s,.]*(?:(?!\d)\w{1,3}\s+|ខែ\s*)?"
-        year = rf"(?:[\s,.]*(?:(?!\d)\w{{1,3}}\s+|ឆ្នាំ\s*)?{_YEAR})?"
+        link = r"[\s,.]{0,3}(?:(?!\d)\w{1,3}\s{1,3}|ខែ\s{0,3})?"
+        year = rf"(?:[\s,.]{{0,3}}(?:(?!\d)\w{{1,3}}\s{{1,3}}|ឆ្នាំ\s{{0,3}})?{_YEAR})?"
         yield re.compile(day + link + month + year)
-        yield re.compile(month + r"\.?,?\s+(?:(?!\d)\w{1,3}\s+)?" + day + year)
-        yield re.compile(month + rf"[\s,.]*(?:(?!\d)\w{{1,3}}\s+|ឆ្នាំ\s*)?{_YEAR}")
+        yield re.compile(month + r"\.?,?\s{1,3}(?:(?!\d)\w{1,3}\s{1,3})?" + day + year)
+        yield re.compile(month + rf"[\s,.]{{0,3}}(?:(?!\d)\w{{1,3}}\s{{1,3}}|ឆ្នាំ\s{{0,3}})?{_YEAR}")
     yield from map(re.compile, _NUMBERED_MONTHS)
 
 
@@ -113,14 +115,15 @@ def _time(locale: str) -> re.Pattern[str]:
     spaced = is_spaced(locale)
     end = r"(?!\w)" if spaced else ""
     am, pm = (_any({*words, plain_text(own)} - {""}) for words, own in ((lexicon.am, form.am), (lexicon.pm, form.pm)))
-    gap = r"\s*(?:(?!\d)\w{1,8}\s+)?" if spaced else r"\s*"
+    gap = r"\s{0,3}(?:(?!\d)\w{1,8}\s{1,3})?" if spaced else r"\s{0,3}"
     before = clock = clock_before = ""
     if lexicon.clock:
         words = _any(lexicon.clock)
-        clock_before = rf"(?:(?P<clock_before>{words})\s*)?"
-        before = rf"(?:(?:(?P<am_before>{am})|(?P<pm_before>{pm}))\s*)?"
+        clock_before = rf"(?:(?P<clock_before>{words})\s{{0,3}})?"
+        before = rf"(?:(?:(?P<am_before>{am})|(?P<pm_before>{pm}))\s{{0,3}})?"
         # 시간 and 小时 are hours that pass.
-        clock = rf"(?:\s*(?P<clock>{words})(?!간)(?:\s*(?P<half>半|반)|\s*(?P<minute_after>[0-5]?\d)\s*[分분])?)?"
+        minutes = r"\s{0,3}(?:(?P<half>半|반)|(?P<minute_after>[0-5]?\d)\s{0,3}[分분])"
+        clock = rf"(?:\s{{0,3}}(?P<clock>{words})(?!간)(?:{minutes})?)?"
     return re.compile(
         rf"{clock_before}{before}(?<![\d:.,])(?P<hour>\d{{1,2}})(?:\s?[:h]\s?(?P<minute>[0-5]\d))?(?![\d:]|[.,]\d)"
         rf"{clock}(?:{gap}(?:(?P<am>{am})|(?P<pm>{pm})){end})?"

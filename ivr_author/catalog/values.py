@@ -12,10 +12,13 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ivr_author.catalog.patterns import LocalePatterns, patterns_of
-from ivr_author.catalog.wording import TAKEN, lexicon_of, mask_idioms, plain_text, words_of
+from ivr_author.catalog.wording import TAKEN, is_spaced, lexicon_of, mask_idioms, plain_text, words_of
 
 MOST_KEPT = 65_536
 """Texts whose values are kept."""
+
+MOST_CHARACTERS = 20_000
+"""As much of a text is read; what is longer is no text of a notice or a call."""
 
 
 class Kind(StrEnum):
@@ -56,14 +59,17 @@ class Value:
 
 
 _EMAIL_OR_LINK = re.compile(
-    r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
-    r"|(?:https?://|www\.)[a-z0-9\-._~:/?#@!$&'*+,;=%\ufffc]+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:org|com|gov|net|edu|us|info|io|mil)\b(?:/[a-z0-9\-._~/?#@!$&'*+,;=%\ufffc]*)?"
+    r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}"
+    r"|(?:https?://|www\.)[a-z0-9\-._~:/?#@!$&'*+,;=%\ufffc]{1,2000}"
+    r"|(?<![a-z0-9-])(?:[a-z0-9-]{1,63}\.){1,8}(?:org|com|gov|net|edu|us|info|io|mil)\b"
+    r"(?:/[a-z0-9\-._~/?#@!$&'*+,;=%\ufffc]{0,2000})?"
 )
 _CITATION = re.compile(
-    r"(?P<title>\d{1,3})\s*(?P<code>c\.?\s?f\.?\s?r\.?|u\.?\s?s\.?\s?c\.?(?:\s?a\.)?|c\.?m\.?r\.?|m\.?g\.?l\.?)(?![a-z])"
-    r"[\s,]*(?:§{1,2}|[^\W\d]{3,12}\.?)?\s*(?P<section>\d[\d.\-]*\d|\d)(?P<parts>(?:\([a-z0-9]{1,4}\))*)"
-    r"|§{1,2}\s*(?P<only>\d[\w.\-]*(?:\([a-z0-9]{1,4}\))*)"
+    r"(?P<title>\d{1,3})\s{0,3}"
+    r"(?P<code>c\.?\s?f\.?\s?r\.?|u\.?\s?s\.?\s?c\.?(?:\s?a\.)?|c\.?m\.?r\.?|m\.?g\.?l\.?)(?![a-z])"
+    r"[\s,]{0,3}(?:§{1,2}|[^\W\d]{3,12}\.?)?\s{0,3}"
+    r"(?P<section>\d[\d.\-]{0,30}\d|\d)(?P<parts>(?:\([a-z0-9]{1,4}\)){0,9})"
+    r"|§{1,2}\s{0,3}(?P<only>\d[\w.\-]{0,30}(?:\([a-z0-9]{1,4}\)){0,9})"
 )
 _PHONE = re.compile(
     r"(?<![\d.,$/-])(?:\+?1[-.\s]?)?\(?\d{3}\)?[-.\s]{0,2}\d{3}[-.\s]?\d{4}(?![\d-])|(?<![\d-])\d{3}-\d{4}(?![\d-])"
@@ -72,6 +78,7 @@ _ISO_DATE = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!
 _FIGURE_DATE = re.compile(
     r"(?<![\d/.])(?P<one>\d{1,2})(?P<mark>[/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d)(?![\d/])"
 )
+_HANZI_DATE = re.compile(r"[〇零一二三四五六七八九十]{1,10}(?=[年月日号號])")
 _MAY_HAVE_FIGURES = re.compile(r"[\d@/]|\.[a-z]")
 _END = ".,;:!?'*_"
 
@@ -79,9 +86,11 @@ _END = ".,;:!?'*_"
 @lru_cache(maxsize=MOST_KEPT)
 def values_of(text: str, locale: str) -> tuple[Value, ...]:
     """The values of a text in a locale, those of a kind in their order; placeholders say nothing."""
-    plain = plain_text(text)
+    plain = plain_text(text[:MOST_CHARACTERS])
     found: list[Value] = []
     patterns = patterns_of(locale)
+    if not is_spaced(locale):
+        plain = _HANZI_DATE.sub(lambda match: _hanzi_figures(match[0], locale), plain)
     if _MAY_HAVE_FIGURES.search(plain) or any(word in plain for word in lexicon_of(locale).first):
         plain, idioms = mask_idioms(plain, locale)
         found.extend(_doubtful(figure) for idiom in idioms for figure in re.findall(r"\d+", idiom))
@@ -95,6 +104,13 @@ def values_of(text: str, locale: str) -> tuple[Value, ...]:
             said = frozenset({str(word.number)})
             found.append(Value(Kind.WORD, word.text, said, said, word.is_doubtful))
     return tuple(found)
+
+
+def _hanzi_figures(written: str, locale: str) -> str:
+    """`十五` is 15, and `二〇二七` is 2027."""
+    values = dict(lexicon_of(locale).numbers)
+    whole = values.get(written)
+    return str(whole) if whole is not None else "".join(str(values.get(sign, sign)) for sign in written)
 
 
 def _doubtful(figure: str) -> Value:
@@ -126,6 +142,8 @@ def read_number(written: str) -> str:
 def _take_figures(plain: str, patterns: LocalePatterns, found: list[Value]) -> str:
     """Reads each kind in turn, so that a phone number is not taken for numbers; gives the text without them."""
 
+    has_asides = "(" in plain
+
     def take(pattern: re.Pattern[str], read: Callable[[re.Match[str]], Iterator[Value] | None]) -> None:
         nonlocal plain
 
@@ -133,7 +151,7 @@ def _take_figures(plain: str, patterns: LocalePatterns, found: list[Value]) -> s
             values = read(match)
             if values is None:
                 return match[0]
-            aside = plain.count("(", 0, match.start()) > plain.count(")", 0, match.start())
+            aside = has_asides and plain.count("(", 0, match.start()) > plain.count(")", 0, match.start())
             found.extend(replace(one, is_aside=True) if aside else one for one in values)
             return _kept_end(match[0])
 

@@ -78,6 +78,7 @@ class _Phrases:
     doubtful: frozenset[str]
     proclitics: str
     idioms_with_digits: tuple[str, ...]
+    counted: tuple[str, ...]
 
 
 def is_spaced(locale: str) -> bool:
@@ -103,7 +104,8 @@ def words_of(text: str, locale: str) -> Iterator[Word]:
         for match in phrases.pattern.finditer(text):
             value = phrases.values.get(match[0])
             if value is not None:
-                yield Word(match[0], match.start(), match.end(), value, match[0] in phrases.doubtful)
+                is_doubtful = match[0] in phrases.doubtful and not _is_count(text, match.end(), phrases)
+                yield Word(match[0], match.start(), match.end(), value, is_doubtful)
         return
     words = list(_WORD.finditer(text))
     place = 0
@@ -117,9 +119,14 @@ def words_of(text: str, locale: str) -> Iterator[Word]:
         parts, value = found
         last = words[place + len(parts) - 1]
         if value is not None:
-            said = text[match.start() : last.end()]
-            yield Word(said, match.start(), last.end(), value, " ".join(parts) in phrases.doubtful)
+            is_doubtful = " ".join(parts) in phrases.doubtful and not _is_count(text, last.end(), phrases)
+            yield Word(text[match.start() : last.end()], match.start(), last.end(), value, is_doubtful)
         place += len(parts)
+
+
+def _is_count(text: str, end: int, phrases: _Phrases) -> bool:
+    """Whether a noun for figures follows, which leaves no doubt that the word before it is a number."""
+    return text[end : end + 20].lstrip().startswith(phrases.counted)
 
 
 def _longest(
@@ -175,6 +182,7 @@ def _phrases_of(locale: str) -> _Phrases:
         doubtful if pattern is None else frozenset(lexicon.doubtful),
         PROCLITICS.get(locale.split("_")[0], ""),
         with_digits,
+        lexicon.digits,
     )
 
 

@@ -34,7 +34,7 @@ def finding(difference: KeyDifference) -> Finding:
     if added:
         return Finding(f"tells key {added}, unlike the text", HINT)
     if difference.has_unknown:
-        message = f"has a verb for a key without a word that we know, where the text tells key {lost}"
+        message = f"has no word for a key that we know, where the text tells key {lost}"
         return Finding(message, HINT, Severity.NOTE)
     return Finding(f"does not tell key {lost}", HINT)
 
