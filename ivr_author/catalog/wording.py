@@ -104,7 +104,7 @@ def words_of(text: str, locale: str) -> Iterator[Word]:
         for match in phrases.pattern.finditer(text):
             value = phrases.values.get(match[0])
             if value is not None:
-                is_doubtful = match[0] in phrases.doubtful and not _is_count(text, match.end(), phrases)
+                is_doubtful = match[0] in phrases.doubtful and not _is_count(text, match.end(), value, phrases)
                 yield Word(match[0], match.start(), match.end(), value, is_doubtful)
         return
     words = list(_WORD.finditer(text))
@@ -119,14 +119,14 @@ def words_of(text: str, locale: str) -> Iterator[Word]:
         parts, value = found
         last = words[place + len(parts) - 1]
         if value is not None:
-            is_doubtful = " ".join(parts) in phrases.doubtful and not _is_count(text, last.end(), phrases)
+            is_doubtful = " ".join(parts) in phrases.doubtful and not _is_count(text, last.end(), value, phrases)
             yield Word(text[match.start() : last.end()], match.start(), last.end(), value, is_doubtful)
         place += len(parts)
 
 
-def _is_count(text: str, end: int, phrases: _Phrases) -> bool:
-    """Whether a noun for figures follows, which leaves no doubt that the word before it is a number."""
-    return text[end : end + 20].lstrip().startswith(phrases.counted)
+def _is_count(text: str, end: int, value: int, phrases: _Phrases) -> bool:
+    """Whether a noun for figures follows, which leaves no doubt about a number; a word for one may be an article."""
+    return value != 1 and text[end : end + 20].lstrip().startswith(phrases.counted)
 
 
 def _longest(

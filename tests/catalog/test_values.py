@@ -61,6 +61,7 @@ def test_a_word_that_may_mean_something_else_is_doubtful_until_a_noun_for_figure
     assert [one.is_doubtful for one in values_of("một năm", "vi")] == [True, True]
     assert [one.is_doubtful for one in values_of("năm chữ số", "vi")] == [False]
     assert [one.is_doubtful for one in values_of("nèf chif", "ht")] == [False]
+    assert [one.is_doubtful for one in values_of("una opción", "es")] == [True]
     assert values_of("One of us, no one", "en") == ()
     assert values_of("周一到星期五", "zh_Hans") == ()
 
