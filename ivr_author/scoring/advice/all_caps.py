@@ -24,7 +24,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             run = words[place:end]
             if run and _is_shouted([one.text for one in run], reading) and are_together(text, words, place, end):
                 said = text[run[0].start : run[-1].end]
-                yield finding_at(run[0], run[-1], f"“{said}” is all in capitals", said.capitalize())
+                yield finding_at(run[0], run[-1], "is all in capitals", said.capitalize())
             place = end + 1 if end == place else end
 
 

@@ -29,9 +29,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         while place < len(words):
             end = _second(words, place) if words[place] in NEGATIONS else 0
             if end and not _BREAK.search(text, sentence.words[place].end, sentence.words[end].start):
-                said = text[sentence.words[place].start : sentence.words[end].end]
-                message = f"“{said}” denies twice"
-                yield finding_at(sentence.words[place], sentence.words[end], message, "say what is so, not what is not")
+                first, last = sentence.words[place], sentence.words[end]
+                yield finding_at(first, last, "denies twice", "say what is so, not what is not")
                 place = end
             place += 1
 

@@ -21,7 +21,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             first = words.index("unless")
             turned = [word for place, word in enumerate(words) if place != first and word in NEGATIONS | _OTHERS]
             if turned:
-                message = f"“unless” and “{turned[0]}” in one sentence must be thought through twice"
+                message = f"“unless” with “{turned[0]}” must be thought through twice"
                 yield Finding(sentence.start, sentence.end - sentence.start, message, "say when it is so, with “if”")
                 continue
         if len(conditions) > _MOST_CONDITIONS:

@@ -106,9 +106,8 @@ def check(reading: Reading) -> Iterator[Finding]:
                 if words[end] in _LINKS and not link:
                     link = f"{words[end]} "
                 elif f"{link}{words[end]}" in nouns:
-                    said = reading.passage.text[sentence.words[place].start : sentence.words[end].end]
                     verb = nouns[f"{link}{words[end]}"]
-                    message = f"“{said}” hides the verb “{verb}”"
+                    message = f"hides the verb “{verb}”"
                     yield finding_at(sentence.words[place], sentence.words[end], message, verb)
                     break
                 elif words[end] not in _BETWEEN:

@@ -37,10 +37,8 @@ def check(reading: Reading) -> Iterator[Finding]:
                 continue
             if end < len(words) and is_participle(words[end]) and are_together(text, sentence.words, place, end + 1):
                 told = end
-                said = text[sentence.words[place].start : sentence.words[end].end]
-                yield finding_at(
-                    sentence.words[place], sentence.words[end], f"“{said}” does not say who acts", "name who does it"
-                )
+                first, last = sentence.words[place], sentence.words[end]
+                yield finding_at(first, last, "does not say who acts", "name who does it")
 
 
 def is_participle(word: str) -> bool:

@@ -32,10 +32,10 @@ def check(reading: Reading) -> Iterator[Finding]:
         for word, lowered in zip(sentence.words, words, strict=True):
             hint = _SCREEN_WORDS.get(lowered)
             if hint is not None and not word.text.isupper():
-                message = f"“{word.text}” is for who has a screen or a page before them"
+                message = "is for who has a screen or a page before them"
                 yield Finding(word.start, word.end - word.start, message, hint)
     for match in _SCREEN.finditer(reading.passage.text):
-        message = f"“{match.group()}” sends a listener to something to look at"
+        message = "sends a listener to something to look at"
         hint = "name the website" if match["link"] else "say it here, or say where it is"
         yield Finding(match.start(), match.end() - match.start(), message, hint)
 

@@ -122,7 +122,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if found.words == _AND_OR and said.lower() != "and/or":
                 continue
             skip = end
-            message = f"“{said}” has a plainer word" if found.say else f"“{said}” can be left out"
+            message = "has a plainer word" if found.say else "can be left out"
             yield Finding(first.start, last.end - first.start, message, found.say)
 
 

@@ -29,7 +29,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             continue
         seen.add(acronym)
         if not (_is_explained(text, match) or _is_shouted(text, match)):
-            message = f"“{acronym}” is not explained before it is used"
+            message = "is not explained before it is used"
             yield Finding(match.start(), match.end() - match.start(), message, f"write it in full, then ({acronym})")
 
 

@@ -97,7 +97,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         if start >= done:
             done = end
             if suggestion:
-                yield Finding(start, end - start, f"a voice can't be trusted with “{text[start:end]}”", suggestion)
+                yield Finding(start, end - start, "a voice may spell it, skip it or guess", suggestion)
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
