@@ -15,7 +15,7 @@ from ivr_author.scoring.sentences import Sentence, Word
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A remark on a stretch of a passage: what is wrong, to be read after the words, and what to write instead, if known.
+    """A remark on a stretch of a passage: what is wrong, read after its words, and what to write instead, if known.
 
     `advice` is the id of the kind. `is_serious`: far over a limit, not just over. `span` is the place of these very
     words in the author's file where they stand there as they are read, else that of the whole passage.

@@ -41,13 +41,13 @@ from ivr_author.usecases.run_calls import errors_of
 from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.pseudo import with_pseudo_locales
 
-RULES = {
-    "never-looked-up": "Words are heard or printed that never reached a catalog",
-    "cut-off": "A text comes out without its end or its beginning",
-    "cannot-render": "A notice can't be made in a pseudo-locale",
-    "cannot-play": "A call can't be played in a pseudo-locale",
+_HINTS = {
+    "never-looked-up": "make it a text of its own, or a value that a service or a member brings",
+    "cut-off": "give it more room, or say it in fewer words",
+    "cannot-render": "a translation may be as long, and has such letters",
+    "cannot-play": "a translation may be as long, and has such letters",
 }
-"""What this finds. None of it is part of `check`: a pseudo-locale is made to look, not to be released."""
+"""What this finds, and what to do. It is no part of `check`: a pseudo-locale is there to look at, not to release."""
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
@@ -95,14 +95,8 @@ class _Found:
         self.spans.setdefault(place, span)
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        hints = {
-            "never-looked-up": "make it a text of its own, or a value that a service or a member brings",
-            "cut-off": "give it more room, or say it in fewer words",
-            "cannot-render": "a translation may be as long, and has such letters",
-            "cannot-play": "a translation may be as long, and has such letters",
-        }
         for (rule, place, words), met_in in self.met.items():
-            yield error(rule, f"{place}: {words} ({', '.join(met_in)})", self.spans[place], hints[rule])
+            yield error(rule, f"{place}: {words} ({', '.join(met_in)})", self.spans[place], _HINTS[rule])
 
 
 # --- calls ------------------------------------------------------------------------------------------------------------
