@@ -125,6 +125,22 @@ def _pressed(plain: str, locale: str) -> Iterator[tuple[int, str]]:
         found = _first_key(items, beside)
         if found is not None:
             yield found
+        if found is not None and found[1] and not lexicon.key_first:
+            yield from _more_keys(items, next(index for index in beside if items[index].start == found[0]))
+
+
+def _more_keys(items: list[_Item], last: int) -> Iterator[tuple[int, str]]:
+    """The keys after a key, with a short word or two between: `1 or 2`, `el 1 o el 2`."""
+    while True:
+        following = range(last + 1, min(len(items), last + 4))
+        index = next((one for one in following if items[one].key or len(items[one].text) > LONGEST_ARTICLE), None)
+        if index is None or any(items[one].is_end or items[one].is_verb for one in range(last + 1, index + 1)):
+            return
+        found = _first_key(items, range(index, index + 1))
+        if found is None or not found[1]:
+            return
+        yield found
+        last = index
 
 
 def _first_key(items: list[_Item], beside: range) -> tuple[int, str] | None:
@@ -216,7 +232,6 @@ def _with_long_names(items: list[_Item], names: dict[str, str]) -> list[_Item]:
 
 def _pressed_unspaced(plain: str, locale: str) -> Iterator[tuple[int, str]]:
     lexicon = lexicon_of(locale)
-    values = dict(lexicon.numbers)
     for idiom in lexicon.idioms:
         plain = plain.replace(idiom, TAKEN * len(idiom))
     for match in _unspaced_pattern(locale).finditer(plain):
@@ -227,16 +242,48 @@ def _pressed_unspaced(plain: str, locale: str) -> Iterator[tuple[int, str]]:
             continue
         if plain.startswith(lexicon.digits, match.end("key")):
             continue
-        key = MARKED_KEYS.get(written) or _names(locale).get(written) or str(values.get(written, written))
-        if len(key) == 1 and key in KEYS:
-            yield match.start("key"), key
+        yield from _as_key(match, written, locale)
+        yield from _more_unspaced(plain, match.end("key"), locale)
+
+
+def _more_unspaced(plain: str, end: int, locale: str) -> Iterator[tuple[int, str]]:
+    """The keys after a key, with a sign or two between: `按 1 或 2`."""
+    while True:
+        match = _following_pattern(locale).match(plain, end)
+        if match is None or plain.startswith(lexicon_of(locale).digits, match.end("key")):
+            return
+        yield from _as_key(match, match["key"], locale)
+        end = match.end()
+
+
+def _as_key(match: re.Match[str], written: str, locale: str) -> Iterator[tuple[int, str]]:
+    key = MARKED_KEYS.get(written) or _names(locale).get(written)
+    if key is None:
+        key = str(_values(locale).get(written, written))
+    if len(key) == 1 and key in KEYS:
+        yield match.start("key"), key
+
+
+@cache
+def _values(locale: str) -> dict[str, int]:
+    return dict(lexicon_of(locale).numbers)
+
+
+@cache
+def _following_pattern(locale: str) -> re.Pattern[str]:
+    return re.compile(rf"[ 、或和与跟及ឬនិង]{{1,4}}(?P<key>{_key_pattern(locale)})")
+
+
+@cache
+def _key_pattern(locale: str) -> str:
+    words = sorted([*_values(locale), *_names(locale)], key=len, reverse=True)
+    return "|".join(["[\ue000-\ue00b*#]", r"\d+", *map(re.escape, words)])
 
 
 @cache
 def _unspaced_pattern(locale: str) -> re.Pattern[str]:
     lexicon = lexicon_of(locale)
-    words = sorted([*dict(lexicon.numbers), *_names(locale)], key=len, reverse=True)
-    key = "|".join(["[\ue000-\ue00b*#]", r"\d+", *map(re.escape, words)])
+    key = _key_pattern(locale)
     verb = "|".join(map(re.escape, lexicon.press)) or "(?!)"
     between = rf"[^\d.!?;…。！？{HOLE}{TAKEN}]"
     if lexicon.key_first:

@@ -34,6 +34,9 @@ LOCALES = [locale.id for locale in registry_locales()]
         ("hi", "1 दबाएँ। दो दबाएं। स्टार दबाएँ।", "12*"),
         ("km", "សូមចុចលេខ ២ ចុចសញ្ញាផ្កាយ ចុចបី", "2*3"),
         ("am", "1ን ይጫኑ", "1"),
+        ("en", "Press 1 or 2, and for 3 options press star or pound.", "12*#"),
+        ("es", "Oprima el 1 o el 2 para facturas.", "12"),
+        ("zh_Hans", "请按 1 或 2，编号是八位数。", "12"),
     ],
 )
 def test_keys_are_told(locale: str, text: str, told: str) -> None:
