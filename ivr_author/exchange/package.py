@@ -134,11 +134,6 @@ class Line:
     target: str
     notes: tuple[str, ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody has translated it."""
-        return not self.target
-
     def split(self) -> tuple[Pieces, Pieces]:
         """Source and target as words and tags; a tag of the target has the number of the source's."""
         source = split_text(self.source, self.unit.has_markdown)

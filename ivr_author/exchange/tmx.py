@@ -53,7 +53,7 @@ def _by_text(packages: Iterable[Package]) -> dict[tuple[str, str, str], list[tup
     for package in packages:
         for unit in package.units:
             for line in lines_of(unit, package.locale):
-                if not line.is_empty:
+                if line.target:
                     found[unit.domain, line.id, line.source].append((package, line))
     return found
 

@@ -75,7 +75,7 @@ def _write_line(body: etree._Element, line: Line) -> None:
     element = _add(body, "trans-unit", facts)
     source, target = line.split()
     fill(_add(element, "source"), source, _add_tag)
-    state, qualifier = _STATES[State.MISSING if line.is_empty else unit.state]
+    state, qualifier = _STATES[unit.state]
     fill(
         _add(element, "target", {"state": state, **({"state-qualifier": qualifier} if qualifier else {})}),
         target,
@@ -83,7 +83,7 @@ def _write_line(body: etree._Element, line: Line) -> None:
     )
     for note in line.notes:
         _add(element, "note", {"from": "developer"}).text = escape(note)
-    if unit.previous and not line.is_empty:
+    if unit.previous and line.target:
         earlier = _add(element, "alt-trans", {"alttranstype": "previous-version", f"{_XML}space": "preserve"})
         fill(_add(earlier, "source"), split_text(unit.previous, unit.has_markdown), _add_tag)
         fill(_add(earlier, "target"), split_text(line.target, unit.has_markdown), _add_tag)

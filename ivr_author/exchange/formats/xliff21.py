@@ -77,7 +77,7 @@ def _write_line(file: etree._Element, line: Line) -> None:
     if unit.max_characters:
         facts[f"{_SLR}sizeRestriction"] = str(unit.max_characters)
     element = _add(file, "unit", facts)
-    if unit.previous and not line.is_empty:
+    if unit.previous and line.target:
         found = etree.SubElement(etree.SubElement(element, f"{_MTC}matches"), f"{_MTC}match", {"ref": f"#{_SEGMENT}"})
         _write_texts(
             found,
@@ -90,7 +90,7 @@ def _write_line(file: etree._Element, line: Line) -> None:
     for note in line.notes:
         assert notes is not None, "made just above"
         _add(notes, "note", {"appliesTo": "source"}).text = escape(note)
-    state, more = _STATES[State.MISSING if line.is_empty else unit.state]
+    state, more = _STATES[unit.state]
     segment = etree.Element(f"{_CORE}segment", {"id": _SEGMENT, "state": state, **({"subState": more} if more else {})})
     _write_texts(element, segment, *line.split())
     element.append(segment)

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from ivr_author.exchange.delivery import DeliveredLine
+from ivr_author.exchange.delivery import DeliveredLine, Standing
 from ivr_author.exchange.formats import csv as shelf_csv
 from ivr_author.exchange.package import Package
 from tests.exchange.packages import PACKAGES, one, package
@@ -95,3 +95,20 @@ def test_what_is_no_table_is_refused(raw: bytes, rule: str, line: int, said: str
     found = refusal(raw)
     assert found[:2] == (rule, line)
     assert said in found[2]
+
+
+@pytest.mark.parametrize(
+    ("state", "translation", "standing"),
+    [
+        ("missing", "", Standing.NEW),
+        ("missing", "A", Standing.NEW),
+        ("translated", "A", Standing.DONE),
+        ("missing", "Á", Standing.DONE),
+        ("draft", "Á", Standing.DONE),
+        ("Fuzzy ", "Á", Standing.DOUBTFUL),
+        ("", "Á", Standing.DONE),
+    ],
+)
+def test_words_where_there_were_none_are_a_translation(state: str, translation: str, standing: Standing) -> None:
+    (line,) = lines(f"id,source,translation,language,state\nflows:a,A,{translation},es,{state}\n")
+    assert line.standing is standing
