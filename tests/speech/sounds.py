@@ -21,7 +21,9 @@ def silence(seconds: float, rate: int = 8_000) -> NDArray[np.float32]:
     return np.zeros(round(seconds * rate), dtype=np.float32)
 
 
-def write(samples: NDArray[np.float32], rate: int = 8_000, form: str = "WAV", encoding: str = "PCM_16") -> bytes:
+def write(
+    samples: NDArray[np.float32] | NDArray[np.int16], rate: int = 8_000, form: str = "WAV", encoding: str = "PCM_16"
+) -> bytes:
     """The bytes of a file."""
     buffer = io.BytesIO()
     soundfile.write(buffer, samples, rate, format=form, subtype=encoding)
