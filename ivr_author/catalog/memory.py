@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from heapq import nlargest
+from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 
@@ -26,6 +28,9 @@ LEAST_SIMILAR = 60.0
 
 MOST_CANDIDATES = 50
 """Similar texts that are ranked for one suggestion; the order of those behind them hardly matters."""
+
+MOST_NAMESAKES = 50
+"""Translations of the same text that are looked at for the nearest address; a text rarely stands in more places."""
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -145,11 +150,13 @@ def fill_missing(
         if how.is_used:
             rank = _RANKS[how] - (_OBSOLETE if is_obsolete else 0)
             known[other.msgid, other.msgid_plural or ""].append((rank, other))
+    for text, candidates in known.items():
+        known[text] = nlargest(MOST_NAMESAKES, candidates, key=itemgetter(0))
     filled: dict[tuple[str | None, str], Message] = {}
     told: list[tuple[str, str]] = []
     for segment in segments:
         state, message = index.find(segment.address, segment.text, segment.plural)
-        candidates = known.get((segment.text, segment.plural))
+        candidates = known.get((segment.text, segment.plural), [])
         if state is not State.MISSING or message is None or not candidates:
             continue
         if any(message.strings) or not message.says(segment.text, segment.plural):

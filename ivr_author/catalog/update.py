@@ -91,7 +91,7 @@ class _Pool:
     def has_other_translations(self, message: Message) -> bool:
         """Whether this text is translated in another way anywhere."""
         found = self._translations.get((message.msgid, message.msgid_plural or ""), set())
-        return bool(found - {message.strings})
+        return len(found) > 1 or (bool(found) and message.strings not in found)
 
     @cached_property
     def _translations(self) -> dict[tuple[str, str], set[tuple[str, ...]]]:
@@ -155,19 +155,26 @@ def _match_texts(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple
         message = pool.messages[number]
         if any(message.strings):
             free[message.msgid, message.msgid_plural or ""].append(number)
+    for numbers in free.values():
+        # Taken from the end: taking one of very many from the beginning moves all the others.
+        numbers.reverse()
     for place, segment in rest:
-        numbers = free[segment.text, segment.plural]
+        numbers = free.get((segment.text, segment.plural), [])
         if not numbers:
             continue
-        number = max(
-            numbers[:MOST_NAMESAKES],
-            key=lambda n: (pool.is_living(n), nearness(pool.messages[n].context or "", segment.address)),
+        nearest = max(
+            range(1, min(len(numbers), MOST_NAMESAKES) + 1),
+            key=lambda back: _closeness(pool, numbers[-back], segment),
         )
-        numbers.remove(number)
+        number = numbers.pop(-nearest)
         entry = pool.take(number)
         # Where one text has two translations, the place decides which is right, and the place is new.
         kind = ChangeKind.MOVED if pool.is_living(number) else ChangeKind.REVIVED
         yield place, _Match(entry, kind, pool.has_other_translations(entry))
+
+
+def _closeness(pool: _Pool, number: int, segment: Segment) -> tuple[bool, int]:
+    return pool.is_living(number), nearness(pool.messages[number].context or "", segment.address)
 
 
 def _match_similar(rest: list[tuple[int, Segment]], pool: _Pool) -> Iterator[tuple[int, _Match]]:
