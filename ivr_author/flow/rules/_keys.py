@@ -6,24 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ivr_author.core.locales.en import LOCALE
 from ivr_author.core.placeholders import placeholder_names
 from ivr_author.flow.settings import Settings
 
+_WORDS = LOCALE.lexicon
 _NAMES = {
-    "zero": "0",
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-    "seven": "7",
-    "eight": "8",
-    "nine": "9",
-    "star": "*",
-    "asterisk": "*",
-    "pound": "#",
-    "hash": "#",
+    **{word: str(value) for word, value in _WORDS.numbers if value < 10 and word != "oh"},
+    **dict.fromkeys((name for name in _WORDS.star if " " not in name), "*"),
+    **dict.fromkeys((name for name in _WORDS.pound if " " not in name), "#"),
 }
 _VERB = r"(?:press|pressing|push|dial|hit)"
 _BEFORE_KEY = r"(?:the\s+|number\s+|key\s+|button\s+|digit\s+)*"
