@@ -18,10 +18,9 @@ _CHECKOUT = files("ivr_author").joinpath("../static/dist/dictionary/syllables.z"
 @cache
 def english_syllables() -> Mapping[str, int]:
     """The least syllables of each word over its pronunciations; empty where the table is not there or is damaged."""
-    for place in (_PACKAGED, _CHECKOUT):
-        if place.is_file():
-            return _read(place.read_bytes())
-    return {}
+    if _PACKAGED.is_file():
+        return _read(_PACKAGED.read_bytes())
+    return _read(_CHECKOUT.read_bytes()) if _CHECKOUT.is_file() else {}
 
 
 def _read(raw: bytes) -> Mapping[str, int]:

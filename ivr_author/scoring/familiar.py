@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import metadata
+from importlib.abc import SourceLoader
+from importlib.util import find_spec
+from pathlib import PurePath
 
-_LISTED = "textstat/resources/en/easy_words.txt"
+_LISTED = "resources/en/easy_words.txt"
 _HYPHENS = re.compile(r"[-‐‑]")
 
 
 @cache
 def easy_words() -> frozenset[str]:
     """The words of the list, in lower case; empty where textstat has none."""
-    for file in metadata.files("textstat") or ():
-        if file.as_posix() == _LISTED:
-            return frozenset(file.read_text(encoding="utf-8").lower().split())
-    return frozenset()
+    spec = find_spec("textstat")
+    if spec is None or spec.origin is None or not isinstance(spec.loader, SourceLoader):
+        return frozenset()
+    try:
+        raw = spec.loader.get_data(str(PurePath(spec.origin).parent.joinpath(_LISTED)))
+    except OSError:
+        return frozenset()
+    return frozenset(raw.decode().lower().split())
 
 
 def is_familiar(word: str) -> bool:
