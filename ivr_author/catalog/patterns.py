@@ -32,7 +32,7 @@ _NEVER = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class LocalePatterns:
-    """The expressions of a locale; `months` are the names of months by their beginning."""
+    """The expressions of a locale; `months` are the names of months by their beginning; `scales` multiply."""
 
     dates: tuple[re.Pattern[str], ...]
     time: re.Pattern[str]
@@ -41,6 +41,7 @@ class LocalePatterns:
     number: re.Pattern[str]
     month: re.Pattern[str]
     months: tuple[tuple[str, int], ...]
+    scales: tuple[tuple[str, int], ...]
 
     def month_number(self, name: str) -> int | None:
         """The month that a name or the beginning of one stands for."""
@@ -72,6 +73,7 @@ def patterns_of(locale: str) -> LocalePatterns:
         number=re.compile(rf"({_FIGURES if locale.split('_')[0] in _SPACE_GROUPED else _PLAIN_FIGURES})"),
         month=re.compile(rf"(?<!\w)(?:{'|'.join(_whole(locale, months))})(?!\w)") if months else _NEVER,
         months=months,
+        scales=lexicon.scales,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
@@ -165,9 +166,9 @@ def _take_figures(plain: str, patterns: LocalePatterns, found: list[Value]) -> s
     for pattern in patterns.dates:
         take(pattern, lambda match: _date(match, patterns))
     take(patterns.time, _time)
-    take(patterns.amount, lambda match: _numbered(Kind.AMOUNT, match))
-    take(patterns.percent, lambda match: _numbered(Kind.PERCENT, match))
-    take(patterns.number, lambda match: _numbered(Kind.NUMBER, match))
+    take(patterns.amount, lambda match: _numbered(Kind.AMOUNT, match, patterns))
+    take(patterns.percent, lambda match: _numbered(Kind.PERCENT, match, patterns))
+    take(patterns.number, lambda match: _numbered(Kind.NUMBER, match, patterns))
     return plain
 
 
@@ -256,12 +257,21 @@ def _time(match: re.Match[str]) -> Iterator[Value] | None:
     return iter([Value(Kind.TIME, match[0].strip(), readings, frozenset(figures))])
 
 
-def _numbered(kind: Kind, match: re.Match[str]) -> Iterator[Value]:
+def _numbered(kind: Kind, match: re.Match[str], patterns: LocalePatterns) -> Iterator[Value]:
     figures = next(group for group in match.groups() if group)
     pieces = [figures]
     if kind is Kind.NUMBER and figures.count(",") > 1 and not re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", figures):
         pieces = figures.split(",")  # 1,2,3 is a list
     for piece in pieces:
-        reading = frozenset({read_number(piece)})
+        reading = frozenset({read_number(piece), *_scaled(piece, match, patterns)})
         written = piece if kind is Kind.NUMBER else match[0].strip()
         yield Value(kind, written, reading, reading)
+
+
+def _scaled(figures: str, match: re.Match[str], patterns: LocalePatterns) -> Iterator[str]:
+    """What the number is with the word after it: 1.5 million, 150万."""
+    following = match.string[match.end() : match.end() + 20].lstrip()
+    value = read_number(figures)
+    factor = next((factor for word, factor in patterns.scales if following.startswith(word)), None)
+    if factor is not None and value.count(".") < 2:
+        yield f"{(Decimal(value) * factor).normalize():f}"

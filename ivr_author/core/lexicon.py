@@ -14,18 +14,22 @@ USUAL_SENTENCE_ENDS = ".!?…"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What a language calls numbers and keys, and how it denies and ends.
+    """What a language calls numbers and keys, and how it denies and ends. An empty field: not known, nothing is said.
 
     `numbers` are words for whole numbers with their values, with every form that a text may use (`uno`, `una`), the
     usual one first. Those of them that mean other things as well (`one`, Vietnamese `năm` for five and year) are
     `doubtful`: numbers only where a number is expected. `idioms` hold number words and say no number (`one of`).
+    `scales` multiply the number before them (`million`).
+
     `star` and `pound` name the keys * and #. `press` are beginnings of the verbs for a key (`oprim`, `marqu`), which
     comes after them, or before them where `key_first`. `digits` are beginnings of the nouns that make a number before
-    them a count and no key (`dígit`). `am` and `pm` say in which half of the day an hour is, `clock` that a number is
-    an hour. `dollars` and `percent` are beginnings of the words beside an amount and a share. `first` is the first day
-    of a month. `negations` are words that deny; in Korean, beginnings of words. `sentence_ends` are the marks that end
-    a sentence in the script. `abbreviations` end with a full stop that ends no sentence (`sr.`, `p. ej.`).
-    An empty field: not known, so nothing is said about it.
+    them a count and no key (`dígit`).
+
+    `am` and `pm` say in which half of the day an hour is, `clock` that a number is an hour. `dollars` and `percent`
+    are beginnings of the words beside an amount and a share. `first` is the first day of a month.
+
+    `negations` are words that deny; in Korean, beginnings of words. `sentence_ends` are the marks that end a sentence
+    in the script. `abbreviations` end with a full stop that ends no sentence (`sr.`, `p. ej.`).
     """
 
     numbers: tuple[tuple[str, int], ...] = ()
@@ -41,6 +45,7 @@ class Lexicon:
     clock: tuple[str, ...] = ()
     dollars: tuple[str, ...] = ()
     percent: tuple[str, ...] = ()
+    scales: tuple[tuple[str, int], ...] = ()
     first: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     sentence_ends: str = USUAL_SENTENCE_ENDS

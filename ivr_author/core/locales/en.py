@@ -61,6 +61,7 @@ LOCALE = Locale(
         pm=("p.m.", "pm", "p. m.", "in the afternoon", "in the evening", "at night"),
         dollars=("dollar",),
         percent=("percent", "per cent"),
+        scales=(("thousand", 1_000), ("million", 1_000_000), ("billion", 1_000_000_000)),
         negations=(
             *("not", "no", "never", "cannot", "without", "neither", "nor", "none", "nothing", "nobody", "can't"),
             *("don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "wouldn't", "couldn't"),
