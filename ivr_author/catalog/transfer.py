@@ -210,7 +210,8 @@ def _reshape(strings: tuple[str, ...], has_plural: bool, plural_forms: int) -> t
 
 
 def _flags(segment: Segment, old: tuple[str, ...], is_fuzzy: bool) -> tuple[str, ...]:
-    has_braces = bool(placeholder_names(segment.text) or placeholder_names(segment.plural))
+    texts = (segment.text, segment.plural)
+    has_braces = any("{" in text and placeholder_names(text) for text in texts)
     ours = ((FUZZY,) if is_fuzzy else ()) + ((BRACES,) if has_braces else ())
     return ours + tuple(flag for flag in old if flag not in _SET_BY_US)
 

@@ -1,26 +1,35 @@
-"""Reading, updating and writing catalogs; beside Babel and polib where they finish."""
+"""Reading, updating and writing catalogs, and looking into their memory; beside Babel and polib where they finish."""
 
 from __future__ import annotations
 
 import io
+import multiprocessing
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import polib
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo as write_babel_mo
 from babel.messages.pofile import read_po, write_po
 
+from ivr_author.catalog.memory import Memory
 from ivr_author.catalog.mo import write_mo
 from ivr_author.catalog.model import Catalog, Message, new_catalog
 from ivr_author.catalog.po import read_catalog, write_catalog
+from ivr_author.catalog.states import MACHINE, MarkKind, with_mark
 from ivr_author.catalog.update import update_catalog
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source, Span
 
-LARGE, CHANGES = 10_000, 500
-SMALL, FEW_CHANGES = 1_000, 25
+SIZES = (10_000, 50_000)
+EDITED, RENAMED = 20, 100
+"""One text of so many is edited, and one node of so many renamed: at 50,000 that is 2,500 and 500."""
+
+BOUND = 30.0
+"""Seconds that one step of another program may take; one that is stopped is told by name, with this for its time."""
+
 # The shared words of one trade make the worst case for likeness.
 _VOCABULARY = """
 please hold while we look for your application premium payment case number deadline coverage plan member agent office
@@ -32,33 +41,52 @@ _WORDS = _VOCABULARY.split()
 
 def run() -> list[tuple[str, float, str]]:
     """Figures as (name, value, unit)."""
-    catalog, segments = _make(LARGE, CHANGES)
+    return [figure for size in SIZES for figure in _run(size)] + list(_memory())
+
+
+def _run(size: int) -> Iterator[tuple[str, float, str]]:
+    catalog, segments = _make(size)
     text = write_catalog(catalog)
     source = Source("es.po", text)
-    small, few = _make(SMALL, FEW_CHANGES)
-    babel_old, babel_new = _babel(small), _babel_template(few)
-    return [
-        _time(
-            f"catalog: update {LARGE:,} messages, {CHANGES} texts changed", lambda: update_catalog(catalog, segments)
-        ),
-        _time(
-            f"catalog: update {LARGE:,}, {CHANGES} nodes renamed", lambda: update_catalog(catalog, _rename(segments))
-        ),
-        _time(f"catalog: update {LARGE:,}, every text and address new", lambda: update_catalog(catalog, _rewrite())),
-        _time(f"catalog: update {SMALL:,}, {FEW_CHANGES} changed", lambda: update_catalog(small, few)),
-        _time(f"Babel: update {SMALL:,}, {FEW_CHANGES} changed", lambda: babel_old.update(babel_new), 1),
-        _time(f"catalog: read {LARGE:,}", lambda: read_catalog(source, "es")),
-        _time(f"polib: read {LARGE:,}", lambda: polib.pofile(text, wrapwidth=0)),
-        _time(f"Babel: read {LARGE:,}", lambda: read_po(text.splitlines(keepends=True), locale="es")),
-        _time(f"catalog: write {LARGE:,}", lambda: write_catalog(catalog)),
-        _time(f"polib: write {LARGE:,}", polib.pofile(text, wrapwidth=0).__unicode__),
-        _time(f"Babel: write {LARGE:,}", lambda: write_po(io.BytesIO(), _babel(catalog), width=0)),
-        _time(f"catalog: compile {LARGE:,}", lambda: write_mo(catalog)),
-        _time(f"Babel: compile {LARGE:,}", lambda: write_babel_mo(io.BytesIO(), _babel(catalog))),
-    ]
+    yield _time(f"catalog: read {size:,}", lambda: read_catalog(source, "es"))
+    yield _bound(f"polib: read {size:,}", lambda: polib.pofile(text, wrapwidth=0))
+    yield _bound(f"Babel: read {size:,}", lambda: read_po(text.splitlines(keepends=True), locale="es"))
+    yield _time(f"catalog: write {size:,}", lambda: write_catalog(catalog))
+    theirs, babel = polib.pofile(text, wrapwidth=0), _babel(catalog)
+    yield _bound(f"polib: write {size:,}", theirs.__unicode__)
+    yield _bound(f"Babel: write {size:,}", lambda: write_po(io.BytesIO(), babel, width=0))
+    edited = f"{size:,}, {size // EDITED:,} edited and {size // RENAMED:,} renamed"
+    yield _time(f"catalog: update {edited}", lambda: update_catalog(catalog, segments))
+    drafts = replace(catalog, entries=tuple(with_mark(one, MarkKind.DRAFT, MACHINE) for one in catalog.entries))
+    yield _time(f"catalog: update {edited}, all of them marked as drafts", lambda: update_catalog(drafts, segments), 1)
+    template, babel_template = _polib_template(segments), _babel_template(segments)
+    yield _bound(f"polib: merge {edited}, nothing like it looked for", lambda: theirs.merge(template))
+    yield _bound(
+        f"Babel: update {edited}, nothing like it looked for",
+        lambda: babel.update(babel_template, no_fuzzy_matching=True),
+    )
+    yield _bound(f"Babel: update {edited}", lambda: babel.update(babel_template))
+    yield _time(
+        f"catalog: update {size:,}, every text and address new", lambda: update_catalog(catalog, _rewrite(size)), 1
+    )
+    yield _time(f"catalog: compile {size:,}", lambda: write_mo(catalog))
+    yield _bound(f"Babel: compile {size:,}", lambda: write_babel_mo(io.BytesIO(), babel))
 
 
-def _time(name: str, work: Callable[[], object], rounds: int = 3) -> tuple[str, float, str]:
+def _memory() -> Iterable[tuple[str, float, str]]:
+    size = SIZES[-1]
+    catalog, segments = _make(size)
+    memory = Memory([catalog])
+    wanted = [segment.text for segment in segments[:: size // 50]]
+    yield _time(f"memory: build of {size:,}, with a first suggestion", lambda: Memory([catalog]).suggest("x", "es"), 1)
+    memory.suggest("x", "es")
+    name, seconds, _ = _time(
+        f"memory: one suggestion of {size:,}", lambda: [memory.suggest(one, "es") for one in wanted]
+    )
+    yield name, 1_000 * seconds / len(wanted), "ms"
+
+
+def _time(name: str, work: Callable[[], object], rounds: int = 2) -> tuple[str, float, str]:
     best = float("inf")
     for _ in range(rounds):
         begin = time.perf_counter()
@@ -67,14 +95,33 @@ def _time(name: str, work: Callable[[], object], rounds: int = 3) -> tuple[str, 
     return name, best, "s"
 
 
-def _make(size: int, changes: int) -> tuple[Catalog, list[Segment]]:
-    """A translated catalog, and its segments with some texts edited."""
+def _bound(name: str, work: Callable[[], object]) -> tuple[str, float, str]:
+    """The time of a step in a process of its own, which is stopped at the bound."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: sender.send(_time(name, work, 1)))
+    process.start()
+    sender.close()
+    try:
+        if receiver.poll(BOUND):
+            done: tuple[str, float, str] = receiver.recv()
+            return done
+    finally:
+        process.kill()
+        process.join()
+    return f"{name}: stopped", BOUND, "s"
+
+
+def _make(size: int) -> tuple[Catalog, list[Segment]]:
+    """A translated catalog, and its segments with some texts edited and some nodes renamed."""
     dice = random.Random(size)
     texts = [_sentence(dice) for _ in range(size)]
     addresses = [f"flow{number // 100}/node_{number % 100}/prompt" for number in range(size)]
     entries = tuple(Message(text, (f"ES {text}",), address) for address, text in zip(addresses, texts, strict=True))
-    for number in dice.sample(range(size), changes):
+    for number in dice.sample(range(size), size // EDITED):
         texts[number] = texts[number].replace("{key}", "{key} now", 1) + " Thank you."
+    for number in range(7, size, RENAMED):
+        addresses[number] = addresses[number].replace("/node", "/renamed")
     header = new_catalog("es", "Benchmark").header
     return Catalog("es", header, entries), [_segment(*pair) for pair in zip(addresses, texts, strict=True)]
 
@@ -88,17 +135,15 @@ def _segment(address: str, text: str) -> Segment:
     return Segment(address, text, Span(f"flows/{address.split('/')[0]}.yaml", 1, 1, 1, 1))
 
 
-def _rename(segments: list[Segment]) -> list[Segment]:
-    step = len(segments) // CHANGES
-    return [
-        _segment(segment.address.replace("/node", "/renamed"), segment.text) if number % step == 0 else segment
-        for number, segment in enumerate(segments)
-    ]
-
-
-def _rewrite() -> list[Segment]:
+def _rewrite(size: int) -> list[Segment]:
     dice = random.Random(0)
-    return [_segment(f"new{number // 100}/node_{number % 100}/prompt", _sentence(dice)) for number in range(LARGE)]
+    return [_segment(f"new{number // 100}/node_{number % 100}/prompt", _sentence(dice)) for number in range(size)]
+
+
+def _polib_template(segments: list[Segment]) -> polib.POFile:
+    made = polib.POFile()
+    made.extend(polib.POEntry(msgid=segment.text, msgctxt=segment.address) for segment in segments)
+    return made
 
 
 def _babel(catalog: Catalog) -> BabelCatalog:
