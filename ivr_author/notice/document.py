@@ -118,7 +118,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Blocks that belong together: `roles` says as what (`callout` is drawn; `appeal`, `contact` ... are for rules)."""
+    """Blocks that belong together: `roles` says as what (`appeal`, `contact` ... are for rules).
+
+    `callout` is drawn, and with `whole` it stands on one page.
+    """
 
     roles: tuple[str, ...]
     children: tuple[Block, ...]

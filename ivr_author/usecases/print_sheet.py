@@ -56,7 +56,7 @@ def _blocks(sheet: Sheet, titles: Mapping[str, str]) -> Iterator[Block]:
     for room, lines in groupby(sheet.lines, lambda line: line.room):
         yield Heading(2, (Words(titles.get(room) or _OTHER_ROOMS.get(room, room)),))
         for line in lines:
-            yield Box(("callout",), tuple(_line(line, sheet.locale)))
+            yield Box(("callout", "whole"), tuple(_line(line, sheet.locale)))
     if sheet.with_values:
         yield Heading(2, (Words("Not to be recorded"),))
         yield _plain(
@@ -66,12 +66,12 @@ def _blocks(sheet: Sheet, titles: Mapping[str, str]) -> Iterator[Block]:
 
 
 def _line(line: SheetLine, locale: str) -> Iterator[Block]:
-    about = f" · {max(1, round(line.seconds))} s"
+    about = ""
     if line.state is TakeState.STALE:
         about += " · recorded before in other words"
     elif line.state is TakeState.RECORDED:
         about += " · recorded"
-    yield Paragraph((Words(f"{line.number} · {line.file}{about}"),))
+    yield Paragraph((Words(f"{line.number} · {max(1, round(line.seconds))}\u00a0s · {line.file}{about}"),))
     yield Paragraph((Foreign(locale, (Strong((Words(line.text),)),)),))
     if line.numbers:
         yield Paragraph(tuple(_numbers(line, locale)))

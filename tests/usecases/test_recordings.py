@@ -13,6 +13,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from ivr_author.catalog.lookup import Translations
 from ivr_author.core.diagnostics import Severity
 from ivr_author.notice.channel import CannotRender
 from ivr_author.speech.pace import seconds_of
@@ -25,6 +26,8 @@ from ivr_author.usecases.recording_sheet import (
     NEEDS_VOICE,
     Only,
     Sheet,
+    SheetLine,
+    TakeState,
     estimate_with_espeak,
     write_csv,
     write_sheets,
@@ -218,6 +221,21 @@ def test_the_printed_sheet_holds_every_text_name_and_number(root: Path) -> None:
         assert all(f"{number} = {words}" in text for number, words in line.numbers)
     assert "Main line" in text
     assert "Recordings: Haitian Creole" in text
+
+
+def test_nobody_turns_the_page_inside_a_text() -> None:
+    words = "Kijan Example Office ka ede ou jodi a? " * 4
+    lines = tuple(
+        SheetLine(number, f"main.{number:03d}.wav", f"{words}Fen {number:03d}.", ("main/x",), TakeState.MISSING, "", 9)
+        for number in range(1, 31)
+    )
+    sheet = Sheet("ht", lines, (), (), 30)
+    document = pypdfium2.PdfDocument(print_sheet(sheet, {}, "Office", "en", Translations({}, "en")).parts["pdf"])
+    pages = [page.get_textpage().get_text_range() for page in document]
+    assert len(pages) > 5
+    for line in lines:
+        end = f"Fen {line.number:03d}."
+        assert [line.file in page for page in pages] == [end in page for page in pages]
 
 
 def test_a_character_that_no_font_has_is_told(root: Path) -> None:

@@ -111,7 +111,7 @@ class _Emitter:
             case Box(roles=roles) if "callout" in roles:
                 yield f"callout({start_side(locale)}, {{\n"
                 yield from self._blocks(block.children)
-                yield "})"
+                yield "}, whole: true)" if "whole" in roles else "})"
             case Box():
                 yield from self._blocks(block.children)
             case Divider():
