@@ -54,6 +54,7 @@ COMMANDS = [
         f"catalogs {name}"
         for name in ("extract", "update", "stats", "check", "compile", "review", "draft", "suggest", "pretranslate")
     ),
+    *("catalogs export", "catalogs import"),
     *(f"recordings {name}" for name in ("script", "check", "import")),
 ]
 
@@ -186,6 +187,10 @@ READERS = [
     ("catalogs", "suggest", "es", "Hello"),
     ("catalogs", "suggest", "es", "--address", "main/welcome/prompt"),
     ("catalogs", "pretranslate"),
+    ("catalogs", "export", "es", "--as", "csv", "--out", "out"),
+    ("catalogs", "export", "--as", "tmx", "--out", "out"),
+    ("catalogs", "export", "--as", "tbx", "--out", "out"),
+    ("catalogs", "import", "es.csv"),
     ("answer",),
 ]
 
