@@ -131,10 +131,10 @@ def count_sentence(sentence: Sentence, locale: str, is_spoken: bool = False) -> 
     words = len(sentence.words)
     for place, word in enumerate(sentence.words):
         text = word.text
-        letters += sum(map(str.isalnum, text))
+        is_plain = text.isalpha()
+        letters += len(text) if is_plain else sum(map(str.isalnum, text))
         unfamiliar += language == "en" and not _is_easy(word, place)
-        is_figure = not text.isalpha() and _FIGURE.search(text) is not None
-        if is_figure or (not text.isalpha() and _ADDRESS.search(text)):
+        if not is_plain and (_FIGURE.search(text) or _ADDRESS.search(text)):
             if not is_spoken and (_ADDRESS.search(text) or is_lengthy(text)):
                 skipped += 1
                 continue
@@ -145,7 +145,7 @@ def count_sentence(sentence: Sentence, locale: str, is_spoken: bool = False) -> 
             figures += 1
             figure_syllables += total
         else:
-            one = _syllables(text, language)
+            one = count_syllables(text, language) if is_plain else _syllables(text, language)
             total = one.number
             polysyllables += total >= MANY_SYLLABLES
             guessed += one.is_guess

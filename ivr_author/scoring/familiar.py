@@ -32,8 +32,10 @@ def easy_words() -> frozenset[str]:
 
 def is_familiar(word: str) -> bool:
     """Whether a word is on the list, is a regular form of one that is, or is made of such words with hyphens."""
-    lowered = word.lower().replace("’", "'")
     easy = easy_words()
+    if word in easy:
+        return True
+    lowered = word.lower().replace("’", "'")
     if lowered in easy or any(stem in easy for stem in _stems(lowered)):
         return True
     parts = _HYPHENS.split(lowered)

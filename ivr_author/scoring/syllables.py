@@ -50,8 +50,15 @@ _MOST_SPELLED = 5
 """Capitals in a row, longer ones are a word that is shouted."""
 
 
+_COUNTED = tuple(Syllables(number) for number in range(32))
+
+
 def _english(word: str) -> Syllables:
     known = english_syllables()
+    # Most words stand in the dictionary as they stand in the text.
+    plain = known.get(word)
+    if plain is not None and word not in _ABBREVIATED:
+        return _COUNTED[plain]
     # Short forms such as TTY are in no dictionary; a word in capitals is.
     is_short_form = word.isupper() and 1 < len(word) <= _MOST_SPELLED and word.lower() not in known
     if is_short_form or word in _SPELLED_OUT:

@@ -149,6 +149,17 @@ def test_the_first_score_comes_soon_and_loads_no_textstat() -> None:
     assert float(done.stdout) < 0.5
 
 
+def test_a_letter_is_scored_anew_while_it_is_edited() -> None:
+    text = TEXT * 18
+    times = []
+    for number in range(20):
+        start = time.process_time()
+        score_passages([Passage(f"{text}{number}", "en")], "en")
+        times.append(time.process_time() - start)
+    assert len(text.split()) > 300
+    assert sorted(times)[10] < 0.01
+
+
 def test_nothing_of_a_text_is_kept() -> None:
     secret = "Zyxwquill"
     number = "83652.71"
