@@ -30,6 +30,7 @@ LONGEST_ARTICLE = 3
 
 _MARK = re.compile("[\ue000-\ue00b]|(?<![\\w*])[*](?![\\w*])|#|[.!?;…؟।։。！？]|" + HOLE)
 _ENDS = frozenset(".!?;…؟।։。！？")
+_MORE_FIGURES = re.compile(r"[-.,:/]\d")
 _FIGURE = re.compile(r"(\d+)(\D{0,3})")
 
 
@@ -171,12 +172,13 @@ def _items(plain: str, locale: str) -> list[_Item]:
 
 def _item(word: Word, plain: str, locale: str) -> _Item:
     lexicon = lexicon_of(locale)
+    # More than a figure is a telephone number or an amount, and what follows is no key.
+    is_longer = word.text.isdigit() and (len(word.text) > 1 or _MORE_FIGURES.match(plain, word.end) is not None)
     return _Item(
         word.text,
         word.start,
-        _key_of(word, locale),
-        # More than a figure is a telephone number or an amount, and what follows is no key.
-        is_end=word.text.isdigit() and len(word.text) > 1,
+        "" if is_longer else _key_of(word, locale),
+        is_end=is_longer,
         is_verb=any(plain.startswith(lexicon.press, start) for start in _beginnings(word, locale)),
         is_counted=plain.startswith(lexicon.digits, word.start),
     )

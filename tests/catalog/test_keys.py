@@ -18,7 +18,8 @@ LOCALES = [locale.id for locale in registry_locales()]
     [
         ("en", "To pay, press {key}. Or push the 3 key, or dial star.", "23*"),
         ("en", "Press one of the keys. Enter two digits. Press any key.", ""),
-        ("en", "Call 1-800-555-0100, dial 711.", ""),
+        ("en", "Dial 1-800-555-0100, dial 711, press 2,3.", ""),
+        ("en", "Press 2, or 3.", "23"),
         ("es", "Oprima el dos, presione la tecla número 3, pulse la estrella, marque {key}.", "23*2"),
         ("es", "Oprima una tecla. Digite dos dígitos.", ""),
         ("pt_BR", "Tecle {key}, aperte três, tecle jogo da velha.", "23#"),
