@@ -16,7 +16,7 @@ from ivr_author.core.limits import MAX_DELIVERY_BYTES
 from ivr_author.core.source import Span
 from ivr_author.exchange.accept import Acceptance, Texts, accept_delivery, check_delivery
 from ivr_author.exchange.delivery import Delivery
-from ivr_author.exchange.format_shelf import FORMATS, format_of
+from ivr_author.exchange.format_shelf import FORMAT_NAMES, all_formats, format_of
 from ivr_author.exchange.package import Package, Unit, make_units
 from ivr_author.exchange.tbx import write_tbx
 from ivr_author.exchange.tmx import write_tmx
@@ -92,8 +92,8 @@ def export_package(
     `since`: only texts that are not as a revision of the workspace had them. Nothing is written where there are no
     such units, or where a file with texts has errors. Catalogs stay as they are.
     """
-    if format_name not in FORMATS:
-        raise UnknownName("format", format_name, FORMATS)
+    if format_name not in FORMAT_NAMES:
+        raise UnknownName("format", format_name, FORMAT_NAMES)
     opened = open_catalogs(root, [locale], domain)
     if opened.workspace.content is None or has_errors(opened.diagnostics):
         return Export(0, "", opened.diagnostics, opened.workspace)
@@ -101,7 +101,7 @@ def export_package(
     (package,) = _packages(opened, [locale])
     units = (one for one in package.units if only.wants(one.state) and (before is None or _is_new(one, before)))
     package = replace(package, units=tuple(units))
-    return _write(out, opened, len(package.units), lambda: FORMATS[format_name].write(package))
+    return _write(out, opened, len(package.units), lambda: all_formats()[format_name].write(package))
 
 
 def export_memory(root: Path, out: Path, locale: str = "", domain: str = "", only: Only | None = None) -> Export:
@@ -252,7 +252,7 @@ def _read(file: Path, path: str) -> tuple[Delivery | None, list[Diagnostic]]:
         return None, [replace(failure.diagnostic, span=Span(path, 1, 1, 1, 1))]
     exchange_format = format_of(raw, file.name)
     if exchange_format is None:
-        known = ", ".join(one.title for one in FORMATS.values())
+        known = ", ".join(one.title for one in all_formats().values())
         span = Span(path, 1, 1, 1, 1)
         return None, [error("delivery-format", "this is no file that can be imported", span, f"send {known}")]
     return exchange_format.read(raw, path)

@@ -13,7 +13,7 @@ from ivr_author.catalog.model import Message, new_catalog
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Span
 from ivr_author.exchange.accept import Outcome, Texts, accept_delivery
-from ivr_author.exchange.format_shelf import FORMATS
+from ivr_author.exchange.format_shelf import all_formats
 from ivr_author.exchange.package import Package, Unit
 
 LARGE = 10_000
@@ -31,7 +31,7 @@ def run() -> list[tuple[str, float, str]]:
     entries = tuple(Message(one.text, ("",), one.address) for one in segments)
     texts = Texts("notices", segments, replace(new_catalog("es", "Benchmark"), entries=entries), has_markdown=True)
     figures = []
-    for name, one in FORMATS.items():
+    for name, one in all_formats().items():
         seconds, raw = _time(lambda one=one: one.write(package))
         figures.append((f"{name}: write {LARGE:,} units", seconds, "s"))
         figures.append((f"{name}: size", len(raw) / 1e6, "MB"))

@@ -93,7 +93,7 @@ def test_memories_and_glossaries_need_no_locale(run: Run, workspace: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("export", "--as", "csv", "--out", "a.csv"), "Name the locale that CSV is for."),
+        (("export", "--as", "csv", "--out", "a.csv"), "Name the locale that the csv file is for."),
         (("export", "xx", "--as", "csv", "--out", "a.csv"), "there is no locale"),
         (("export", "es", "--as", "doc", "--out", "a.doc"), "is not one of"),
         (("export", "es", "--as", "tmx", "--since", "HEAD", "--out", "a.tmx"), "--since is for texts"),

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from ivr_author.catalog.lookup import State
 from ivr_author.exchange.delivery import DeliveredLine, Delivery, Standing
 from ivr_author.exchange.format import Format
-from ivr_author.exchange.format_shelf import FORMATS, format_of
+from ivr_author.exchange.format_shelf import all_formats, format_of
 from ivr_author.exchange.package import Unit, lines_of
 from tests.exchange.packages import one, package
 from tests.exchange.test_pieces import TRICKY
 
-ALL = pytest.mark.parametrize("exchange_format", FORMATS.values(), ids=FORMATS)
+ALL = pytest.mark.parametrize("exchange_format", all_formats().values(), ids=all_formats())
 
 
 def delivered(exchange_format: Format, raw: bytes) -> Delivery:

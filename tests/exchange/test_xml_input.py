@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ivr_author.exchange.format_shelf import FORMATS
+from ivr_author.exchange.format_shelf import all_formats
 from ivr_author.exchange.xml_input import parse_xml
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(12))
@@ -37,7 +37,7 @@ def test_refused_with_the_place(raw: bytes, rule: str, line: int) -> None:
     assert (fault.rule, fault.span.path, fault.span.line) == (rule, "in.xlf", line)
     assert fault.hint
     for name in ("xliff12", "xliff21"):
-        assert FORMATS[name].read(raw, "in.xlf") == (None, faults)
+        assert all_formats()[name].read(raw, "in.xlf") == (None, faults)
 
 
 def test_what_is_fine_is_read() -> None:

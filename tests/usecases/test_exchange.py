@@ -12,7 +12,7 @@ import pytest
 from ivr_author.catalog.lookup import State
 from ivr_author.core.limits import MAX_DELIVERY_BYTES
 from ivr_author.exchange.accept import Outcome
-from ivr_author.exchange.format_shelf import FORMATS
+from ivr_author.exchange.format_shelf import FORMAT_NAMES, all_formats
 from ivr_author.usecases.catalogs import update_catalogs
 from ivr_author.usecases.exchange import Import, Only, export_package, import_deliveries
 from ivr_author.usecases.review import review_translations
@@ -25,7 +25,7 @@ from tests.harness.sample import change, make_workspace
 ES = "locales/es/LC_MESSAGES/flows.po"
 NOTICES_ES = "locales/es/LC_MESSAGES/notices.po"
 HELP, AYUDA = "How can we help you today?", "¿En qué podemos ayudarle?"
-ALL = pytest.mark.parametrize("name", FORMATS)
+ALL = pytest.mark.parametrize("name", FORMAT_NAMES)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def export(folder: Path, name: str = "xliff12", only: Only = Only.TODO, **more: 
     done = export_package(folder, "es", name, path, only=only, **more)
     if not done.path:
         return []
-    delivery, _ = FORMATS[name].read(path.read_bytes(), "out.xlf")
+    delivery, _ = all_formats()[name].read(path.read_bytes(), "out.xlf")
     assert delivery is not None
     assert done.count == len({line.id.partition("#")[0] for line in delivery.lines})
     return [line.id for line in delivery.lines]
@@ -119,7 +119,7 @@ def test_doubts_are_fuzzy_and_a_review_lapses(workspace: Path) -> None:
 
 @ALL
 def test_every_format_leads_back(workspace: Path, name: str) -> None:
-    suffix = FORMATS[name].suffixes[0]
+    suffix = all_formats()[name].suffixes[0]
     path = workspace / f"out{suffix}"
     done = export_package(workspace, "es", name, path, only=Only.ALL)
     assert done.path == str(path)

@@ -12,7 +12,7 @@ from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation
 from ivr_author.cli.print import diagnostics_as_data, plural, say, show_diagnostics, write_json
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.exchange.accept import Decision, Outcome
-from ivr_author.exchange.format_shelf import FORMATS
+from ivr_author.exchange.format_shelf import FORMAT_NAMES
 from ivr_author.usecases.exchange import (
     DeliveryResult,
     Only,
@@ -27,7 +27,9 @@ TMX, TBX = "tmx", "tbx"
 
 @click.command("export")
 @click.argument("locale", required=False, default="")
-@click.option("--as", "format_name", type=click.Choice([*FORMATS, TMX, TBX]), required=True, help="The file's format.")
+@click.option(
+    "--as", "format_name", type=click.Choice([*FORMAT_NAMES, TMX, TBX]), required=True, help="The file's format."
+)
 @with_domain
 @click.option(
     "--only",
@@ -70,7 +72,7 @@ def export(
     elif locale:
         done = export_package(root, locale, format_name, path, domain_named(domain), chosen or Only.TODO, since)
     else:
-        raise click.UsageError(f"Name the locale that {FORMATS[format_name].title} is for.")
+        raise click.UsageError(f"Name the locale that the {format_name} file is for.")
     if invocation.is_json:
         facts = {"path": done.path and out.as_posix(), "locale": locale, "format": format_name, "count": done.count}
         write_json({**facts, **diagnostics_as_data(done.diagnostics, done.workspace.sources)})
