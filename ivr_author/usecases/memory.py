@@ -9,8 +9,11 @@ from pathlib import Path
 from ivr_author.catalog.memory import Memory, Suggestion, fill_missing
 from ivr_author.catalog.model import Catalog
 from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.limits import MAX_DELIVERY_BYTES
+from ivr_author.exchange.tmx import read_tmx
 from ivr_author.usecases.catalogs import Opened, open_catalogs, save_catalogs
 from ivr_author.usecases.unknown import UnknownName
+from ivr_author.workspace.files import WorkspaceError, read_file
 from ivr_author.workspace.project import Workspace
 
 MOST_SUGGESTIONS = 5
@@ -46,11 +49,17 @@ class Pretranslation:
 
 
 def suggest_translations(
-    root: Path, locale: str, text: str = "", address: str = "", limit: int = MOST_SUGGESTIONS
+    root: Path,
+    locale: str,
+    text: str = "",
+    address: str = "",
+    limit: int = MOST_SUGGESTIONS,
+    memories: Sequence[Path] = (),
 ) -> Suggestions:
     """Translations to a locale of a text, or of the text at an address: of the same text or of those like it.
 
-    What stands at that very address is not suggested for itself. Raises UnknownName for an address that there is not.
+    `memories` are TMX files, named from the workspace's folder or absolutely; the catalogs' own rank above them. What
+    stands at that very address is not suggested for itself. Raises UnknownName for an address that there is not.
     """
     opened = open_catalogs(root, [locale])
     if address:
@@ -60,9 +69,31 @@ def suggest_translations(
                 raise UnknownName("text with the address", address, texts)
             return Suggestions("", (), opened.diagnostics, opened.workspace)
         text = texts[address]
-    found = Memory(_catalogs(opened)).suggest(text, locale, limit + 1)
-    others = tuple(one for one in found if not address or one.address != address)[:limit]
-    return Suggestions(text, others, opened.diagnostics, opened.workspace)
+    others, faults = _read_memories(opened, memories, locale)
+    found = Memory(_catalogs(opened), {locale: others}).suggest(text, locale, limit + 1)
+    wanted = tuple(one for one in found if not address or one.address != address)[:limit]
+    return Suggestions(text, wanted, (*opened.diagnostics, *faults), opened.workspace)
+
+
+def _read_memories(
+    opened: Opened, files: Sequence[Path], locale: str
+) -> tuple[list[tuple[str, str]], list[Diagnostic]]:
+    """The texts of TMX files with their translations to a locale, and what is wrong with the files."""
+    pairs: list[tuple[str, str]] = []
+    faults: list[Diagnostic] = []
+    content = opened.workspace.content
+    for file in files if content else ():
+        assert content is not None, "there are no files without it"
+        path = opened.workspace.root / file
+        try:
+            raw = read_file(path.parent, path.name, MAX_DELIVERY_BYTES)
+        except WorkspaceError as failure:
+            faults.append(failure.diagnostic)
+            continue
+        found, wrong = read_tmx(raw, file.as_posix(), content.settings.source_locale, [locale])
+        pairs += found.get(locale, [])
+        faults += wrong
+    return pairs, faults
 
 
 def pretranslate(root: Path, locales: Sequence[str] = (), domain: str = "") -> Pretranslation:

@@ -63,3 +63,17 @@ def test_a_catalog_with_faults_is_neither_asked_nor_filled(workspace: Path) -> N
     assert [one.rule for one in done.diagnostics] == ["catalog-syntax"]
     assert (workspace / ES).read_bytes() == before
     assert suggest_translations(workspace, "es", "Office hours").suggestions == ()
+
+
+def test_memories_of_other_tools_rank_below(workspace: Path) -> None:
+    variants = '<tuv xml:lang="en"><seg>Office hours</seg></tuv><tuv xml:lang="es"><seg>Horas de oficina</seg></tuv>'
+    memory = f'<tmx version="1.4"><header/><body><tu>{variants}</tu></body></tmx>'
+    (workspace / "old.tmx").write_text(memory, encoding="utf-8")
+    (workspace / "bad.tmx").write_text("<!DOCTYPE tmx><tmx/>", encoding="utf-8")
+    files = [Path("old.tmx"), Path("bad.tmx"), Path("none.tmx")]
+    found = suggest_translations(workspace, "es", "Office hours", memories=files)
+    assert [(one.text, one.address != "") for one in found.suggestions] == [
+        ("Horario", True),
+        ("Horas de oficina", False),
+    ]
+    assert [fault.rule for fault in found.diagnostics] == ["delivery-doctype", "file-missing"]

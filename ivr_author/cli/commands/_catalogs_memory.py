@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ivr_author.catalog.compare import show_difference, word_difference
@@ -17,18 +19,34 @@ from ivr_author.usecases.memory import MOST_SUGGESTIONS, pretranslate, suggest_t
 @click.argument("locale")
 @click.argument("text", required=False, default="")
 @click.option("--address", metavar="ADDRESS", default="", help="Suggest for the text at this address.")
+@click.option(
+    "--memory",
+    "memories",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A TMX file of another tool to ask too; may be given again.",
+)
 @click.option("--limit", type=click.IntRange(1, 100), default=MOST_SUGGESTIONS, show_default=True, help="At most.")
 @with_format()
 @pass_invocation
 @click.pass_context
-def suggest(context: click.Context, invocation: Invocation, locale: str, text: str, address: str, limit: int) -> None:
+def suggest(
+    context: click.Context,
+    invocation: Invocation,
+    locale: str,
+    text: str,
+    address: str,
+    memories: tuple[Path, ...],
+    limit: int,
+) -> None:
     """Show how a text, or one like it, was translated before, in flows and in notices.
 
-    Those that say the same numbers, keys and placeholders come first. Only the catalogs of the locale itself are asked.
+    Those that say the same numbers, keys and placeholders come first. Only the catalogs of the locale itself are
+    asked, and any --memory below them.
     """
     if bool(text) == bool(address):
         raise click.UsageError("Name a text or its --address, and not both.")
-    done = suggest_translations(invocation.root, locale, text, address, limit)
+    done = suggest_translations(invocation.root, locale, text, address, limit, memories)
     if invocation.is_json:
         data = [
             {
