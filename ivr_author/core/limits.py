@@ -9,7 +9,7 @@ MAX_CATALOG_BYTES = 20_000_000
 """A catalog grows with the workspace and with what translators' tools keep in it; 50,000 messages are 10 MB."""
 
 MAX_DELIVERY_BYTES = 100_000_000
-"""What a translator sends back; 50,000 messages with their tags and notes are 40 MB of XLIFF."""
+"""What a translator sends back; 50,000 messages with their tags and notes are 56 MB of XLIFF 2.1."""
 
 MAX_DEPTH = 50
 """Nested collections in one YAML file; the C parser crashes the process on very deep ones."""

@@ -20,7 +20,7 @@ from ivr_author.exchange.table import Cell, Content, Row, read_rows
 from ivr_author.exchange.xml_input import local_name, parse_xml
 
 MAX_UNPACKED_BYTES = 200_000_000
-"""What a workbook may unpack to; 50,000 messages are 60 MB. More is a mistake or a bomb."""
+"""What a workbook may unpack to; 50,000 messages are 44 MB. More is a mistake or a bomb."""
 
 MAX_PARTS = 1_000
 """Files in a workbook; one with a sheet has a dozen."""
