@@ -26,19 +26,12 @@ class Difference:
         return (self.lost or self.added or _NOTHING).kind
 
     @property
-    def is_change(self) -> bool:
-        """Whether one value stands for another."""
-        return self.lost is not None and self.added is not None
-
-    @property
     def message(self) -> str:
         """The difference, going on from “the translation”."""
-        if self.lost is None or self.added is None:
-            return (
-                f"lacks {self.lost.written}"
-                if self.lost
-                else f"says {(self.added or _NOTHING).written}, unlike the text"
-            )
+        if self.added is None:
+            return f"lacks {(self.lost or _NOTHING).written}"
+        if self.lost is None:
+            return f"says {self.added.written}, unlike the text"
         return f"says {self.added.written} for {self.lost.written}"
 
 
