@@ -11,11 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from ivr_author.catalog.model import Message
 
 MACHINE = "machine"
 """The name that stands in the mark of a draft that nobody has signed for."""
+
+MOST_KEPT = 131_072
+"""Entries whose mark is kept: a large workspace in twelve locales."""
 
 _MARK = re.compile(r"(Draft|Reviewed) by (\S.*?)(?: on (\d{4}-\d{2}-\d{2}))?, ([0-9a-f]{12})")
 _BEGIN = ("Draft by ", "Reviewed by ")
@@ -51,21 +55,14 @@ class Mark:
 
 def digest_of(message: Message) -> str:
     """12 hexadecimal digits that name the text, its plural and their translation."""
-    words = "\0".join((message.msgid, message.msgid_plural or "", *message.strings))
-    # A catalog that was read from UTF-8 holds no lone surrogates; one that was made in memory might.
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return _digest_of(message.msgid, message.msgid_plural or "", message.strings)
 
 
 def mark_of(message: Message) -> Mark | None:
     """The mark that holds for these very words, a review before a draft; None where there is none, or it lapsed."""
     if not message.translator_comments:
         return None
-    found = marks_in(message)
-    if not found:
-        return None
-    digest = digest_of(message)
-    holding = [mark for mark in found if mark.digest == digest]
-    return next((mark for mark in holding if mark.kind is MarkKind.REVIEWED), holding[0] if holding else None)
+    return _holding(message.translator_comments, message.msgid, message.msgid_plural or "", message.strings)
 
 
 def lapsed_review(message: Message) -> Mark | None:
@@ -101,6 +98,21 @@ def without_marks(comments: tuple[str, ...]) -> tuple[str, ...]:
     """Translator comments that are no marks."""
     marked = {line for begin, end, _ in _find_marks(comments) for line in range(begin, end)}
     return tuple(comment for line, comment in enumerate(comments) if line not in marked) if marked else comments
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _holding(comments: tuple[str, ...], msgid: str, plural: str, strings: tuple[str, ...]) -> Mark | None:
+    """The mark that holds; kept, for a studio asks it of every entry at every change."""
+    found = [mark for _, _, mark in _find_marks(comments)]
+    digest = _digest_of(msgid, plural, strings) if found else ""
+    holding = [mark for mark in found if mark.digest == digest]
+    return next((mark for mark in holding if mark.kind is MarkKind.REVIEWED), holding[0] if holding else None)
+
+
+def _digest_of(msgid: str, plural: str, strings: tuple[str, ...]) -> str:
+    words = "\0".join((msgid, plural, *strings))
+    # A catalog that was read from UTF-8 holds no lone surrogates; one that was made in memory might.
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _find_marks(comments: tuple[str, ...]) -> Iterator[tuple[int, int, Mark]]:
