@@ -16,6 +16,7 @@ from ivr_author.core.shelf import load_shelf
 from ivr_author.notice import rules
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.declaration.read import RULES
+from ivr_author.notice.rules._fonts import has_fonts
 from ivr_author.notice.subject import NoticeSubject, template_of
 from ivr_author.notice.template.tree import units_of
 from ivr_author.notice.texts import NOTICE_TEXTS
@@ -47,8 +48,16 @@ def check_notices(subject: NoticeSubject, letters: bool = True) -> Iterator[Diag
     for file in subject.files:
         yield from _judge(subject, file)
     if letters:
-        for name in sorted(LETTER_RULES):
-            yield from NOTICE_RULES[name].run(subject)
+        yield from _judge_letters(subject)
+
+
+def _judge_letters(subject: NoticeSubject) -> tuple[Diagnostic, ...]:
+    """What the rules say that set letters; one of them sets a page for all notices together."""
+    given = (has_fonts(), *(_given(subject, file) for file in subject.files))
+    rules_of_letters = [NOTICE_RULES[name] for name in sorted(LETTER_RULES)]
+    return _judged.get(
+        "letters", given, lambda: tuple(diagnostic for rule in rules_of_letters for diagnostic in rule.run(subject))
+    )
 
 
 def _judge(subject: NoticeSubject, file: NoticeFile) -> tuple[Diagnostic, ...]:
