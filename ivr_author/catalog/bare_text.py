@@ -9,8 +9,10 @@ HOLE = "\ufffc"
 """Stands where something was taken out; no word goes across it."""
 
 # Addresses end where their script does: Chinese goes on without a space.
+# Lengths are bounded (RFC 1035, RFC 5321), so that no text takes long.
 _NO_WORDS = re.compile(
-    r"\{[^{}]*\}|<[^<>]*>|https?://[!-~]+|\bwww\.[!-~]+|[\w.+-]+@[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|edu)\b[!-~]*",
+    r"\{[^{}]*\}|<[^<>]*>|https?://[!-~]+|\bwww\.[!-~]+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}"
+    r"|(?<![\w.-])(?:[\w-]{1,63}\.){1,8}(?:com|org|gov|net|edu)\b[!-~]*",
     re.ASCII,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr_author.catalog.glossary.match import Place, Words, terms_in
+from ivr_author.catalog.glossary.match import Place, Words, places_outside, terms_in
 from ivr_author.catalog.glossary.model import Term
 from ivr_author.catalog.rule import Finding, Pair, TranslationRule
 from ivr_author.core.diagnostics import Severity
@@ -44,11 +44,7 @@ def _check_words(term: Term, times: int, words: Words, wanted: set[str]) -> Iter
 
 
 def _find_forbidden(term: Term, words: Words, wanted: set[str], right: list[Place]) -> list[str]:
-    return [
-        word
-        for word in term.forbidden
-        if word not in wanted and any(not any(one.holds(place) for one in right) for place in words.places(word))
-    ]
+    return [word for word in term.forbidden if word not in wanted and places_outside(words.places(word), right)]
 
 
 RULE = TranslationRule(

@@ -13,6 +13,9 @@ from ivr_author.core.locale import find_locale
 RUN = 4
 """Words in a row that are no coincidence: fewer can be a name, or words that two languages share."""
 
+MOST_WORDS = 1_000
+"""Words of a text that are compared, each with each: a paragraph of a letter has a hundred."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SMALL = frozenset(("and", "of", "the", "for", "in", "at", "to", "on", "or", "a", "an", "de", "del", "la", "y"))
 """Words that stand in names too: `Department of Transportation`."""
@@ -69,7 +72,7 @@ def _has_latin_script(locale: str) -> bool:
 
 def _longest_run(source: str, text: str) -> list[str]:
     """The longest run of words that both have."""
-    ours, theirs = _WORD.findall(source), _WORD.findall(text)
+    ours, theirs = _WORD.findall(source)[:MOST_WORDS], _WORD.findall(text)[:MOST_WORDS]
     places: dict[str, list[int]] = {}
     for place, word in enumerate(ours):
         places.setdefault(word.casefold(), []).append(place)

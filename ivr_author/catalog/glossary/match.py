@@ -13,16 +13,25 @@ from ivr_author.catalog.glossary.model import Glossary, Term
 from ivr_author.core.locale import find_locale
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where a phrase stands in a folded text."""
 
     start: int
     end: int
 
-    def holds(self, other: Place) -> bool:
-        """Whether the other stands inside this one and is shorter, or is this one."""
-        return self.start <= other.start and other.end <= self.end
+
+def places_outside(places: Iterable[Place], others: Iterable[Place]) -> list[Place]:
+    """Those places that no other one holds, in order; a place that is among the others itself is not outside."""
+    wider = sorted(others, key=lambda one: one.start)
+    found, begun, furthest = [], 0, -1
+    for place in sorted(places):
+        while begun < len(wider) and wider[begun].start <= place.start:
+            furthest = max(furthest, wider[begun].end)
+            begun += 1
+        if furthest < place.end:
+            found.append(place)
+    return found
 
 
 class Words:
@@ -54,10 +63,14 @@ def terms_in(glossary: Glossary, source: str, source_locale: str) -> Mapping[Ter
     """The terms that a source text has and how often; a term inside a longer one is not counted."""
     words = Words(source, source_locale)
     found = [(term, place) for term in glossary.terms for place in words.places(term.source)]
-    if len(found) > 1:
-        found = [
-            (term, place)
-            for term, place in found
-            if not any(other.holds(place) and other != place for _, other in found)
-        ]
-    return Counter(term for term, _ in found)
+    if len(found) < 2:
+        return Counter(term for term, _ in found)
+    # Each place beside those that begin before it, or with it and reach further.
+    found.sort(key=lambda one: (one[1].start, -one[1].end))
+    counts: Counter[Term] = Counter()
+    holder = Place(-1, -1)
+    for term, place in found:
+        if place.end > holder.end or place == holder:
+            counts[term] += 1
+            holder = place
+    return counts
