@@ -29,7 +29,7 @@ MANY_SYLLABLES = 3
 
 _NOT_RUNNING = frozenset((PassageKind.HEADING, PassageKind.CELL))
 _FIGURE = re.compile(r"\d")
-_ADDRESS = re.compile(r"[@/]|\.[^\W\d]{2,}")
+_ADDRESS = re.compile(r"@|://|[^\W\d]/|\.[^\W\d]{2,}")
 _LETTER = re.compile(r"[^\W_]")
 _STATUTORY_END = re.compile(r"[;:]\s")
 _ADDRESS_PART = re.compile(r"[^\W\d_]+|\d+|[.@]")

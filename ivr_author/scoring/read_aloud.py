@@ -56,7 +56,7 @@ def is_lengthy(word: str) -> bool:
         return False
     if _GROUPED.fullmatch(body) and not _is_code(body):
         return sum(map(str.isdecimal, body)) > _MOST_FIGURES
-    return sum(map(str.isalnum, body)) > _LONGEST_NUMBER
+    return sum(map(str.isdecimal, body)) > _LONGEST_NUMBER
 
 
 def read_aloud(word: str, language: str) -> tuple[str, ...]:
@@ -88,10 +88,12 @@ def _is_code(body: str) -> bool:
 def _number(word: str, body: str, language: str, signs: Signs) -> Iterator[str]:
     whole, _, decimals = body.replace(",", "").partition(".")
     if word.startswith("$"):
-        yield from _say(whole, language)
-        yield signs.dollar if int(whole) == 1 else signs.dollars
-        if decimals.strip("0"):
-            yield from filter(None, (signs.and_, *_say(decimals, language), signs.cents))
+        cents = (*_say(decimals, language), signs.cents) if decimals.strip("0") else ()
+        if not cents or int(whole):
+            yield from _say(whole, language)
+            yield signs.dollar if int(whole) == 1 else signs.dollars
+            yield from filter(None, (signs.and_ if cents else "",))
+        yield from cents
         return
     yield from _figures(whole, language) if _is_code(body) else _year_or_number(whole, body, language)
     if decimals:

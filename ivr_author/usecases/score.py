@@ -14,7 +14,7 @@ from ivr_author.core.source import Source
 from ivr_author.scoring.advise import advise_file
 from ivr_author.scoring.advising import Finding
 from ivr_author.scoring.passage import Passage
-from ivr_author.scoring.score import ScoredSentence, Scorer, Scores, score_sentences
+from ivr_author.scoring.score import LEAST_GRADED_WORDS, ScoredSentence, Scorer, Scores, score_sentences
 from ivr_author.usecases.check import notice_subject
 from ivr_author.usecases.passages import ReadFile, Version, read_flows, read_notice
 from ivr_author.usecases.reading_grade import Judgement, judge, today_in
@@ -38,6 +38,11 @@ class ScoredVersion:
 
     version: Version
     scores: Scores
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has too few words to be held to a grade."""
+        return self.scores.structure.words < LEAST_GRADED_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +144,12 @@ def _read(workspace: Workspace, locale: str, paths: Sequence[str]) -> Iterator[R
             yield read_notice(subject, one, locale)
 
 
-def _ease(one: ScoredVersion) -> float:
-    """The hardest first."""
+def _ease(one: ScoredVersion) -> tuple[bool, float]:
+    """The hardest first, but those last that are too short to be judged."""
     primary = one.scores.primary
     if primary is None or primary.value is None:
-        return -one.scores.structure.length
-    return -primary.value if primary.metric.is_grade else primary.value
+        return True, -one.scores.structure.length
+    return one.is_short, -primary.value if primary.metric.is_grade else primary.value
 
 
 def _is_in_locale(passage: Passage, locale: str) -> bool:

@@ -100,7 +100,8 @@ def _show_file(one: ScoredFile, depth: Depth) -> None:
         for version in one.versions[:_MOST_VERSIONS]:
             primary = version.scores.primary
             told = f"{_value(primary):>6}  " if primary is not None else ""
-            say(f"  {told}{', '.join(version.version.channels)}: {version.version.description}")
+            short = faint(" (too short to be judged)") if version.is_short else ""
+            say(f"  {told}{', '.join(version.version.channels)}: {version.version.description}{short}")
     if one.missing:
         say(f"  {plural(one.missing, 'text')} without a translation: in no score")
     for passage in one.passages:
