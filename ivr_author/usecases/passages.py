@@ -27,6 +27,9 @@ from ivr_author.scoring.passage import Passage, PassageKind
 
 EXAMPLE_KEY = "2"
 
+TEXTS = "texts"
+"""The name of the built-in sentences, which stand in ivr.yaml."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -66,7 +69,7 @@ def read_flows(content: Content, translations: Translations, locale: str) -> Ite
         segments = tuple(segments_of_bulletin(bulletin))
         yield _heard(bulletin.source.path, bulletin.id, bulletin.span, segments, translations, locale)
     segments = tuple(segments_of_settings(settings))
-    yield _heard(settings.source.path, "texts", settings.span, segments, translations, locale)
+    yield _heard(settings.source.path, TEXTS, settings.span, segments, translations, locale)
 
 
 def read_notice(subject: NoticeSubject, file: NoticeFile, locale: str) -> ReadFile:

@@ -23,7 +23,7 @@ from ivr_author.notice.subject import NoticeSubject, template_of
 from ivr_author.scoring.metric import Score
 from ivr_author.scoring.passage import Passage
 from ivr_author.scoring.score import LEAST_GRADED_WORDS, Scorer, metrics_for
-from ivr_author.usecases.passages import ReadFile, Version, read_flows, read_notice
+from ivr_author.usecases.passages import TEXTS, ReadFile, Version, read_flows, read_notice
 
 READING_GRADE = "reading-grade"
 WAIVER_NOT_NEEDED = "waiver-not-needed"
@@ -122,7 +122,8 @@ def tell(file: ReadFile, judgement: Judgement) -> Iterator[Diagnostic]:
     """What a judgement is for who checks the workspace."""
     readability = file.readability
     span = readability.span if readability is not None else file.span
-    if judgement.verdict is Verdict.NO_GRADE and readability is not None:
+    # The target of ivr.yaml is told of once, at its own words.
+    if judgement.verdict is Verdict.NO_GRADE and (readability is not None or file.name == TEXTS):
         language = find_locale(file.locale).english_name
         message = f"no published formula gives {language} a school grade, so this target can't be held"
         yield note(READING_GRADE, message, span, "look at `ivr-author score` instead")

@@ -49,12 +49,12 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 COMMANDS = [
     *("answer", "batch", "call", "catalogs", "check", "compile", "init"),
-    *("notice", "paths", "recordings", "render", "schema", "serve", "test", "voices"),
+    *("notice", "paths", "recordings", "render", "schema", "score", "serve", "test", "voices"),
     *(
         f"catalogs {name}"
         for name in ("extract", "update", "stats", "check", "compile", "review", "draft", "suggest", "pretranslate")
     ),
-    *("catalogs export", "catalogs import"),
+    *(f"catalogs {name}" for name in ("export", "import", "glossary", "pseudo")),
     *(f"recordings {name}" for name in ("script", "check", "import")),
 ]
 
@@ -476,7 +476,7 @@ def test_a_new_workspace(tmp_path: Path) -> None:
 
 def test_schemas_name_their_files(run: Run, workspace: Path) -> None:
     paths = run("schema").stdout.splitlines()
-    assert len(paths) == 9
+    assert len(paths) == 10
     for path in paths:
         jsonschema.Draft202012Validator.check_schema(json.loads((workspace / path).read_text(encoding="utf-8")))
 

@@ -111,6 +111,8 @@ def test_language_without_grades_is_noted_and_one_with_a_table_is_judged(tmp_pat
     (one,) = found_in(tmp_path, {"flows/main.yaml": flow("Bonjour.", TARGET)}, french)
     assert (str(one.severity), one.rule) == ("note", "reading-grade")
     assert "French" in one.message
+    (one,) = found_in(tmp_path, {"flows/main.yaml": flow("Bonjour.")}, french + TARGET)
+    assert (str(one.severity), str(one.span)[:8]) == ("note", "ivr.yaml")
     spanish = SETTINGS.replace("source_locale: en", "source_locale: es")
     hard = "La determinación administrativa correspondiente requiere documentación complementaria actualizada. " * 8
     (one,) = found_in(tmp_path, {"flows/main.yaml": flow(hard, TARGET)}, spanish)

@@ -52,7 +52,7 @@ def score(
     depth: str,
     branches: tuple[str, ...],
 ) -> None:
-    """Score how easy prompts and notices are, as they are heard and read.
+    """Score how easy prompts are to hear, and notices to read.
 
     Placeholders have example values, and every letter that a notice can become is scored; the hardest one counts.
     A score has its name, since no formula is right for every language: where none was validated, there are sentence

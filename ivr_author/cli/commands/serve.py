@@ -14,7 +14,7 @@ from ivr_author.web.app import serve as serve_studio
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 @pass_invocation
 def serve(invocation: Invocation, host: str, port: int) -> None:
-    """Open the studio on the workspace, at the address that is printed.
+    """Open the studio, at the address that is printed.
 
     Flows with their problems and translations, prompts to edit, a phone to try them, and what the targets emit. The
     studio is for this machine alone. Ctrl-C ends it.
