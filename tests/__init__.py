@@ -1,1 +1,1 @@
-"""A package in its own right: textstat installs one of this name, which a folder without this file would give way to."""
+"""A package in its own right: textstat installs one of this name, and a mere folder would give way to it."""

@@ -47,6 +47,20 @@ def parse_xml(raw: bytes, path: str) -> tuple[etree._Element | None, list[Diagno
         return None, [error("delivery-syntax", f"this is no well-formed XML: {said}", span, "ask for the file again")]
 
 
+def names_namespace(raw: bytes, namespace: str) -> bool:
+    """Whether a document names a namespace where documents do so: at their beginning."""
+    return namespace.encode() in raw[:4_000] or namespace.encode("utf-16-le") in raw[:8_000]
+
+
+def parse_xliff(raw: bytes, path: str, namespace: str, version: str) -> tuple[etree._Element | None, list[Diagnostic]]:
+    """The root of a document that must be XLIFF of this version."""
+    root, faults = parse_xml(raw, path)
+    if root is None or root.tag == f"{{{namespace}}}xliff":
+        return root, faults
+    message = f"the file begins with <{local_name(root)[:40]}>; XLIFF {version} begins with <xliff> in its namespace"
+    return None, [error("delivery-format", message, span_of(root, path), "send XLIFF 1.2 or 2.1, CSV or XLSX")]
+
+
 def span_of(element: etree._Element, path: str) -> Span:
     """Where an element begins; lxml knows its line."""
     line = cast("int | None", element.sourceline) or 1

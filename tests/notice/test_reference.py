@@ -22,7 +22,7 @@ WORDS = {
     "key": [field.name for field in fields(NoticeRecord)],
     "limit": [field.name for field in fields(Limits)],
     "role of the recipient": [field.name for field in fields(Recipient)],
-    "tag": [f"{{% {name} " for name in sorted(KNOWN) if not name.startswith("end") and name not in ("raw", "else", "elif")],
+    "tag": [f"{{% {name} " for name in sorted(KNOWN) if name not in ("raw", "else", "elif") and name[:3] != "end"],
 }
 
 

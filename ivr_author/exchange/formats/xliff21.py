@@ -19,7 +19,7 @@ from ivr_author.exchange.format import Format, Reading
 from ivr_author.exchange.inline import escape, fill, new_root, to_bytes, unescape
 from ivr_author.exchange.package import Line, Package, lines_of
 from ivr_author.exchange.pieces import Kind, Pieces, Tag, show_tag, split_text
-from ivr_author.exchange.xml_input import local_name, parse_xml, span_of
+from ivr_author.exchange.xml_input import local_name, names_namespace, parse_xliff, span_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _CORE = f"{{{NAMESPACE}}}"
@@ -140,17 +140,14 @@ def _add_metadata(parent: etree._Element, facts: Mapping[str, str]) -> None:
 
 def claims(raw: bytes) -> bool:
     """Whether it says of itself that it is XLIFF 2."""
-    return NAMESPACE.encode() in raw[:4_000] or NAMESPACE.encode("utf-16-le") in raw[:8_000]
+    return names_namespace(raw, NAMESPACE)
 
 
 def read(raw: bytes, path: str) -> Reading:
     """The units of all files."""
-    root, faults = parse_xml(raw, path)
+    root, faults = parse_xliff(raw, path, NAMESPACE, "2")
     if root is None:
         return None, faults
-    if root.tag != f"{_CORE}xliff":
-        message = f"the file begins with <{local_name(root)[:40]}>; XLIFF 2 begins with <xliff> in its namespace"
-        return None, [error("delivery-format", message, span_of(root, path), "send XLIFF 1.2 or 2.1, CSV or XLSX")]
     files = root.findall(f"{_CORE}file")
     organisations = {_metadata(file, _ORGANISATION) for file in files}
     if len(organisations) != 1:
