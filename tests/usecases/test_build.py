@@ -11,6 +11,7 @@ import pytest
 
 from ivr_author.harness.targets import load_targets, target_names
 from ivr_author.usecases.build import InvalidArtifact, compile_flows, emit, write_artifact, zip_artifact
+from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.unknown import UnknownName
 from tests.harness.sample import Planted, change, load, make_workspace
 
@@ -81,6 +82,14 @@ def test_without_flows_there_is_nothing_to_compile(workspace: Path, target: str)
 
 def test_errors_in_call_scripts_do_not_count(workspace: Path) -> None:
     (workspace / "flows/main.calls.yaml").write_text("calls: 1", encoding="utf-8")
+    assert compile_flows(workspace, "twiml").artifact is not None
+
+
+def test_hard_words_are_for_check_alone(workspace: Path) -> None:
+    hard = "Notwithstanding administrative determinations documentation requirements apply universally. " * 12
+    change(workspace, "flows/other.yaml", "Goodbye from the other flow.", hard)
+    change(workspace, "flows/other.yaml", "start: bye", "readability: {grade_at_most: 6}\nstart: bye")
+    assert "reading-grade" in [one.rule for one in check_workspace(workspace).diagnostics]
     assert compile_flows(workspace, "twiml").artifact is not None
 
 
