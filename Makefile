@@ -25,7 +25,7 @@ serve: setup ## Open the studio on the sample workspace, at the address that is 
 
 .PHONY: test
 test: setup lint ## Check the code, then run every test and every call script
-	$(BIN)/pytest tests $(wildcard flows) $(PYTEST)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile tests $(wildcard flows) $(PYTEST)
 
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, types and floors without running anything

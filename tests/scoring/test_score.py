@@ -54,7 +54,8 @@ def test_time_grows_with_the_text_alone(piece: str) -> None:
         return time.process_time() - start
 
     seconds(100)
-    assert seconds(40_000) < 0.3 + 15 * min(seconds(4_000) for _ in range(2))
+    # The least of several: other work on the machine only ever adds.
+    assert min(seconds(40_000) for _ in range(3)) < 0.3 + 15 * min(seconds(4_000) for _ in range(3))
 
 
 def test_locales_may_be_spelled_in_any_way() -> None:

@@ -86,4 +86,5 @@ def test_time_grows_with_the_text_alone(piece: str) -> None:
         sentences_of(text, "en")
         return time.process_time() - start
 
-    assert seconds(40_000) < 0.3 + 15 * min(seconds(4_000) for _ in range(2))
+    # The least of several: other work on the machine only ever adds.
+    assert min(seconds(40_000) for _ in range(3)) < 0.3 + 15 * min(seconds(4_000) for _ in range(3))
