@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
+from ivr_author.core.locale import find_locale
 from ivr_author.core.placeholders import PlaceholderFault, parse_placeholders, placeholder_names
 
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*|[*#]")
@@ -24,36 +25,13 @@ _TOKEN = re.compile(rf"\{{[^{{}}]*\}}|\d+(?:[.,:/-]\d+)*|[{_UNSPACED}]|(?:(?![{_
 # Khmer and Burmese signs that bind the next letter below the one before.
 _BINDING = ("\u17d2", "\u1039")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-_NUMBER_NAMES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
-_NUMBER_WORDS = {name: str(value) for value, name in enumerate(_NUMBER_NAMES)} | {
-    **{name: str(value) for value, name in zip(range(20, 101, 10), _TENS, strict=True)},
+# The words of sources, which are English; translations are compared by `values`, which takes ten times as long.
+_ENGLISH = find_locale("en").lexicon
+_NUMBER_WORDS = {
+    **{word: str(value) for word, value in _ENGLISH.numbers},
+    **dict.fromkeys(_ENGLISH.star, "*"),
+    **dict.fromkeys(_ENGLISH.pound, "#"),
     "thousand": "1000",
-    "star": "*",
-    "asterisk": "*",
-    "pound": "#",
-    "hash": "#",
 }
 
 

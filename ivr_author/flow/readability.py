@@ -26,7 +26,7 @@ class Grade(int):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver(Record):
-    """Words that are excused: a text by its address (`renewal/what_you_will_pay`) or the whole file; why, and by whom."""
+    """Words that are excused: a text by its address (`renewal/what_you_will_pay`), or the file; why, and by whom."""
 
     WHAT: ClassVar[str] = "a waiver"
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from unicode_rbnf import FormatPurpose, RbnfEngine
+
+from ivr_author.speech.spelling import number_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def _words(number: int, language: str) -> tuple[str, ...]:
 _small = lru_cache(maxsize=_SMALL * len(SIGNS))(_words)
 
 
-@cache
 def _engine(language: str) -> RbnfEngine:
-    return RbnfEngine.for_language(language)
+    engine = number_words(language)
+    assert engine is not None, "CLDR has number words for every language of SIGNS"
+    return engine

@@ -52,14 +52,15 @@ def _figures(written: str, locale: str) -> str:
 @cache
 def _count(number: int, locale: str) -> str:
     facts = find_locale(locale)
-    engine = _engine(facts.id)
+    engine = number_words(facts.id)
     if engine is not None:
         return engine.format_number(number).text.translate(_UNHEARD)
     return next((word for word, value in facts.lexicon.numbers if value == number), "")
 
 
 @cache
-def _engine(locale: str) -> RbnfEngine | None:
+def number_words(locale: str) -> RbnfEngine | None:
+    """CLDR's rules for numbers in words in a locale; None where it has none."""
     language, _, rest = locale.partition("_")
     language = _RENAMED.get(language, language)
     supported = RbnfEngine.get_supported_languages()
