@@ -41,6 +41,7 @@ RULES = {
 }
 
 _FORM = re.compile(rf"(.+){FORM_MARK}([0-9]{{1,3}})", re.DOTALL)
+_BROKEN_LINE = re.compile(r"[ \t\r]*\n\s*")
 _SEND_AGAIN = "export the text again and have it translated"
 
 
@@ -184,8 +185,11 @@ class _Domain:
         faults = list(self._check_lines(segment, lines))
         if faults:
             return self._refuse(address, span, faults)
-        ordered = [line for _, line in sorted(lines, key=lambda one: one[0] or 0)]
-        strings = tuple(_like_source(line.target, line.source) for line in ordered)
+        forms, ordered = zip(*sorted(lines, key=lambda one: one[0] or 0), strict=True)
+        strings = tuple(
+            _like_source(line.target, line.source, self._source(segment, form))
+            for form, line in zip(forms, ordered, strict=True)
+        )
         is_fuzzy = any(line.standing is not Standing.DONE for line in ordered)
         if strings == current.strings and (is_fuzzy or not current.is_fuzzy):
             return Decision(self.texts.domain, address, Outcome.UNCHANGED, span)
@@ -218,8 +222,7 @@ class _Domain:
                 yield error("delivery-missing-form", message, lines[0][1].span, "deliver all plural forms together")
 
     def _check_line(self, segment: Segment, form: int | None, line: DeliveredLine, where: str) -> Iterator[Diagnostic]:
-        is_singular = form is None or plural_forms(self.locale)[form].is_for_one
-        source = segment.text if is_singular else segment.plural
+        source = self._source(segment, form)
         if line.fault:
             yield error("delivery-content", f"{where}: {line.fault}", line.span, _SEND_AGAIN)
         elif line.language and not is_tag_of(line.language, self.locale):
@@ -239,6 +242,11 @@ class _Domain:
             yield error("delivery-untranslated", message, line.span, hint)
         elif has_control_character(line.target) and not has_control_character(source):
             yield error("delivery-content", f"{where} has a control character", line.span, "delete it")
+
+    def _source(self, segment: Segment, form: int | None) -> str:
+        """The text that a line of this form is a translation of."""
+        is_singular = form is None or plural_forms(self.locale)[form].is_for_one
+        return segment.text if is_singular else segment.plural
 
     def _check_words(self, segment: Segment, message: Message, spans: Sequence[Span]) -> Iterator[Diagnostic]:
         """What is wrong with the words: their tags, then whatever the shelf of checks calls an error."""
@@ -282,13 +290,18 @@ class _Domain:
         return allowed
 
 
-def _like_source(text: str, source: str) -> str:
-    """The translation with its text's line ends, and its text's white space around it: tools change both."""
+def _like_source(text: str, delivered: str, source: str) -> str:
+    """The translation with its text's line ends, and its text's white space around it: tools change both.
+
+    Where a tool has broken the lines of the delivered text anew, it has done so in the translation too.
+    """
     if "\r" not in source:
         text = text.replace("\r\n", "\n")
     words, bare = text.strip(), source.strip()
     if not bare:
         return text
+    if "\n" not in bare and "\n" in delivered.strip():
+        words = _BROKEN_LINE.sub(" ", words)
     begin = source.index(bare)
     return f"{source[:begin]}{words}{source[begin + len(bare) :]}"
 

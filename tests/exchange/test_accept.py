@@ -115,6 +115,20 @@ def test_line_ends_and_spaces_around_are_the_texts() -> None:
     assert after(accept(catalog(), line(PAY, f"\r\n  {DONE} \t")), PAY).strings == (DONE,)
 
 
+def test_white_space_of_a_tool_that_indents_is_left_out() -> None:
+    given = line(PAY, f"\n    {DONE}\n  ", source=f"\n    {PAY.text}\n  ")
+    assert after(accept(catalog(), given), PAY).strings == (DONE,)
+    broken = line(PAY, DONE.replace(" para", "\n    para"), source=PAY.text.replace(" by", "\n    by"))
+    assert after(accept(catalog(), broken), PAY).strings == (DONE,)
+    now = entry(PAY, DONE)
+    assert accept(catalog(now), given).decisions[0].outcome is Outcome.UNCHANGED
+
+
+def test_line_ends_that_a_translator_wrote_stay() -> None:
+    said = DONE.replace(" para", "\npara")
+    assert after(accept(catalog(), line(PAY, said)), PAY).strings == (said,)
+
+
 REFUSED: list[tuple[str, Callable[[], tuple[DeliveredLine, ...]], str, str]] = [
     ("other words", lambda: (line(PAY, DONE, digest="0" * 16),), "delivery-changed-source", "was changed since"),
     ("text edited", lambda: (line(PAY, DONE, source="Pay."),), "delivery-changed-source", "not the one"),
