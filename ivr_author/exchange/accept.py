@@ -97,9 +97,18 @@ class Acceptance:
 
 
 def is_tag_of(tag: str, locale: str) -> bool:
-    """Whether a BCP 47 tag of a delivery names a locale of a workspace."""
-    name = parse_tag(tag)
-    return name is not None and (name == locale or name == parse_tag(find_locale(locale).tag))
+    """Whether a BCP 47 tag of a delivery names a locale of a workspace, which may name a region where that has none.
+
+    Trados knows Russian as `ru-RU` alone, and simplified Chinese as `zh-CN`.
+    """
+    name, own = parse_tag(tag), parse_tag(find_locale(locale).tag)
+    if name is None or name in (locale, own):
+        return name is not None
+    return _has_region(name) and not _has_region(own or "") and find_locale(name).fallback[:1] == (locale,)
+
+
+def _has_region(name: str) -> bool:
+    return re.search("_(?:[A-Z]{2}|[0-9]{3})$", name) is not None
 
 
 def check_delivery(
@@ -108,7 +117,8 @@ def check_delivery(
     """The locale that a delivery is for, or why the whole of it is refused."""
     faults = []
     locales = tuple(locales)
-    locale = next((one for one in locales if is_tag_of(delivery.tag, one)), "")
+    exact = [one for one in locales if one == parse_tag(delivery.tag)]
+    locale = next((one for one in (*exact, *locales) if is_tag_of(delivery.tag, one)), "")
     if not locale:
         said = f"is in `{delivery.tag[:40]}`" if delivery.tag else "does not say its language"
         known = ", ".join(find_locale(one).tag for one in locales) or "none"
@@ -178,8 +188,13 @@ class _Domain:
         segment = self._segments.get(address)
         place = self._places.get((address, segment.text, segment.plural)) if segment else None
         if segment is None or place is None:
-            hint = "it was removed or renamed since; leave it out"
-            fault = error("delivery-unknown-address", f"there is no text at `{address}`", span, hint)
+            said, hint = f"there is no text at `{address}`", "it was removed or renamed since; leave it out"
+            if not address:
+                said, hint = (
+                    "the unit does not say which text it is of",
+                    "ask for the file with the names that were sent",
+                )
+            fault = error("delivery-unknown-address", said, span, hint)
             return self._refuse(address, span, [fault])
         current = self.texts.catalog.entries[place]
         faults = list(self._check_lines(segment, lines))

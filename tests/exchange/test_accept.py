@@ -124,6 +124,28 @@ def test_white_space_of_a_tool_that_indents_is_left_out() -> None:
     assert accept(catalog(now), given).decisions[0].outcome is Outcome.UNCHANGED
 
 
+@pytest.mark.parametrize(
+    ("tag", "locale"),
+    [
+        ("ru-RU", "ru"),
+        ("zh-CN", "zh_Hans"),
+        ("zh-Hans-CN", "zh_Hans"),
+        ("zh-TW", "zh_Hant"),
+        ("ar-SA", "ar"),
+        ("fr-CA", "fr_CA"),
+        ("fr-FR", "fr"),
+        ("pt-PT", ""),
+        ("es-MX", ""),
+    ],
+)
+def test_a_region_may_be_named_where_the_locale_has_none(tag: str, locale: str) -> None:
+    delivery = Delivery("in.xlf", tag, "", "", (line(PAY, DONE),))
+    assert (
+        check_delivery(delivery, ["zh_Hant", "zh_Hans", "fr", "fr_CA", "es", "pt_BR", "ru", "ar"], "en", "")[0]
+        == locale
+    )
+
+
 def test_line_ends_that_a_translator_wrote_stay() -> None:
     said = DONE.replace(" para", "\npara")
     assert after(accept(catalog(), line(PAY, said)), PAY).strings == (said,)
@@ -134,6 +156,7 @@ REFUSED: list[tuple[str, Callable[[], tuple[DeliveredLine, ...]], str, str]] = [
     ("text edited", lambda: (line(PAY, DONE, source="Pay."),), "delivery-changed-source", "not the one"),
     ("no digest", lambda: (line(PAY, DONE, digest="", source="Pay."),), "delivery-changed-source", "not the one"),
     ("gone", lambda: (line(PAY, DONE, id="main/gone"),), "delivery-unknown-address", "no text at `main/gone`"),
+    ("nameless", lambda: (line(PAY, DONE, id=""),), "delivery-unknown-address", "does not say which text"),
     ("no such form", lambda: (line(PAY, DONE, id="main/pay#1"),), "delivery-unknown-address", "form 1"),
     ("domain", lambda: (line(PAY, DONE, domain="mails"),), "delivery-unknown-address", "is of `mails`"),
     ("lost", lambda: (line(PAY, "Pague **{amount}**."),), "delivery-tags-differ", "lost `{day}`"),
