@@ -36,6 +36,7 @@ _DONE = ("", "translated", "final", "signed-off")
 _NEW = ("new",)
 _TYPES = {Kind.BOLD: "bold", Kind.ITALIC: "italic", Kind.LINK: "link", Kind.LINE: "lb"}
 _SINGLE = ("x", "ph", "it")
+_HOLDING = ("ph", "it", "bpt", "ept")
 _OPENING, _CLOSING = ("bx", "bpt"), ("ex", "ept")
 
 
@@ -143,7 +144,7 @@ def _read_line(unit: etree._Element, domain: str, path: str) -> DeliveredLine:
     standing = Standing.DONE if state in _DONE else Standing.NEW if state in _NEW else Standing.DOUBTFUL
     return DeliveredLine(
         domain,
-        unit.get("resname", ""),
+        unit.get("resname") or unit.get("id", "").removeprefix(f"{domain}:"),
         source_text,
         target_text,
         standing,
@@ -162,7 +163,9 @@ def _texts(
     for child in element:
         name = local_name(child)
         number = child.get("rid") or child.get("id") or ""
-        ends = split_ends(child.get("equiv-text", "")) if name == "g" else (unescape(child.get("equiv-text", "")), "")
+        # What holds a tag's text itself (`ph`) need not have it as an attribute too.
+        written = child.get("equiv-text") or (child.text or "" if name in _HOLDING else "")
+        ends = split_ends(written) if name == "g" else (unescape(written), "")
         if name in _CLOSING:
             ends = "", ends[0]
         if name in (*_SINGLE, "g", *_OPENING, *_CLOSING):

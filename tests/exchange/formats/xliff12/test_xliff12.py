@@ -98,6 +98,8 @@ def delivered(body: str) -> Delivery:
         ('<g id="1" equiv-text="**…**">a</g>', '<bx id="1"/>b<ex id="1"/>', "**b**"),
         ('<bx id="1" equiv-text="["/>a<ex id="1" equiv-text="](tel:1)"/>', '<g id="1">b</g>', "[b](tel:1)"),
         ('<x id="1" equiv-text="{a}"/>', '<ph id="1">code</ph>', "{a}"),
+        ('<ph id="1">{a}</ph>', '<ph id="1"/> y', "{a} y"),
+        ('<bpt id="1">**</bpt>a<ept id="1">**</ept>', '<bpt id="1">**</bpt>b<ept id="1">**</ept>', "**b**"),
         ("a", '<x id="7" equiv-text="{new}"/>', "{new}"),
         ('<x id="1" equiv-text="{a}"/>', '<x id="1" equiv-text="{forged}"/>', "{a}"),
         ("a", "<![CDATA[b & c]]><!-- note -->d", "b & cd"),
@@ -109,6 +111,11 @@ def test_is_read_as_others_write_it(source: str, target: str, expected: str) -> 
     )
     (line,) = delivered(body).lines
     assert (line.target, line.fault, line.standing) == (expected, "", Standing.DONE)
+
+
+def test_an_address_is_the_id_where_a_tool_leaves_out_the_name() -> None:
+    (line,) = delivered('<trans-unit id="flows:main/hours#1"><source>a</source><target>b</target></trans-unit>').lines
+    assert line.id == "main/hours#1"
 
 
 def test_an_element_without_meaning_is_a_fault_of_its_line() -> None:
