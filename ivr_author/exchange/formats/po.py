@@ -70,7 +70,8 @@ def read(raw: bytes, path: str) -> Reading:
         return None, faults or [error("delivery-format", "the header names no Language", span, "write `Language: es`")]
     locale = find_locale(language)
     lines = tuple(line for message in catalog.entries for line in _lines(message, locale.id, path))
-    source_tag = find_locale(catalog.header_field(_SOURCE_LANGUAGE)).tag
+    named = catalog.header_field(_SOURCE_LANGUAGE)
+    source_tag = find_locale(named).tag if named else ""
     return Delivery(path, locale.tag, source_tag, catalog.header_field("Project-Id-Version"), lines), []
 
 

@@ -45,6 +45,14 @@ def test_what_poedit_saves_is_read(tmp_path: Path) -> None:
     assert all(len(line.digest) == 16 for line in delivery.lines)
 
 
+def test_a_tool_may_leave_out_the_source_language() -> None:
+    raw = po.write(package()).replace(b'"X-Source-Language: en\\n"\n', b"")
+    delivery, faults = po.read(raw, "es.po")
+    assert faults == []
+    assert delivery is not None
+    assert delivery.source_tag == ""
+
+
 @pytest.mark.parametrize(
     ("raw", "rule"),
     [
