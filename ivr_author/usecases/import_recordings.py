@@ -17,7 +17,7 @@ from ivr_author.usecases.recordings import SpokenLocale, name_of_address, spoken
 from ivr_author.usecases.unknown import UnknownName, require_locale
 from ivr_author.workspace.files import WorkspaceError, list_files, read_file, revision, save_files
 from ivr_author.workspace.layout import audio_folder, manifest_path
-from ivr_author.workspace.recordings import write_manifest
+from ivr_author.workspace.recordings import read_manifest, write_manifest
 
 RULES = {
     "recording-no-text": "A delivered file is named like no text of today",
@@ -87,7 +87,13 @@ def import_recordings(root: Path, paths: Sequence[Path], locale: str, delivery: 
         digests = {one.digest for one in accepted}
         kept = {path: one for path, one in kept.items() if one.digest not in digests}
         kept.update({one.path: one for one in accepted})
-        raws[manifest] = write_manifest(kept.values()).encode()
+        written = write_manifest(kept.values())
+        raws[manifest] = written.encode()
+        # A name or a day that the manifest can't hold would make all recordings of the locale unreadable.
+        source = Source(manifest, written)
+        unreadable = read_manifest(locale, source)[1]
+        if unreadable:
+            return Import((), unreadable, {**checked.sources, manifest: source})
         save_files(root, {path: (raw, _revision(root, path)) for path, raw in raws.items()})
     return Import(tuple(files), (), dict(checked.sources))
 
@@ -123,7 +129,8 @@ def _take(path: Path, digest: str, spoken: SpokenLocale, delivery: Delivery, raw
     raws[target] = write_wav(samples)
     text, address = places[0].text, delivery.address or places[0].address
     seconds = round(len(samples) / RATE, 3)
-    recording = Recording(spoken.locale, text, digest, target, seconds, delivery.by, delivery.on, address)
+    by = " ".join(delivery.by.split())
+    recording = Recording(spoken.locale, text, digest, target, seconds, by, delivery.on, address)
     return Imported(shown, recording, told_of)
 
 

@@ -11,7 +11,7 @@ from ivr_author.core.source import Source, Span
 from ivr_author.flow.model import Text
 from ivr_author.notice.channel import Member, Rendering, Setting
 from ivr_author.notice.channels.letter.letter import fill, prepare
-from ivr_author.notice.document import Block, Box, Document, Foreign, Heading, Inline, Inlines, Paragraph, Strong, Words
+from ivr_author.notice.document import Block, Box, Document, Foreign, Heading, Inlines, Paragraph, Strong, Words
 from ivr_author.notice.model import Letterhead, Notice
 from ivr_author.notice.texts import NOTICE_TEXTS
 from ivr_author.usecases.recording_sheet import Sheet, SheetLine, TakeState
@@ -47,9 +47,10 @@ def _notice(title: str) -> Notice:
 def _blocks(sheet: Sheet, titles: Mapping[str, str]) -> Iterator[Block]:
     facts = find_locale(sheet.locale)
     yield Heading(1, (Words(_TITLE.format(language=facts.english_name)),))
-    minutes = max(1, round(sheet.seconds / 60))
+    texts = "1 text" if len(sheet.lines) == 1 else f"{len(sheet.lines):,} texts"
+    minutes = "1 minute" if sheet.minutes == 1 else f"{sheet.minutes:,} minutes"
     yield _plain(
-        f"{len(sheet.lines):,} texts in {facts.english_name}, about {minutes:,} minutes. Speak each text as it stands, "
+        f"{texts} in {facts.english_name}, about {minutes}. Speak each text as it stands, "
         "once, in a quiet room, with a short silence before and after. Save each as WAV under the name above it."
     )
     yield _plain("Do not change a word: a text that is spoken differently must be changed in the call flow first.")
@@ -74,15 +75,11 @@ def _line(line: SheetLine, locale: str) -> Iterator[Block]:
     yield Paragraph((Words(f"{line.number} · {max(1, round(line.seconds))}\u00a0s · {line.file}{about}"),))
     yield Paragraph((Foreign(locale, (Strong((Words(line.text),)),)),))
     if line.numbers:
-        yield Paragraph(tuple(_numbers(line, locale)))
+        # Wholly in the other language: from right to left a number would stand beside the words of its neighbour.
+        numbers = "; ".join(f"{number} = {words}" for number, words in line.numbers)
+        yield Paragraph((Foreign(locale, (Words(numbers),)),))
     for note in line.notes:
         yield _plain(note)
-
-
-def _numbers(line: SheetLine, locale: str) -> Iterator[Inline]:
-    for place, (number, words) in enumerate(line.numbers):
-        yield Words(f"{'; ' if place else ''}{number} = ")
-        yield Foreign(locale, (Words(words),))
 
 
 def _plain(text: str) -> Paragraph:

@@ -95,6 +95,11 @@ class Sheet:
         return sum(line.seconds for line in self.lines)
 
     @property
+    def minutes(self) -> int:
+        """All lines, for people: none if there is nothing to speak, else at least one."""
+        return max(1, round(self.seconds / 60)) if self.lines else 0
+
+    @property
     def drafts(self) -> int:
         """Lines that only a machine has translated: have them reviewed before anybody speaks them."""
         return sum(line.translation == State.DRAFT for line in self.lines)

@@ -238,6 +238,27 @@ def test_nobody_turns_the_page_inside_a_text() -> None:
         assert [line.file in page for page in pages] == [end in page for page in pages]
 
 
+def test_numbers_stand_beside_their_own_words_from_right_to_left() -> None:
+    numbers = (("1", "واحد"), ("23", "ثلاثة وعشرون"))
+    line = SheetLine(7, "main.x.wav", "بداية.", ("main/x",), TakeState.MISSING, "", 9, numbers)
+    printed = print_sheet(Sheet("ar", (line,), (), (), 1), {}, "Office", "en", Translations({}, "en"))
+    page = pypdfium2.PdfDocument(printed.parts["pdf"])[0].get_textpage()
+    boxes = [(page.get_text_range(place, 1), page.get_charbox(place)) for place in range(page.count_chars())]
+    low = next(box[1] for letter, box in boxes if letter == "3")
+    # As people read the line: from its right end, each number before its words.
+    read = [
+        letter for letter, box in sorted(boxes, key=lambda one: -one[1][0]) if abs(box[1] - low) < 2 and letter in "132"
+    ]
+    assert read == ["1", "3", "2"]
+
+
+def test_one_text_takes_one_minute() -> None:
+    line = SheetLine(1, "main.x.wav", "Hello.", ("main/x",), TakeState.MISSING, "", 1)
+    printed = print_sheet(Sheet("en", (line,), (), (), 1), {}, "Office", "en", Translations({}, "en"))
+    text = pypdfium2.PdfDocument(printed.parts["pdf"])[0].get_textpage().get_text_range()
+    assert "1 text in English, about 1 minute." in " ".join(text.split())
+
+
 def test_a_character_that_no_font_has_is_told(root: Path) -> None:
     change(root, "locales/ht/LC_MESSAGES/flows.po", "etwal", "etwal\U00012000")
     made = write_sheets(root, ["ht"])
@@ -340,6 +361,17 @@ def test_a_broken_manifest_is_not_written_over(root: Path, takes: Path) -> None:
     done = import_recordings(root, [deliver(takes, "main.welcome.prompt.wav")], "ht")
     assert [one.rule for one in done.diagnostics] == ["recording-manifest"]
     assert files_of(root) == before
+
+
+def test_what_the_manifest_could_not_hold_is_not_written(root: Path, takes: Path) -> None:
+    file = deliver(takes, "main.welcome.prompt.wav")
+    before = files_of(root)
+    done = import_recordings(root, [file], "ht", Delivery(on="2999-01-01"))
+    assert ([one.rule for one in done.diagnostics], done.files) == (["wrong-value"], ())
+    assert MANIFEST in done.sources
+    assert files_of(root) == before
+    assert import_recordings(root, [file], "ht", Delivery(by=" ")).accepted[0].by == ""
+    assert "recording-unlisted" not in listened(root)
 
 
 # --- what has changed since, and what is heard ---

@@ -156,7 +156,7 @@ def import_(
 ) -> None:
     """Convert what a voice talent delivers, and keep it.
 
-    Each FILE (WAV of any kind, FLAC, AIFF) is named as the sheet says, becomes 8 kHz mono mu-law in
+    Each FILE (WAV of any kind, FLAC, AIFF, OGG, MP3) is named as the sheet says, becomes 8 kHz mono mu-law in
     locales/<locale>/audio/ and is entered in the manifest. A file that can't be used is refused with the reason and
     stops no other; should the disk refuse any, nothing is changed at all.
     """
@@ -189,7 +189,7 @@ def _pdf(sheet: Sheet, made: Sheets) -> bytes:
 
 
 def _summary(sheet: Sheet) -> str:
-    told = [f"{plural(len(sheet.lines), 'text')} of {sheet.texts:,} to record, about {sheet.seconds / 60:.0f} minutes"]
+    told = [f"{plural(len(sheet.lines), 'text')} of {sheet.texts:,} to record, about {plural(sheet.minutes, 'minute')}"]
     if sheet.drafts:
         told.append(f"{sheet.drafts:,} of them drafts that nobody has reviewed")
     if sheet.with_values:

@@ -80,7 +80,7 @@ def _spoken_by(row: VoiceRow) -> str:
         case "assumed" if voice is not None:
             return f"the platform, it is assumed ({voice.language})"
         case "recorded":
-            return "recordings"
+            return "recordings" if row.texts else "nothing is said in it"
     return f"nothing: {plural(len(row.silent), 'silent text')}"
 
 
