@@ -141,6 +141,8 @@ class _Calls:
 
     def play_all(self) -> None:
         """Every flow: flows that numbers lead to first, the others where calls to those passed not all of them."""
+        if not self.program.entries:
+            return
         for name, target in self.targets.items():
             # Languages without a voice are `check`'s; whether the pseudo words are recorded says nothing about them.
             faults = [one for one in errors_of(target.check(self.program)) if not one.rule.endswith("-no-voice")]

@@ -202,6 +202,12 @@ def test_faults_of_the_workspace_are_told_and_the_rest_is_looked_at(workspace: P
     assert find_unlooked_words(workspace).renderings == 0
 
 
+def test_a_workspace_without_flows_has_its_notices_looked_at(workspace: Path) -> None:
+    (workspace / "flows/main.yaml").unlink()
+    result = find_unlooked_words(workspace)
+    assert (result.flows, result.calls, result.renderings) == ((), 0, 18)
+
+
 def test_a_pseudo_locale_is_called_and_rendered_without_being_listed(workspace: Path) -> None:
     line = open_line(workspace, "main", "twiml", MORNING, "en_XA")
     assert line.program is not None

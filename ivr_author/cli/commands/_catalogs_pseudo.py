@@ -33,8 +33,9 @@ def pseudo(context: click.Context, invocation: Invocation) -> None:
         if result.diagnostics:
             show_diagnostics(result.diagnostics, result.sources, to_errors=True)
         locales = " and ".join(PSEUDO_LOCALES)
+        players = f" on {', '.join(result.players)}" if result.calls else ""
         say(
-            f"{plural(len(result.flows), 'flow')} in {plural(result.calls, 'call')} on {', '.join(result.players)}, and"
+            f"{plural(len(result.flows), 'flow')} in {plural(result.calls, 'call')}{players}, and"
             f" {plural(result.renderings, 'rendering')} of notices, in {locales}:"
             f" {plural(len(result.diagnostics), 'fault') if result.diagnostics else 'every word was looked up'}"
         )
