@@ -32,7 +32,7 @@ RULES = {
 
 _NAME_PARTS = {"/": ".", "*": "star", "#": "pound"}
 _NO_NAME = re.compile(r"[^A-Za-z0-9._-]")
-_LONGEST_STEM = MOST_NAME_CHARACTERS - len("-0123.wav")
+_LONGEST_STEM = MOST_NAME_CHARACTERS - len("-01234567.wav")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class SpokenLocale:
         stems = {digest: _stem(places[0].address) for digest, places in self.recordable.items() if digest not in names}
         often = Counter([*stems.values(), *(PurePosixPath(name).stem for name in names.values())])
         for digest, stem in stems.items():
-            names[digest] = f"{stem}.wav" if often[stem] == 1 else f"{stem}-{digest[:4]}.wav"
+            names[digest] = f"{stem}.wav" if often[stem] == 1 else f"{stem}-{digest[:8]}.wav"
         return names
 
 

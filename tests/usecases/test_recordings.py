@@ -17,6 +17,7 @@ from ivr_author.catalog.lookup import Translations
 from ivr_author.core.diagnostics import Severity
 from ivr_author.notice.channel import CannotRender
 from ivr_author.speech.pace import seconds_of
+from ivr_author.speech.recording import text_digest
 from ivr_author.usecases import import_recordings as importing
 from ivr_author.usecases.check import NoticeChecks, all_rules, check_workspace
 from ivr_author.usecases.check_recordings import RULES, check_recordings
@@ -196,6 +197,15 @@ def test_forms_of_a_plural_have_files_of_their_own(root: Path) -> None:
     names = {line.text: line.file for line in sheet_of(root, "en").lines if line.addresses == ("main/count/prompt",)}
     assert len(set(names.values())) == 2
     assert all(name.startswith("main.count.prompt-") for name in names.values())
+
+
+def test_forms_whose_digests_begin_alike_have_files_of_their_own(root: Path) -> None:
+    forms = ("Some 595 papers are missing.", "Some 612 papers are missing.")
+    assert text_digest(forms[0])[:4] == text_digest(forms[1])[:4]
+    change(root, "flows/main.yaml", "One paper is missing.", forms[0])
+    change(root, "flows/main.yaml", '"{papers} papers are missing."', forms[1])
+    names = [line.file for line in sheet_of(root, "en").lines if line.text in forms]
+    assert len(set(names)) == 2
 
 
 def test_the_table_is_for_spreadsheets_and_holds_no_formula(root: Path) -> None:
