@@ -70,6 +70,9 @@ def transfer(
     if wrong:
         return Transferred(_empty(segment, old, plural_forms), refused=wrong)
     message = _carry(segment, old, plural_forms, is_doubtful)
+    if not is_doubtful and _is_marked_for(segment, old):
+        flags = tuple(flag for flag in message.flags if flag != FUZZY)
+        return Transferred(replace(_with_previous(message, None, None, None), flags=flags))
     if not is_valid:
         return Transferred(message)
     if is_doubtful or (old.is_fuzzy and old.previous_msgid is None):
@@ -169,6 +172,14 @@ def _confirm(message: Message, old: Message) -> Transferred:
     lapsed = lapsed_review(sure)
     by = f"reviewed by {mark.by}{f' on {mark.on}' if mark.on else ''}" if lapsed else ""
     return Transferred(sure, lapsed=by, is_confirmed=True)
+
+
+def _is_marked_for(segment: Segment, old: Message) -> bool:
+    """Whether the text is again the one that a mark holds for: then nobody has touched a word meanwhile."""
+    if not old.is_fuzzy or old.previous_msgid is None or old.previous_context is not None:
+        return False
+    before = replace(old, msgid=old.previous_msgid, msgid_plural=old.previous_plural)
+    return before.says(segment.text, segment.plural) and mark_of(before) is not None
 
 
 def _cannot_stay(segment: Segment, old: Message) -> str:

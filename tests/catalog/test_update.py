@@ -231,6 +231,18 @@ def test_an_empty_entry_does_not_hide_an_obsolete_translation_of_the_same_text()
     assert ([entry.strings for entry in updated.entries], updated.obsolete) == ([("Hola.",)], ())
 
 
+@pytest.mark.parametrize("kind", MarkKind)
+def test_a_changed_text_that_comes_back_is_as_it_was_where_a_mark_knows_its_words(kind: MarkKind) -> None:
+    old = catalog(with_mark(HELLO, kind, "Ana"))
+    before, _ = update_catalog(old, [segment("main/welcome/prompt", "Hello.")])
+    between, _ = update_catalog(before, [segment("main/welcome/prompt", "Good day.")])
+    assert between.entries[0].is_fuzzy
+    after, _ = update_catalog(between, [segment("main/welcome/prompt", "Hello.")])
+    assert after.entries == before.entries
+    edited = replace(between, entries=(replace(between.entries[0], strings=("Buenos días.",)),))
+    assert update_one(edited, segment("main/welcome/prompt", "Hello.")).is_fuzzy
+
+
 def test_a_flow_with_faults_may_say_one_thing_twice() -> None:
     updated, _ = update_catalog(
         catalog(HELLO),
