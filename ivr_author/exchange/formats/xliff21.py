@@ -7,8 +7,10 @@ https://docs.oasis-open.org/xliff/xliff-core/v2.1/xliff-core-v2.1.html
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from lxml import etree
 
@@ -52,6 +54,9 @@ _TYPES = {
     Kind.LITERAL: ("other", ""),
     Kind.CHARACTER: ("other", ""),
 }
+_ORDER = re.compile("[1-9][0-9]{0,3}")
+"""The place of a part in the translation, where that is not its place in the text."""
+
 _SPACES_COUNT = ("source", "target", "data")
 
 
@@ -182,7 +187,7 @@ class _Unit:
         for data in self.element.iterfind(f"{_CORE}originalData/{_CORE}data"):
             self.data[data.get("id", "")] = unescape("".join(self._data_text(data)))
         sources: list[str] = []
-        targets: list[str] = []
+        targets: list[tuple[int, str]] = []
         standings: list[Standing] = []
         languages: list[str] = []
         # The source's tags are read first: a translation may have them in another segment.
@@ -190,21 +195,23 @@ class _Unit:
         for part in parts:
             source = part.find(f"{_CORE}source")
             sources += list(self._texts(source, is_source=True)) if source is not None else []
-        for part in parts:
-            target = part.find(f"{_CORE}target")
+        for number, part in enumerate(parts, 1):
+            target, place = part.find(f"{_CORE}target"), number
             if target is not None:
-                targets += self._texts(target, is_source=False)
+                order = target.get("order", "")
+                place = int(order) if _ORDER.fullmatch(order) else number
+                targets.append((place, "".join(self._texts(target, is_source=False))))
                 languages.append(target.get(f"{_XML}lang", ""))
             elif local_name(part) == "ignorable":
                 source = part.find(f"{_CORE}source")
-                targets += list(self._texts(source, is_source=True)) if source is not None else []
+                targets.append((place, "".join(self._texts(source, is_source=True)) if source is not None else ""))
             if local_name(part) == "segment":
                 standings.append(_standing(part))
         return DeliveredLine(
             domain,
             self.element.get("name", ""),
             "".join(sources),
-            "".join(targets),
+            "".join(text for _, text in sorted(targets, key=itemgetter(0))),
             next((one for one in Standing if one in standings), Standing.NEW),
             _metadata(self.element, _DIGEST),
             span_of(self.element, self.path),

@@ -113,6 +113,14 @@ def delivered(body: str) -> Delivery:
         ("<segment><source>a</source><target>b</target></segment>", ("b", Standing.NEW)),
         (
             (
+                '<segment state="final"><source>a.</source><target order="3">b.</target></segment>'
+                "<ignorable><source> </source></ignorable>"
+                '<segment state="final"><source>c</source><target order="1">d</target></segment>'
+            ),
+            ("d b.", Standing.DONE),
+        ),
+        (
+            (
                 '<segment state="translated"><source>a.</source><target>b.</target></segment>'
                 "<ignorable><source> </source></ignorable>"
                 '<segment state="initial" subState="ivr:draft"><source>c</source><target>d</target></segment>'
