@@ -10,7 +10,7 @@ from ivr_author.scoring.advising import Advice, Finding, Reading, finding_at, wo
 
 _DENYING = word_set(
     """
-    deny denied denies disallow disallowed exclude excluded excludes forbid forbidden ignore impossible inaccurate
+    deny denied denies disallow disallowed exclude excluded excludes forbid forbidden impossible inaccurate
     incomplete incorrect ineligible invalid lack lacks lacking prevent prevents prohibit prohibited refuse refused
     refuses unable unclear uncommon unlikely unnecessary unpaid unreasonable unusual unwilling
     """
