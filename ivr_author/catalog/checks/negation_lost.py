@@ -8,7 +8,7 @@ from functools import cache
 
 from ivr_author.catalog.bare_text import bare
 from ivr_author.catalog.checks._denials import IDIOMS, WEAK
-from ivr_author.catalog.glossary.inflect import fold
+from ivr_author.catalog.glossary.inflect import INSIDE, fold
 from ivr_author.catalog.rule import Finding, Pair, TranslationRule
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.locale import find_locale
@@ -55,8 +55,8 @@ def _denials(locale: str) -> re.Pattern[str] | None:
     if not facts.spaced:
         return re.compile(joined)
     # Korean words go on after their beginnings; an Arabic one may have `and` written to it.
-    begin = r"(?<!\w)(?:[وف])?" if language == "ar" else r"(?<![\w'])"
-    return re.compile(f"{begin}(?:{joined})" + ("" if language == "ko" else r"(?!\w)"))
+    begin = rf"(?<!{INSIDE})(?:[وف])?" if language == "ar" else rf"(?<!{INSIDE})(?<!')"
+    return re.compile(f"{begin}(?:{joined})" + ("" if language == "ko" else f"(?!{INSIDE})"))
 
 
 RULE = TranslationRule(

@@ -23,8 +23,10 @@ _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
 # The signs of Indic scripts belong to words, though `\w` does not take them.
-_INSIDE = r"[\w\u0300-\u036f\u0900-\u0963\u0a80-\u0ae3]"
-_BEGIN, _END = f"(?<!{_INSIDE})", f"(?!{_INSIDE})"
+INSIDE = r"[\w\u0300-\u036f\u0900-\u0963\u0a80-\u0ae3]"
+"""A letter, or a sign of one: what may not stand beside a whole word."""
+
+_BEGIN, _END = f"(?<!{INSIDE})", f"(?!{INSIDE})"
 
 _SHORTEST_BEGINNING = 3
 _BEGINNING_ENDINGS = {
