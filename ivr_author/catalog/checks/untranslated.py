@@ -37,6 +37,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     if _is_same(pair, source, text):
         yield Finding("is the text of the source", "translate it; names that stay as they are belong into the glossary")
         return
+    words = _WORD.findall(text)
+    if not _has_latin_script(pair.locale) and sum(map(_is_language, words)) > 1 and all(map(_LATIN.match, words)):
+        yield Finding("has no word in the script of its language", "translate it into the language of the catalog")
+        return
     run = _longest_run(source, text)
     if len(run) >= RUN and sum(_is_language(word) for word in run) >= RUN // 2:
         yield Finding(f"has words of the source: “{' '.join(run)}”", "translate them, or add the name to the glossary")
