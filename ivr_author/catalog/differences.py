@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from ivr_author.catalog.rule import Pair
@@ -91,12 +92,19 @@ def _may_be_day(one: Value, other: Value, left: list[Value], right: list[Value])
 
 
 def _same(one: Value, other: Value) -> bool:
-    return one.kind is other.kind and not one.readings.isdisjoint(other.readings)
+    return one.kind is other.kind and _share(one, other)
+
+
+def _share(one: Value, other: Value) -> bool:
+    """Whether they have a reading in common; with a scale on either side (2 million), that of the scale."""
+    if one.kind in _COUNTED and len(one.readings) > 1 and len(other.readings) > 1:
+        return max(one.readings, key=Decimal) == max(other.readings, key=Decimal)
+    return not one.readings.isdisjoint(other.readings)
 
 
 def _agree(one: Value, other: Value) -> bool:
     if one.kind is other.kind:
-        return not one.readings.isdisjoint(other.readings)
+        return _share(one, other)
     if not {one.kind, other.kind} & _FIGURES or one.numbers.isdisjoint(other.numbers):
         return False
     return not (one.is_doubtful or other.is_doubtful) or {one.kind, other.kind} <= _COUNTED

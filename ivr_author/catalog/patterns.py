@@ -40,6 +40,7 @@ class LocalePatterns:
     percent: re.Pattern[str]
     number: re.Pattern[str]
     month: re.Pattern[str]
+    weekday: re.Pattern[str]
     months: tuple[tuple[str, int], ...]
     scales: tuple[tuple[str, int], ...]
 
@@ -72,6 +73,7 @@ def patterns_of(locale: str) -> LocalePatterns:
         ),
         number=re.compile(rf"({_FIGURES if locale.split('_')[0] in _SPACE_GROUPED else _PLAIN_FIGURES})"),
         month=re.compile(rf"(?<!\w)(?:{'|'.join(_whole(locale, months))})(?!\w)") if months else _NEVER,
+        weekday=_weekdays(lexicon.weekdays, is_spaced(locale)),
         months=months,
         scales=lexicon.scales,
     )
@@ -98,6 +100,12 @@ def _whole(locale: str, months: tuple[tuple[str, int], ...]) -> Iterable[str]:
     return (re.escape(name) + ending for name, _ in sorted(months, key=lambda one: -len(one[0])))
 
 
+def _weekdays(weekdays: tuple[str, ...], spaced: bool) -> re.Pattern[str]:
+    """One group a day, from Monday on."""
+    begin = r"(?<!\w)" if spaced else ""
+    return re.compile("|".join(rf"{begin}({_any(words.split('/'))})" for words in weekdays) or "(?!)")
+
+
 def _dates(names: str, first: tuple[str, ...]) -> Iterable[re.Pattern[str]]:
     if names:
         words = "".join(rf"|(?<!\w){re.escape(word)}" for word in first)
@@ -105,7 +113,8 @@ def _dates(names: str, first: tuple[str, ...]) -> Iterable[re.Pattern[str]]:
         month = rf"(?<!\w)(?P<month>{names})(?!\w)"
         link = r"[\s,.]{0,3}(?:(?!\d)\w{1,3}\s{1,3}|ខែ\s{0,3})?"
         year = rf"(?:[\s,.]{{0,3}}(?:(?!\d)\w{{1,3}}\s{{1,3}}|ឆ្នាំ\s{{0,3}})?{_YEAR})?"
-        yield re.compile(day + link + month + year)
+        # English `19 may apply` is no date.
+        yield re.compile(day + link + month.replace("|may|", r"|may(?!\s+[a-z])|") + year)
         yield re.compile(month + r"\.?,?\s{1,3}(?:(?!\d)\w{1,3}\s{1,3})?" + day + year)
         yield re.compile(month + rf"[\s,.]{{0,3}}(?:(?!\d)\w{{1,3}}\s{{1,3}}|ឆ្នាំ\s{{0,3}})?{_YEAR}")
     yield from map(re.compile, _NUMBERED_MONTHS)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ivr_author.catalog.patterns import LocalePatterns, patterns_of
-from ivr_author.catalog.wording import TAKEN, is_spaced, lexicon_of, mask_idioms, plain_text, words_of
+from ivr_author.catalog.wording import TAKEN, Word, is_spaced, lexicon_of, mask_idioms, plain_text, words_of
 
 MOST_KEPT = 65_536
 """Texts whose values are kept."""
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PHONE = "phone number"
     DATE = "date"
     MONTH = "month"  # without a day or a year: a word that may say something else
+    WEEKDAY = "weekday"
     TIME = "time"
     AMOUNT = "amount"
     PERCENT = "percentage"
@@ -56,7 +57,7 @@ class Value:
     @property
     def is_soft(self) -> bool:
         """Whether it is told by a word, which languages leave out or put otherwise: two weeks, a pair of weeks."""
-        return self.kind in (Kind.WORD, Kind.MONTH)
+        return self.kind in (Kind.WORD, Kind.MONTH, Kind.WEEKDAY)
 
 
 _EMAIL_OR_LINK = re.compile(
@@ -96,6 +97,8 @@ def values_of(text: str, locale: str) -> tuple[Value, ...]:
         plain, idioms = mask_idioms(plain, locale)
         found.extend(_doubtful(figure) for idiom in idioms for figure in re.findall(r"\d+", idiom))
         plain = _take_figures(plain, patterns, found)
+    weekdays = patterns.weekday.finditer(plain)
+    found.extend(Value(Kind.WEEKDAY, match[0], frozenset({str(match.lastindex)})) for match in weekdays)
     for match in patterns.month.finditer(plain):
         reading = patterns.month_number(match[0])
         if reading is not None and len(match[0]) > 3:
@@ -103,8 +106,22 @@ def values_of(text: str, locale: str) -> tuple[Value, ...]:
     for word in words_of(plain, locale):
         if word.number is not None:
             said = frozenset({str(word.number)})
-            found.append(Value(Kind.WORD, word.text, said, said, word.is_doubtful))
+            times = _times(word, plain, locale)
+            found.append(Value(Kind.WORD, word.text, said, said | times, word.is_doubtful and not times))
     return tuple(found)
+
+
+def _times(word: Word, plain: str, locale: str) -> frozenset[str]:
+    """The times that a word for an hour says with the words beside it: `half past eight`, `ocho y media`."""
+    hour = word.number
+    if hour is None or not 1 <= hour <= 12:
+        return frozenset()
+    before, after = plain[: word.start].rstrip(), plain[word.end :].lstrip()
+    added = (count for words, count in lexicon_of(locale).minutes if after.startswith(words) or before.endswith(words))
+    minute = next(added, None)
+    if minute is None:
+        return frozenset()
+    return frozenset(f"{each:02d}:{minute:02d}" for each in (hour % 12, hour % 12 + 12))
 
 
 def _hanzi_figures(written: str, locale: str) -> str:
@@ -252,9 +269,9 @@ def _time(match: re.Match[str]) -> Iterator[Value] | None:
     hours = {hour % 24}
     if hour <= 12:
         hours = {hour % 12} if is_am else {hour % 12 + 12} if is_pm else {hour % 12, hour % 12 + 12}
-    figures = {str(one) for each in hours for one in (hour, each, each % 12 or 12)} if not minute else set()
     readings = frozenset(f"{each:02d}:{minute:02d}" for each in hours)
-    return iter([Value(Kind.TIME, match[0].strip(), readings, frozenset(figures))])
+    figures = readings if minute else frozenset(str(one) for each in hours for one in (hour, each, each % 12 or 12))
+    return iter([Value(Kind.TIME, match[0].strip(), readings, figures)])
 
 
 def _numbered(kind: Kind, match: re.Match[str], patterns: LocalePatterns) -> Iterator[Value]:

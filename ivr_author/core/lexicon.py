@@ -25,8 +25,10 @@ class Lexicon:
     comes after them, or before them where `key_first`. `digits` are beginnings of the nouns that make a number before
     them a count and no key (`dígit`).
 
-    `am` and `pm` say in which half of the day an hour is, `clock` that a number is an hour. `dollars` and `percent`
-    are beginnings of the words beside an amount and a share. `first` is the first day of a month.
+    `am` and `pm` say in which half of the day an hour is, `clock` that a number is an hour, `minutes` what words
+    beside an hour add to it (`half past`, `y media`). `dollars` and `percent` are beginnings of the words beside an
+    amount and a share. `first` is the first day of a month. `weekdays` are beginnings of Monday to Sunday, with `/`
+    between several (`среда/среду`).
 
     `negations` are words that deny; in Korean, beginnings of words. `sentence_ends` are the marks that end a sentence
     in the script. `abbreviations` end with a full stop that ends no sentence (`sr.`, `p. ej.`).
@@ -43,10 +45,12 @@ class Lexicon:
     am: tuple[str, ...] = ()
     pm: tuple[str, ...] = ()
     clock: tuple[str, ...] = ()
+    minutes: tuple[tuple[str, int], ...] = ()
     dollars: tuple[str, ...] = ()
     percent: tuple[str, ...] = ()
     scales: tuple[tuple[str, int], ...] = ()
     first: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     sentence_ends: str = USUAL_SENTENCE_ENDS
     abbreviations: tuple[str, ...] = ()

@@ -34,10 +34,10 @@ def test_a_locale_that_may_be_required_knows_its_keys(tag: str) -> None:
 @pytest.mark.parametrize("tag", [locale.id for locale in registry_locales()])
 def test_words_stand_as_texts_have_them(tag: str) -> None:
     lexicon = find_locale(tag).lexicon
-    words = [word for word, _ in lexicon.numbers + lexicon.scales]
+    words = [word for word, _ in lexicon.numbers + lexicon.scales + lexicon.minutes]
     for field in fields(Lexicon):
         value = getattr(lexicon, field.name)
-        if isinstance(value, tuple) and field.name not in ("numbers", "scales"):
+        if isinstance(value, tuple) and field.name not in ("numbers", "scales", "minutes"):
             words.extend(value)
     for word in words:
         assert word == unicodedata.normalize("NFKC", word).lower().strip() != "", word

@@ -11,9 +11,10 @@ from ivr_author.core.diagnostics import Severity
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    """Days, months, years and times that are lost, new or other; a month alone is a word that may be another."""
-    for one in differences_of(pair, Kind.DATE, Kind.TIME, Kind.MONTH):
-        severity = Severity.WARNING if one.kind is Kind.MONTH else None
+    """Days, months, years and times that are lost, new or other; a month alone, or a day of
+    the week, is a word that may be another."""
+    for one in differences_of(pair, Kind.DATE, Kind.TIME, Kind.MONTH, Kind.WEEKDAY):
+        severity = Severity.WARNING if one.kind in (Kind.MONTH, Kind.WEEKDAY) else None
         yield Finding(one.message, "say the day, month, year and time of the text", severity)
 
 

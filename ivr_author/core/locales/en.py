@@ -41,6 +41,7 @@ LOCALE = Locale(
         ),
         doubtful=("oh", "one"),
         idioms=(
+            "24/7",
             "one of",
             "one key",
             "one button",
@@ -59,9 +60,11 @@ LOCALE = Locale(
         digits=("digit", "number", "figure", "time", "option", "second", "minute"),
         am=("a.m.", "am", "a. m.", "in the morning"),
         pm=("p.m.", "pm", "p. m.", "in the afternoon", "in the evening", "at night"),
+        minutes=(("half past", 30), ("a quarter past", 15), ("thirty", 30)),
         dollars=("dollar",),
         percent=("percent", "per cent"),
         scales=(("thousand", 1_000), ("million", 1_000_000), ("billion", 1_000_000_000)),
+        weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
         negations=(
             *("not", "no", "never", "cannot", "without", "neither", "nor", "none", "nothing", "nobody", "can't"),
             *("don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "wouldn't", "couldn't"),

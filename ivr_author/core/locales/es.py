@@ -38,7 +38,18 @@ LOCALE = Locale(
             joins=(" y ",),
         ),
         doubtful=("uno", "una", "un"),
-        idioms=("uno de", "una de", "uno o más", "una o más", "una vez", "cada uno", "cada una"),
+        idioms=(
+            "uno de",
+            "una de",
+            "uno o más",
+            "una o más",
+            "una vez",
+            "cada uno",
+            "cada una",
+            "24/7",
+            "24 horas del día",
+            "24 horas al día",
+        ),
         star=("asterisco", "estrella", "tecla de asterisco", "signo de asterisco"),
         pound=("numeral", "almohadilla", "gato", "tecla numeral", "signo de número", "signo numeral", "signo de libra"),
         press=(
@@ -57,9 +68,12 @@ LOCALE = Locale(
         digits=("dígit", "digito", "cifra", "número", "numero", "veces", "tecla", "botón", "opci", "segundo", "minuto"),
         am=("a.m.", "a. m.", "am", "de la mañana", "de la madrugada"),
         pm=("p.m.", "p. m.", "pm", "de la tarde", "de la noche", "del mediodía"),
+        minutes=(("y media", 30), ("y cuarto", 15), ("treinta", 30)),
         dollars=("dólar", "dolar"),
         percent=("por ciento",),
+        scales=(("mil millones", 1_000_000_000), ("millones", 1_000_000), ("millón", 1_000_000), ("mil", 1_000)),
         first=("primero",),
+        weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
         negations=(*("no", "nunca", "jamás", "sin", "ni", "ningún", "ninguna", "ninguno", "nada", "nadie", "tampoco"),),
         abbreviations=(
             *(
