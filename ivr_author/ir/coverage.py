@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from ivr_author.core.diagnostics import Diagnostic, error, note
+from ivr_author.core.diagnostics import Diagnostic, error, note, warning
 from ivr_author.core.locale import find_locale
 from ivr_author.core.source import Span
 from ivr_author.ir.ops import Say
@@ -18,7 +18,10 @@ from ivr_author.speech.recording import Recording
 FIRST_FEW = 3
 """How many silent texts a message names; `ivr-author voices` lists them all."""
 
-RULES = {"needless-way-out": "A locale is declared to have no voice, and every target has one for it"}
+RULES = {
+    "needless-way-out": "A locale is declared to have no voice, and every target has one for it",
+    "voice-for-nobody": "`voices` names a target or a locale that there is not",
+}
 
 VoiceOf = Callable[[str], Voice | None]
 
@@ -87,6 +90,20 @@ def needless_ways_out(program: Program, targets: Collection[Target]) -> Iterator
             message = f"every target has a voice for {_name(locale)}, and `without_voice` keeps them from being heard"
             hint = f"take {locale} out of `without_voice` in ivr.yaml, or leave it if that is meant"
             yield note("needless-way-out", message, span, hint)
+
+
+def voices_for_nobody(program: Program, targets: Collection[Target]) -> Iterator[Diagnostic]:
+    """A warning for each target and locale under `voices` that there is not: what is said there does nothing."""
+    span = settings_span(program)
+    names = {one.name for one in targets}
+    for target, voices in program.voices.items():
+        if target not in names:
+            hint = f"one of: {', '.join(sorted(names))}"
+            yield warning("voice-for-nobody", f"`voices` names `{target}`, which is no target", span, hint)
+        for locale in voices:
+            if locale not in program.all_locales():
+                message = f"`voices: {target}:` names `{locale}`, which is no locale of this workspace"
+                yield warning("voice-for-nobody", message, span, f"one of: {', '.join(program.all_locales())}")
 
 
 def settings_span(program: Program) -> Span | None:

@@ -114,6 +114,7 @@ def check_workspace(
         found.extend(check_grades(workspace.content, workspace.translations(), subject, day))
         if targets is None:
             found.extend(coverage.needless_ways_out(program, load_targets().values()))
+            found.extend(coverage.voices_for_nobody(program, load_targets().values()))
     return CheckResult(workspace, program, tuple(_only(paths, sort_diagnostics(found), workspace)))
 
 

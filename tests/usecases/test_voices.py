@@ -344,3 +344,18 @@ def test_the_sample_workspace_is_heard_everywhere(repository: Path) -> None:
     result = find_voices(repository)
     assert result.silent == 0
     assert {row.status for row in result.rows} == {"voice", "borrowed", "assumed"}
+
+
+@pytest.mark.parametrize(
+    ("voices", "told"),
+    [
+        ("{voicexml: {ht: platform}}", []),
+        ("{nope: {ht: platform}}", ["`nope`, which is no target"]),
+        ("{voicexml: {xx: none}}", ["`voices: voicexml:` names `xx`"]),
+    ],
+)
+def test_a_voice_for_nobody_is_told(tmp_path: Path, voices: str, told: list[str]) -> None:
+    root = write_workspace(tmp_path, f"voices: {voices}\n")
+    found = [one for one in check_workspace(root).diagnostics if one.rule == "voice-for-nobody"]
+    assert [one.severity for one in found] == [Severity.WARNING] * len(told)
+    assert all(part in one.message for part, one in zip(told, found, strict=True))
