@@ -23,9 +23,20 @@ def port() -> Iterator[int]:
     """The application under the server that `ivr-author answer` uses."""
     application = create_application(emit(everything()).files, "secret", "token", "https://ivr.example.org")
     server = create_server(application, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
+    is_closing = threading.Event()
+
+    def serve() -> None:
+        try:
+            server.run()
+        except OSError:
+            # Its sockets are closed under it, from here, while it waits for them.
+            if not is_closing.is_set():
+                raise
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield int(server.effective_port)
+    is_closing.set()
     server.close()
     thread.join(5)
 
