@@ -13,7 +13,6 @@ from ivr_author.catalog.glossary.model import Glossary, Term
 from ivr_author.core.locale import find_locale
 from ivr_author.exchange.inline import escape, new_root, to_bytes
 
-TITLE = "TBX-Basic"
 SUFFIX = ".tbx"
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 

@@ -18,7 +18,6 @@ from ivr_author.exchange.package import Line, Package, lines_of
 from ivr_author.exchange.pieces import Pieces, Tag
 from ivr_author.exchange.xml_input import local_name, parse_xml, span_of
 
-TITLE = "TMX 1.4"
 SUFFIX = ".tmx"
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -39,8 +39,8 @@ class Band:
 class Metric:
     """One published formula. `locales` are those it is valid for: a language, or a locale of one (`pt_BR`).
 
-    `source` cites it. `is_grade`: the value is a school grade. `bands` tell what other values mean, the easiest first;
-    more is easier, unless `is_lower_easier`. Below `least_sentences` the formula is not valid.
+    `source` cites it. `is_grade`: the value is a school grade. `bands` tell what other values mean, the easiest first.
+    Below `least_sentences` the formula is not valid.
     """
 
     id: str
@@ -49,7 +49,6 @@ class Metric:
     source: str
     formula: Callable[[Counts], float]
     is_grade: bool = False
-    is_lower_easier: bool = False
     bands: tuple[Band, ...] = ()
     least_sentences: int = 1
     counting: Counting = Counting.AS_READ

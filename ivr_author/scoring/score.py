@@ -57,11 +57,6 @@ class Scores:
         """The score that stands for all."""
         return next((one for one in self.scores if one.metric.id in PRIMARY), None)
 
-    @property
-    def graded(self) -> Score | None:
-        """The score that has a school grade, of its own or by a published table."""
-        return next((one for one in self.scores if one.grade is not None), None)
-
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:

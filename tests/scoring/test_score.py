@@ -70,7 +70,7 @@ def test_locales_may_be_spelled_in_any_way() -> None:
 
 def test_without_a_formula_there_are_facts() -> None:
     scores = score_passages([Passage("请按1。谢谢您的来电。", "zh_Hans")], "zh_Hans")
-    assert (scores.scores, scores.primary, scores.graded) == ((), None, None)
+    assert (scores.scores, scores.primary) == ((), None)
     assert (scores.structure.sentences, scores.structure.unit, scores.structure.longest_length) == (2, "characters", 6)
     assert scores.structure.longest == "谢谢您的来电。"
 

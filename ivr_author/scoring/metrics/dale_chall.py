@@ -24,5 +24,4 @@ METRIC = Metric(
     ("en",),
     "E. Dale and J. S. Chall, A formula for predicting readability, Educational Research Bulletin 27, 1948",
     raw_score,
-    is_lower_easier=True,
 )
