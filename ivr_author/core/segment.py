@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from ivr_author.core.source import Span
 from ivr_author.core.value_types import ValueType
 
+Constants = tuple[tuple[str, str], ...]
+"""Placeholders with what their place fills them with."""
+
+Types = tuple[tuple[str, ValueType], ...]
+"""Placeholders with the types of their variables or fields."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -40,8 +46,8 @@ class Segment:
     comments: tuple[str, ...] = ()
     kind: str = "prompt"  # prompt | phrase (words a caller says) | label
     is_spoken: bool = False
-    constants: tuple[tuple[str, str], ...] = ()
-    types: tuple[tuple[str, ValueType], ...] = ()
+    constants: Constants = ()
+    types: Types = ()
     offer: Offer | None = None
     max_seconds: float = 0
     max_characters: int = 0

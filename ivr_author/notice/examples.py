@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from ivr_author.core.examples import EXAMPLE_VALUES
+from ivr_author.core.value_types import ValueType
 from ivr_author.notice.model import Field, FieldType, Raw
 
-EXAMPLES: dict[FieldType, Raw] = {
-    FieldType.TEXT: "words",
-    FieldType.NAME: "Robin Sample",
-    FieldType.DIGITS: "12345678",
-    FieldType.NUMBER: 2.0,
-    FieldType.MONEY: 120.55,
-    FieldType.DATE: "2026-12-23",
-    FieldType.TIME: "14:30",
-    FieldType.PHONE: "+18005550123",
+_OF_NOTICES: dict[FieldType, Raw] = {
     FieldType.EMAIL: "robin@example.com",
     FieldType.URL: "https://www.example.org/",
-    FieldType.BOOLEAN: True,
     FieldType.ADDRESS: ("1 Main Street", "Springfield, MA 01101"),
 }
 
@@ -25,4 +18,6 @@ def example_value(field: Field) -> Raw:
     if field.type is FieldType.LIST:
         row = {name: example_value(column) for name, column in field.fields.items()}
         return (row, row)
-    return EXAMPLES[field.type]
+    if field.type in _OF_NOTICES:
+        return _OF_NOTICES[field.type]
+    return EXAMPLE_VALUES[ValueType(field.type.value)]

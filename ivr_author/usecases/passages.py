@@ -6,26 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ivr_author.catalog.lookup import Translations
-from ivr_author.core.locale import find_locale
-from ivr_author.core.placeholders import Placeholder, parse_placeholders
+from ivr_author.core.examples import fill_with_examples
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Span
-from ivr_author.core.spoken import fold_text, speak, speech_format
-from ivr_author.core.value_types import ValueType
+from ivr_author.core.spoken import fold_text
 from ivr_author.flow.content import Content
 from ivr_author.flow.readability import Readability
 from ivr_author.flow.segments import segments_of_bulletin, segments_of_flow, segments_of_settings
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.content import NoticeFile
-from ivr_author.notice.examples import EXAMPLES
-from ivr_author.notice.model import FieldType
 from ivr_author.notice.reading import passages_of
 from ivr_author.notice.segments import SPOKEN
 from ivr_author.notice.subject import NoticeSubject, template_of
 from ivr_author.notice.template.tree import units_of
 from ivr_author.scoring.passage import Passage, PassageKind
-
-EXAMPLE_KEY = "2"
 
 TEXTS = "texts"
 """The name of the built-in sentences, which stand in ivr.yaml."""
@@ -113,33 +107,7 @@ def _heard(
 def _forms(segment: Segment, translations: Translations, locale: str) -> Iterator[Passage]:
     found = translations.translate(segment.address, segment.text, segment.plural, locale)
     for number, form in enumerate(dict.fromkeys(found.forms)):
-        text = fold_text(fill(form, segment, found.locale, 1.0 if number == 0 else 2.0))
+        count = 1.0 if number == 0 else 2.0
+        text = fold_text(fill_with_examples(form, segment.constants, segment.types, found.locale, count))
         if text:
             yield Passage(text, found.locale, PassageKind.PROMPT, segment.address, segment.span, True)
-
-
-def fill(text: str, segment: Segment, locale: str, count: float = 1.0) -> str:
-    """A text of a segment with its own constants, and an example value of the type of every other placeholder."""
-    constants, types = dict(segment.constants), dict(segment.types)
-    form = speech_format(locale)
-    filled = []
-    for piece in parse_placeholders(text)[0]:
-        if not isinstance(piece, Placeholder):
-            filled.append(piece)
-        elif piece.name in constants:
-            filled.append(constants[piece.name])
-        elif piece.name == "language":
-            filled.append(find_locale(locale).endonym)
-        else:
-            kind = types.get(piece.name, ValueType.TEXT)
-            value = count if piece.name == "count" else _example(kind)
-            filled.append(speak(value, kind, form))
-    return "".join(filled)
-
-
-def _example(kind: ValueType) -> str | float | bool | None:
-    if kind is ValueType.KEY:
-        return EXAMPLE_KEY
-    value = EXAMPLES[FieldType(kind.value)]
-    assert not isinstance(value, tuple), "calls have no lists"
-    return value

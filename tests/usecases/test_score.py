@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ivr_author.core.examples import fill_with_examples
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Span
 from ivr_author.core.value_types import ValueType
 from ivr_author.scoring.passage import PassageKind
-from ivr_author.usecases.passages import fill
 from ivr_author.usecases.reading_grade import Verdict
 from ivr_author.usecases.score import Depth, ScoreResult, score_workspace
 from ivr_author.usecases.unknown import UnknownName
@@ -135,6 +135,6 @@ def test_examples_are_of_the_types_of_the_placeholders() -> None:
         *("x/y/prompt", "", Span("x", 1, 1, 1, 1)), is_spoken=True, constants=(("key", "7"),), types=types
     )
     text = "{total} by {due}, press {key} or {where}, {count} bills for {language} {other} {{x}}"
-    assert fill(text, segment, "en", 1.0) == (
+    assert fill_with_examples(text, segment.constants, segment.types, "en", 1.0) == (
         "$120.55 by December 23, 2026, press 7 or 2, 1 bills for English words {x}"
     )

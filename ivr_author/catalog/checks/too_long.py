@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ivr_author.catalog.example_text import fill
 from ivr_author.catalog.rule import Finding, Pair, TranslationRule
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.examples import fill_with_examples
 from ivr_author.speech.pace import seconds_of
 
 MOST_TIMES = 2.0
@@ -18,7 +18,7 @@ MOST_SECONDS_MORE = 3.0
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Against the limits of the place; where it has none, against the text itself (advice)."""
-    filled = fill(pair, pair.text, pair.locale)
+    filled = fill_with_examples(pair.text, pair.constants, pair.types, pair.locale)
     if 0 < pair.max_characters < len(filled):
         told = f"has {len(filled)} characters with ordinary values, and at most {pair.max_characters} fit"
         has_values = filled != pair.text
@@ -31,7 +31,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             told = f"takes about {seconds:.0f} seconds to say, and at most {pair.max_seconds:g} are allowed"
             yield Finding(told, "say it in fewer words")
         return
-    source = seconds_of(fill(pair, pair.source, pair.source_locale), pair.source_locale)
+    filled_source = fill_with_examples(pair.source, pair.constants, pair.types, pair.source_locale)
+    source = seconds_of(filled_source, pair.source_locale)
     if seconds > source * MOST_TIMES and seconds > source + MOST_SECONDS_MORE:
         told = f"takes about {seconds:.0f} seconds to say, and its text takes {source:.0f}"
         yield Finding(told, "see whether it can be said in fewer words", Severity.NOTE)
