@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ivr_author.batch.rows import REJECTED_COLUMNS, guard
+from ivr_author.batch.rows import REJECTED_COLUMNS, guard_cell
 from ivr_author.core.diagnostics import error
 from ivr_author.core.source import Span
 from ivr_author.workspace.files import WorkspaceError
@@ -224,5 +224,5 @@ def _parse(line: bytes) -> Json | None:
 
 def _csv_row(cells: Sequence[str]) -> bytes:
     row = io.StringIO()
-    csv.writer(row, lineterminator="\r\n").writerow([guard(cell) for cell in cells])
+    csv.writer(row, lineterminator="\r\n").writerow([guard_cell(cell) for cell in cells])
     return row.getvalue().encode()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ivr_author.batch.lines import UnreadableData, place, read_lines
+from ivr_author.core.spreadsheet import guard, without_guard
 from ivr_author.notice.declaration.data import plain_name
 from ivr_author.notice.declaration.read_value import load_json
 
@@ -26,8 +27,6 @@ REJECTED = "rejected_because"
 REJECTED_COLUMNS = ("rejected_row", "rejected_column", REJECTED)
 """What `rejected.csv` has beside the columns of the data."""
 
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PUNCTUATION = re.compile(r"[-+ .()]")
 
 RULES = {
@@ -139,7 +138,7 @@ def _csv_rows(records: Iterator[tuple[int, list[str]]], header: list[str]) -> It
     columns = [(index, name) for index, name in enumerate(header) if name]
     was_rejected = REJECTED in header
     for number, record in records:
-        cells = [_without_guard(cell) for cell in record] if was_rejected else record
+        cells = [without_guard(cell) for cell in record] if was_rejected else record
         if len(cells) != width and not (len(cells) > width and not any(cells[width:])):
             fault = CellFault(f"the row has {len(cells)} cells", expected=f"{width}, as in the header")
             yield Row(number, {}, cells, (fault,))
@@ -181,20 +180,10 @@ def _reason(failure: ValueError) -> str:
     return str(failure)
 
 
-def guard(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection); plain numbers stay as they are."""
-    if _is_guarded(cell) and not (cell[:1] in ("-", "+") and _PUNCTUATION.sub("", cell).isdecimal()):
-        return f"'{cell}"
-    return cell
-
-
-def _without_guard(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _is_guarded(cell) else cell
-
-
-def _is_guarded(cell: str) -> bool:
-    # One that has a guard of its own gets another, so that taking one off gives back what was there.
-    return cell.lstrip("'").startswith(_FORMULA_STARTS)
+def guard_cell(cell: str) -> str:
+    """A cell of a table for spreadsheets; plain numbers stay as they are."""
+    is_number = cell[:1] in ("-", "+") and _PUNCTUATION.sub("", cell).isdecimal()
+    return cell if is_number else guard(cell)
 
 
 def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from ivr_author.batch.rows import guard
 from ivr_author.catalog.glossary.match import terms_in
 from ivr_author.catalog.glossary.model import NO_GLOSSARY, Glossary
 from ivr_author.catalog.lookup import State, Translations
 from ivr_author.core.diagnostics import Diagnostic, Severity
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source
+from ivr_author.core.spreadsheet import guard
 from ivr_author.flow.segments import segments_of_content
 from ivr_author.ir.coverage import SpokenText
 from ivr_author.ir.program import Program

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr_author.batch.lines import MAX_LINE_BYTES, UnreadableData, read_lines
-from ivr_author.batch.rows import REJECTED, CellFault, Row, Table, guard, open_table
+from ivr_author.batch.rows import REJECTED, CellFault, Row, Table, guard_cell, open_table
 
 
 def blocks_of(raw: bytes) -> Iterator[bytes]:
@@ -209,12 +209,12 @@ def test_a_json_array_is_not_json_lines() -> None:
     ],
 )
 def test_cells_are_no_formulas(cell: str, guarded: str) -> None:
-    assert guard(cell) == guarded
+    assert guard_cell(cell) == guarded
 
 
 @given(st.text(alphabet="'=+-@\t1a .(", max_size=8))
 def test_a_guarded_cell_comes_back_as_it_was(cell: str) -> None:
-    quoted = guard(cell).replace('"', '""')
+    quoted = guard_cell(cell).replace('"', '""')
     row = rows_of(f'name,{REJECTED}\n"{quoted}",reason\n')[0]
     assert row.given["name"] == cell
 

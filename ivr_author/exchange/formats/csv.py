@@ -12,14 +12,13 @@ from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import error
 from ivr_author.core.source import Span
+from ivr_author.core.spreadsheet import begins_formula, guard, without_guard
 from ivr_author.exchange.decode import decode
 from ivr_author.exchange.format import Format, Reading
 from ivr_author.exchange.package import Package
 from ivr_author.exchange.table import COLUMNS, Cell, Content, Row, read_rows, rows_of
 
 _MARK = "\ufeff"
-# Full-width ones too: Excel in East Asia takes them for the same. https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -28,19 +27,13 @@ def write(package: Package) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     for row in rows_of(package):
-        writer.writerow([protect(cell) for cell in row])
+        writer.writerow([guard(cell) for cell in row])
     return (_MARK + out.getvalue()).encode("utf-8", "surrogatepass")
 
 
-def protect(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would run, or what was protected already."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def _read_cell(text: str) -> Cell:
-    if not _FORMULA.match(text):
-        return Cell(text)
-    return Cell(text[1:]) if text.startswith("'") else Cell(text, Content.FORMULA)
+    bare = without_guard(text)
+    return Cell(text, Content.FORMULA) if bare == text and begins_formula(text) else Cell(bare)
 
 
 def claims(raw: bytes) -> bool:
