@@ -64,9 +64,11 @@ async function buildStyles(folder) {
 
 async function buildScripts(folder) {
   const pictures = (await readdir(path.join(here, "src/pictures"))).map((name) => path.join(here, "src/pictures", name));
+  // What only some pages need stands apart, one file each; what several of them share becomes a chunk.
+  const islands = (await readdir(path.join(here, "src/scripts/islands"))).filter((name) => name.endsWith(".js")).map((name) => path.join(here, "src/scripts/islands", name));
   const { metafile } = await esbuild.build({
     ...shared,
-    entryPoints: [path.join(here, "src/scripts/studio.js"), ...pictures],
+    entryPoints: [path.join(here, "src/scripts/studio.js"), ...islands, ...pictures],
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
     format: "esm",

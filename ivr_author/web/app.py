@@ -69,7 +69,8 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
         return {
             "assets": assets,
             "nonce": g.get("nonce", ""),
-            "rooms": [room for room in rooms if room.title],
+            "rooms": [room for room in rooms if room.title and not room.tab_of],
+            "tabs_of": lambda page: [room for room in rooms if room.tab_of == page],
             "room": under.get(request.blueprint or "", ""),
             "workspace_name": studio.root.name,
         }

@@ -11,13 +11,19 @@ from ivr_author.web.studio import Snapshot, Studio
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Pages under one blueprint. Without a `title` it is a part of the room `under`; `order` is that of the bar."""
+    """Pages under one blueprint; the shelf `views/` is what the bar and the tabs are made from.
+
+    With a `title` it stands in the bar at the top, or, where `tab_of` names another room's page (`flow`, `notice`),
+    among the tabs of that page; `order` is its place there. Without a title it is a part of the room `under`.
+    A tab's endpoint takes the id of the page (`flow_id`, `notice_id`).
+    """
 
     blueprint: Blueprint
     title: str = ""
     endpoint: str = ""
     order: int = 0
     under: str = ""
+    tab_of: str = ""
 
 
 def the_studio() -> Studio:

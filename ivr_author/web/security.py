@@ -13,6 +13,9 @@ from markupsafe import Markup
 
 COOKIE = "ivr_author_visitor"
 TOKEN_FIELD = "csrf_token"
+TOKEN_HEADER = "X-CSRF-Token"
+"""What scripts send instead of the field; they read it from the page's `<meta name="csrf-token">`."""
+
 TOKEN_SECONDS = 24 * 60 * 60
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -68,10 +71,18 @@ def guard(app: Flask) -> None:
             response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         return response
 
-    def csrf_field() -> Markup:
-        return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, serializer.dumps(g.visitor))
+    @app.get("/token")
+    def token() -> Response:
+        """A fresh token, for a page that was open while the studio was started again. No other site can read it."""
+        return Response(csrf_token(), mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
-    app.jinja_env.globals["csrf_field"] = csrf_field
+    def csrf_field() -> Markup:
+        return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, csrf_token())
+
+    def csrf_token() -> str:
+        return str(serializer.dumps(g.visitor))
+
+    app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
 
 
 def _check_form(serializer: URLSafeTimedSerializer) -> None:
@@ -82,7 +93,8 @@ def _check_form(serializer: URLSafeTimedSerializer) -> None:
     if site not in ("same-origin", "none") or (origin is not None and origin != request.host_url.rstrip("/")):
         abort(403, "This form was sent by another site.")
     try:
-        signed = serializer.loads(request.form.get(TOKEN_FIELD, ""), max_age=TOKEN_SECONDS)
+        sent = request.form.get(TOKEN_FIELD) or request.headers.get(TOKEN_HEADER, "")
+        signed = serializer.loads(sent, max_age=TOKEN_SECONDS)
     except BadSignature:
         signed = None
     if signed is None or signed != g.visitor:
@@ -114,6 +126,7 @@ def content_policy(nonce: str) -> str:
             f"script-src 'nonce-{nonce}'",
             f"style-src 'nonce-{nonce}'",
             "img-src 'self'",
+            "media-src 'self'",
             "connect-src 'self'",
             "frame-src 'self'",
             "form-action 'self'",

@@ -27,6 +27,7 @@ from ivr_author.usecases.build import emit
 from ivr_author.usecases.check import CheckResult, check_workspace
 from ivr_author.usecases.keep_letters import LetterStore
 from ivr_author.usecases.show_notice import NoticeDesk
+from ivr_author.workspace.keeper import FileKeeper, Keeper
 from ivr_author.workspace.layout import FileKind, kind_of, stem
 from ivr_author.workspace.project import Workspace
 from ivr_author.workspace.stamps import WorkspaceStamp, stamp_workspace
@@ -212,6 +213,11 @@ class Studio:
         self._lock = RLock()
         self._snapshot: Snapshot | None = None
         self._letters = LetterStore()
+
+    @property
+    def keeper(self) -> Keeper:
+        """Where the studio's views save."""
+        return FileKeeper(self.root)
 
     def snapshot(self) -> Snapshot:
         """The workspace as it is on the disk now."""

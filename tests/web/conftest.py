@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,19 @@ def copy_workspace(repository: Path, folder: Path) -> Path:
     return folder
 
 
+def put_under_git(folder: Path) -> Path:
+    """Make a folder a repository of its own with everything in it committed, as a workspace is kept."""
+    for command in (
+        ("init", "-q", "-b", "main"),
+        ("config", "user.name", "Dana Rivera"),
+        ("config", "user.email", "dana.rivera@example.org"),
+        ("add", "-A"),
+        ("-c", "commit.gpgsign=false", "commit", "-q", "-m", "Begin"),
+    ):
+        subprocess.run(["git", "-C", str(folder), *command], check=True, capture_output=True)
+    return folder
+
+
 def create_studio(workspace: Path) -> Any:
     """The studio on a workspace."""
     return importlib.import_module("ivr_author.web.app").create_app(workspace)
@@ -79,6 +93,12 @@ def base_url(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def workspace(repository: Path, tmp_path: Path) -> Path:
     """A copy of the sample workspace for this test alone."""
     return copy_workspace(repository, tmp_path)
+
+
+@pytest.fixture
+def kept_workspace(workspace: Path) -> Path:
+    """The same, under git: for tests of what is kept and by whom."""
+    return put_under_git(workspace)
 
 
 @pytest.fixture

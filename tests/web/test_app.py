@@ -51,7 +51,7 @@ def test_fault_of_ours_is_a_page_without_a_traceback(workspace: Path, monkeypatc
 
 def test_missing_assets_are_told(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(studio_app, "asset_files", dict)
-    page = Visitor(create_app(workspace)).get("/")
+    page = Visitor(create_app(workspace)).get("/flows")
     assert "make setup" in page.text
     assert not page.all("//script")
 
@@ -86,7 +86,7 @@ def test_address_is_printed_and_answers(workspace: Path) -> None:
 
 def test_empty_workspace(tmp_path: Path) -> None:
     visitor = Visitor(create_app(tmp_path))
-    assert "ivr.yaml can't be read" in visitor.get("/").text
+    assert "ivr.yaml can't be read" in visitor.get("/flows").text
     assert visitor.get("/problems").texts("//code[@class='problem__rule']") == ["no-workspace"]
     assert visitor.get("/phone").all("//div[@class='empty']")
     visitor.get("/documents/voicexml/")
@@ -95,7 +95,7 @@ def test_empty_workspace(tmp_path: Path) -> None:
 def test_workspace_without_flows(tmp_path: Path) -> None:
     (tmp_path / "ivr.yaml").write_text("format: 1\norganisation: New\nsource_locale: en\ntime_zone: UTC\n")
     visitor = Visitor(create_app(tmp_path))
-    assert "There are no call flows yet" in visitor.get("/").text
+    assert "There are no call flows yet" in visitor.get("/flows").text
     for path in ("/problems", "/phone"):
         assert visitor.get(path).all("//div[@class='empty']")
     visitor.get("/documents/voicexml/")

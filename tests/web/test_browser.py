@@ -14,8 +14,8 @@ CALL = "/flows/main/phone?at=2026-12-09T10:00"
 BILLING = "/flows/billing/phone?at=2026-12-09T10:00"
 EVERY_PAGE = [
     "/",
-    "/flows/billing?locale=ar",
-    "/flows/main",
+    "/flows/billing/list?locale=ar",
+    "/flows/main/list",
     "/problems",
     "/words/billing/bills_count/prompt",
     f"{CALL}&do=press+2&do=say+facturas",
@@ -44,7 +44,7 @@ def test_page_that_is_not_there_is_accessible(page: Page, axe: Callable[[], None
 
 
 def test_choosing_a_language_shows_the_words_in_it(page: Page) -> None:
-    page.goto("/flows/billing")
+    page.goto("/flows/billing/list")
     page.get_by_label("Words in").select_option("ar")
     expect(page).to_have_url(re.compile("locale=ar"))
     words = page.locator("#n-due .speech").first
@@ -53,7 +53,7 @@ def test_choosing_a_language_shows_the_words_in_it(page: Page) -> None:
 
 
 def test_outline_leads_to_a_node(page: Page) -> None:
-    page.goto("/flows/billing")
+    page.goto("/flows/billing/list")
     page.get_by_role("navigation", name="Nodes of this flow").get_by_role("link", name="goodbye").click()
     expect(page.locator("#n-goodbye")).to_be_in_viewport()
 
@@ -156,7 +156,7 @@ def test_without_scripts(
     expect(page.locator("#hint")).to_contain_text("hangup caller")
     page.get_by_role("button", name="Start over").click()
     expect(page.locator(".bubble--keys")).to_have_count(0)
-    page.goto("/flows/billing")
+    page.goto("/flows/billing/list")
     page.get_by_label("Words in").select_option("es")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#n-due .speech").first).to_have_attribute("lang", "es-US")

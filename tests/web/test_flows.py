@@ -16,13 +16,13 @@ def row(page: Page, flow: str) -> str:
 
 
 def test_flows_that_answer_a_number_stand_first(shared_visitor: Visitor) -> None:
-    page = shared_visitor.get("/")
+    page = shared_visitor.get("/flows")
     assert [one.split()[-1] for one in page.texts("//tbody/tr/th/small")][:2] == ["main", "assister"]
     assert "+18005550110 español" in row(page, "main")
 
 
 def test_every_language_has_a_meter_and_a_word(shared_visitor: Visitor) -> None:
-    page = shared_visitor.get("/")
+    page = shared_visitor.get("/flows")
     items = page.texts("//li[@class='meters__item']")
     assert len(items) == len(page.all("//progress")) == 7
     assert all(" of " in item and "%" in item for item in items)
@@ -30,7 +30,7 @@ def test_every_language_has_a_meter_and_a_word(shared_visitor: Visitor) -> None:
 
 def test_translation_that_is_missing_is_told_by_number_and_word(visitor: Visitor, workspace: Path) -> None:
     (workspace / "locales/ht/LC_MESSAGES/flows.po").unlink()
-    page = visitor.get("/")
+    page = visitor.get("/flows")
     creole = next(one for one in page.texts("//li[@class='meters__item']") if "Kreyòl" in one)
     assert "0 %" in creole
     assert "not translated" in creole
@@ -48,15 +48,15 @@ def test_all_is_well(tmp_path: Path) -> None:
         "  desk: {type: queue, queue: desk, next: {full: bye, closed: bye}}\n  bye: {type: hangup}\n"
     )
     visitor = Visitor(create_app(tmp_path))
-    assert "Nothing needs you" in visitor.get("/").text
+    assert "Nothing needs you" in visitor.get("/flows").text
     assert visitor.get("/problems").texts("//div[@class='empty']/p")[0].startswith("Nothing needs you")
 
 
 def test_bulletin_that_is_on_is_told_at_the_flow(visitor: Visitor, workspace: Path) -> None:
-    assert "Bulletin on" not in visitor.get("/").text
+    assert "Bulletin on" not in visitor.get("/flows").text
     path = workspace / "flows/bulletins/technical_issues.yaml"
     path.write_text(path.read_text().replace("on: false", "on: true"))
-    page = visitor.get("/")
+    page = visitor.get("/flows")
     assert "Bulletin on: Technical issues" in row(page, "main")
     assert "Bulletin on" not in row(page, "billing")
 
@@ -73,12 +73,14 @@ def test_bulletin_has_its_time(
         if days is not None:
             text += f'{key}: "{(now + timedelta(days=days)).isoformat(timespec="seconds")}"\n'
     (workspace / "flows/bulletins/storm.yaml").write_text(text)
-    item = next(one for one in visitor.get("/").texts("//ul[@class='lines']/li") if "Storm" in one)
+    item = next(one for one in visitor.get("/flows").texts("//ul[@class='lines']/li") if "Storm" in one)
     assert told in item
 
 
 def test_calendars_say_what_comes_and_who_asks(shared_visitor: Visitor) -> None:
-    office = next(one for one in shared_visitor.get("/").texts("//ul[@class='lines']/li") if one.startswith("office"))
+    office = next(
+        one for one in shared_visitor.get("/flows").texts("//ul[@class='lines']/li") if one.startswith("office")
+    )
     assert any(word in office for word in ("open now", "closed now", "holiday today"))
     assert "Used by" in office
     assert "menu" in office
@@ -86,7 +88,7 @@ def test_calendars_say_what_comes_and_who_asks(shared_visitor: Visitor) -> None:
 
 def test_broken_settings_are_told_first(visitor: Visitor, workspace: Path) -> None:
     (workspace / "ivr.yaml").write_text("format: 1\n")
-    page = visitor.get("/")
+    page = visitor.get("/flows")
     assert "ivr.yaml can't be read" in page.texts("//div[contains(@class, 'usa-alert--error')]")[0]
     assert len(page.all("//tbody/tr")) == 12
     assert "mended" in visitor.get("/flows/billing").text

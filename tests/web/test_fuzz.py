@@ -13,8 +13,8 @@ from tests.web.pages import Visitor
 PAGES = (
     "/",
     "/problems",
-    "/flows/billing?locale=ar",
-    "/flows/menu",
+    "/flows/billing/list?locale=ar",
+    "/flows/menu/list",
     "/words/billing/due/prompt/1",
     "/flows/main/phone?at=2026-12-09T10:00&do=press+2&do=silence",
     "/flows/billing/phone?at=2026-12-09T10:00&do=press+12345678&do=press+1&do=press+3",
@@ -119,19 +119,19 @@ def test_known_ways_to_break_a_file(visitor: Visitor, workspace: Path, path: str
 
 def test_broken_flow_is_shown_as_broken(visitor: Visitor, workspace: Path) -> None:
     (workspace / "flows/billing.yaml").write_text("format: 1\ntitle: [\n")
-    page = visitor.get("/flows/billing")
+    page = visitor.get("/flows/billing/list")
     assert "can't be read" in page.text
     assert page.all("//pre[@class='excerpt']")
-    assert "billing" in " ".join(visitor.get("/").texts("//tbody/tr/th"))
+    assert "billing" in " ".join(visitor.get("/flows").texts("//tbody/tr/th"))
     assert "mended" in visitor.get("/flows/billing/phone", status=409).text
     # The others go on.
-    assert visitor.get("/flows/menu").all("//article")
+    assert visitor.get("/flows/menu/list").all("//article")
 
 
 def test_broken_node_stands_among_the_others(visitor: Visitor, workspace: Path) -> None:
     path = workspace / "flows/billing.yaml"
     path.write_text(path.read_text().replace("  due:\n    type: play", "  due:\n    type: plya"))
-    page = visitor.get("/flows/billing")
+    page = visitor.get("/flows/billing/list")
     assert page.texts("//li[@id='n-due']//p[@class='problem__message']") == ["there is no node type plya"]
     assert "did you mean play?" in page.texts("//li[@id='n-due']//p[@class='problem__hint']")
     assert len(page.all("//article")) == 33
@@ -140,7 +140,7 @@ def test_broken_node_stands_among_the_others(visitor: Visitor, workspace: Path) 
 def test_dangling_exit_is_told_at_its_place(visitor: Visitor, workspace: Path) -> None:
     path = workspace / "flows/billing.yaml"
     path.write_text(path.read_text().replace("ok: bill_state", "ok: bill_sate"))
-    page = visitor.get("/flows/billing")
+    page = visitor.get("/flows/billing/list")
     assert "bill_sate not there" in page.texts("//li[@id='n-look_up']//li[contains(@class, 'exit')]")[0]
     assert page.all("//li[@id='n-look_up'][contains(@class, 'has-problem')]")
     problem = visitor.get("/problems?flow=billing&severity=error")

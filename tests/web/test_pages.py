@@ -37,7 +37,7 @@ def test_every_link_of_the_studio_leads_somewhere(shared_visitor: Visitor) -> No
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_flow_is_shown_in_every_language(shared_visitor: Visitor, locale: str) -> None:
-    page = shared_visitor.get(f"/flows/billing?locale={locale}")
+    page = shared_visitor.get(f"/flows/billing/list?locale={locale}")
     assert page.one("//select[@id='locale']/option[@selected]/@value") == locale
     assert len(page.all("//article")) == 33
 
@@ -46,7 +46,7 @@ def test_flow_is_shown_in_every_language(shared_visitor: Visitor, locale: str) -
     "path",
     [
         "/",
-        "/flows/billing?locale=ar",
+        "/flows/billing/list?locale=ar",
         "/problems",
         "/words/billing/bills_count/prompt",
         "/flows/main/phone?at=2026-12-09T10:00&do=press+2&do=say+facturas",
@@ -65,5 +65,5 @@ def test_page_is_fast(shared_visitor: Visitor, path: str) -> None:
 
 
 def test_every_choice_of_a_language_node_is_shown(shared_visitor: Visitor) -> None:
-    page = shared_visitor.get("/flows/main")
+    page = shared_visitor.get("/flows/main/list")
     assert all(name in page.text for name in ("español", "português", "普通话", "Kreyòl ayisyen", "русский"))

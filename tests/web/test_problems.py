@@ -39,6 +39,6 @@ def test_problem_leads_to_its_node_and_its_words(broken: Visitor) -> None:
 
 
 def test_home_counts_them(broken: Visitor) -> None:
-    alert = broken.get("/").texts("//div[contains(@class, 'usa-alert--error')]")[0]
+    alert = broken.get("/flows").texts("//div[contains(@class, 'usa-alert--error')]")[0]
     assert "keep these flows from being exported" in alert
-    assert "balanec" in broken.get("/flows/billing").texts("//li[@id='n-due']//li[contains(@class, 'problem')]")[0]
+    assert "balanec" in broken.get("/flows/billing/list").texts("//li[@id='n-due']//li[contains(@class, 'problem')]")[0]

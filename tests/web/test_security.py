@@ -98,7 +98,7 @@ def test_content_is_escaped(visitor: Visitor, workspace: object) -> None:
     form = visitor.get(ADDRESS).form()
     evil = '<script>alert(1)</script> & "quoted" {balance}'
     visitor.post(ADDRESS, {**form, "text": evil})
-    for path in ("/flows/billing", ADDRESS, "/documents/voicexml/en/billing.vxml"):
+    for path in ("/flows/billing/list", ADDRESS, "/documents/voicexml/en/billing.vxml"):
         page = visitor.get(path)
         assert "<script>alert" not in page.text
         assert "alert(1)" in page.tree.text_content()

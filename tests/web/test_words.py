@@ -54,11 +54,11 @@ def test_save_changes_the_words_alone(visitor: Visitor, workspace: Path) -> None
 
 def test_translation_is_out_of_date_after_that(visitor: Visitor) -> None:
     visitor.post(ADDRESS, {**visitor.get(ADDRESS).form(), "text": "You owe {balance}."})
-    page = visitor.get("/flows/billing?locale=es")
+    page = visitor.get("/flows/billing/list?locale=es")
     due = "//article[@aria-labelledby='t-due']"
     assert page.texts(f"{due}//span[contains(@class, 'status--stale')]") == ["out of date"]
     assert page.texts(f"{due}//p[@lang='en-US']") == ["You owe {balance}."]
-    home = visitor.get("/")
+    home = visitor.get("/flows")
     assert page.texts("//progress") or home.texts("//li[contains(@class, 'status--stale')]")
 
 

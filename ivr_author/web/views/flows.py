@@ -47,7 +47,7 @@ class CalendarRow:
     users: list[str]
 
 
-@blueprint.get("/")
+@blueprint.get("/flows")
 def index() -> str:
     """All flows."""
     now = datetime.now(UTC)

@@ -141,4 +141,6 @@ def _back_to(words: Words, saved: str | None = None, outdated: int | None = None
     if words.flow is None or words.node is None:
         return url_for("flows.index", saved=saved, outdated=outdated)
     locale, anchor = request.args.get("locale") or None, f"n-{words.node.id}"
-    return url_for("flow.show", flow_id=words.flow.id, _anchor=anchor, locale=locale, saved=saved, outdated=outdated)
+    return url_for(
+        "flow_list.show", flow_id=words.flow.id, _anchor=anchor, locale=locale, saved=saved, outdated=outdated
+    )
