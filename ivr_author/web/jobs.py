@@ -1,0 +1,173 @@
+"""Long tasks of the studio: one at a time in a thread of its own, while pages show how far it is.
+
+    job = the_jobs().start(f"coverage/{digest}", work)        # work(progress) -> anything
+    job = the_jobs().find(f"coverage/{digest}")               # None: never started, or forgotten
+
+The key names the task and what it is about (a digest of the content): the same key is the same job, so a result is
+made once. In `work`, `progress(0.4, "billing")` says how far it is, and raises `Cancelled` where somebody gave it up;
+`raise JobFault(sentence)` ends it with a reason for people. Pages show a job with the macro of templates/job.html.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from threading import Event, RLock, Thread
+
+from flask import current_app
+
+from ivr_author.web.language import gettext
+
+MOST_WAITING = 8
+"""Further jobs are refused: nobody is waiting for them any more."""
+
+MOST_KEPT = 32
+"""Finished jobs whose results are kept; the oldest are forgotten."""
+
+LOG = logging.getLogger(__name__)
+
+
+class JobState(StrEnum):
+    """Where a job is; the last three are for good."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Cancelled(Exception):
+    """Raised inside a job whose result nobody wants any more."""
+
+
+class JobFault(Exception):
+    """Raised by a job that can't be done; the message says to a person why."""
+
+
+class TooBusy(Exception):
+    """So many jobs wait that no other one is taken."""
+
+
+Progress = Callable[[float, str], None]
+"""Says how much of the task is done, from 0 to 1, and in a word what is being done now. Raises `Cancelled`."""
+
+
+@dataclass
+class Job:
+    """A task, how far it is (`done`, 0 to 1; `now`, a word for people), and what came of it: `result` or `error`."""
+
+    key: str
+    work: Callable[[Progress], object]
+    state: JobState = JobState.WAITING
+    done: float = 0.0
+    now: str = ""
+    result: object = None
+    error: str = ""
+    finished: Event = field(default_factory=Event)
+    is_unwanted: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is finished, one way or the other."""
+        return self.finished.is_set()
+
+    @property
+    def percent(self) -> int:
+        """How far it is, in whole per cent."""
+        return int(self.done * 100)
+
+    def progress(self, done: float, now: str = "") -> None:
+        """As `Progress`."""
+        if self.is_unwanted:
+            raise Cancelled
+        self.done, self.now = min(max(done, 0.0), 1.0), now
+
+    def run(self) -> None:
+        """Do it; whatever happens, it is over afterwards."""
+        try:
+            self.progress(0)
+            self.state = JobState.RUNNING
+            self.result = self.work(self.progress)
+            self.done, self.state = 1.0, JobState.DONE
+        except Cancelled:
+            self.state = JobState.CANCELLED
+        except JobFault as fault:
+            self.error, self.state = str(fault), JobState.FAILED
+        except Exception:  # the outermost line of a thread: without it the page would wait for ever
+            LOG.exception("The job %s failed", self.key)
+            self.error = gettext("Something went wrong inside the studio. The terminal in which it runs says more.")
+            self.state = JobState.FAILED
+        finally:
+            self.finished.set()
+
+
+class Jobs:
+    """The jobs of one studio. Its thread lives as long as there is something to do."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._waiting: deque[Job] = deque()
+        self._is_working = False
+
+    def find(self, key: str) -> Job | None:
+        """The job of this key, at whatever state it is."""
+        with self._lock:
+            return self._jobs.get(key)
+
+    def start(self, key: str, work: Callable[[Progress], object]) -> Job:
+        """Begin a job, or find the one of the same key that waits, runs or is done. Raises `TooBusy`.
+
+        One that failed or was cancelled is begun anew.
+        """
+        with self._lock:
+            held = self._jobs.get(key)
+            if held is not None and held.state not in (JobState.FAILED, JobState.CANCELLED) and not held.is_unwanted:
+                return held
+            if len(self._waiting) >= MOST_WAITING:
+                raise TooBusy
+            job = self._jobs[key] = Job(key, work)
+            self._jobs.move_to_end(key)
+            self._waiting.append(job)
+            self._forget()
+            if not self._is_working:
+                self._is_working = True
+                Thread(target=self._work, name="ivr-author-jobs", daemon=True).start()
+            return job
+
+    def cancel(self, key: str) -> None:
+        """Nobody wants its result: one that waits is dropped, one that runs stops when it next says how far it is."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None or job.is_over:
+                return
+            job.is_unwanted = True
+            if job in self._waiting:
+                self._waiting.remove(job)
+                job.state = JobState.CANCELLED
+                job.finished.set()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._is_working = False
+                    return
+                job = self._waiting.popleft()
+            job.run()
+
+    def _forget(self) -> None:
+        over = [key for key, job in self._jobs.items() if job.is_over]
+        for key in over[: max(0, len(over) - MOST_KEPT)]:
+            del self._jobs[key]
+
+
+def the_jobs() -> Jobs:
+    """The jobs of this application."""
+    jobs = current_app.extensions.setdefault("ivr_jobs", Jobs())
+    assert isinstance(jobs, Jobs), "nobody else uses this name"
+    return jobs
