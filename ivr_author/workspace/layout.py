@@ -12,6 +12,7 @@ CALENDARS = "flows/calendars/*.yaml"
 BULLETINS = "flows/bulletins/*.yaml"
 CALLS_SUFFIX = ".calls.yaml"
 SCRIPTS = f"flows/*{CALLS_SUFFIX}"
+CANVASES = "flows/canvas/*.yaml"
 SCHEMAS = "flows/schema"
 
 NOTICES_FOLDER = "notices"
@@ -41,6 +42,7 @@ class FileKind(StrEnum):
     CALLS = "calls"
     CALENDAR = "calendar"
     BULLETIN = "bulletin"
+    CANVAS = "canvas"
     NOTICE = "notice"
     NOTICE_TEMPLATE = "notice template"
     SNIPPET = "snippet"
@@ -55,6 +57,7 @@ _KINDS = (
     (FLOWS, FileKind.FLOW),
     (CALENDARS, FileKind.CALENDAR),
     (BULLETINS, FileKind.BULLETIN),
+    (CANVASES, FileKind.CANVAS),
     (SETTINGS, FileKind.SETTINGS),
     (NOTICES, FileKind.NOTICE),
     (NOTICE_TEMPLATES, FileKind.NOTICE_TEMPLATE),
@@ -100,6 +103,11 @@ def flow_path(flow_id: str) -> str:
 def calls_path(flow_id: str) -> str:
     """The call scripts of a flow."""
     return f"flows/{flow_id}{CALLS_SUFFIX}"
+
+
+def canvas_path(flow_id: str) -> str:
+    """Where nodes of a flow were moved to on its canvas."""
+    return f"flows/canvas/{flow_id}.yaml"
 
 
 def notice_path(notice_id: str) -> str:
