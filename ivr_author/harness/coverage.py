@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr_author.call.script import CallScript
@@ -65,6 +65,11 @@ def coverage(program: Program, scripts: Iterable[CallScript], nodes_passed: Iter
         nodes.update(transcript.nodes)
         for edge in dict.fromkeys(trace.edges):
             found.setdefault(edge, []).append(script.name)
+    return coverage_of_traces(program, nodes, found)
+
+
+def coverage_of_traces(program: Program, nodes: Collection[str], found: Mapping[Edge, Sequence[str]]) -> Coverage:
+    """The same of calls that were followed already: the nodes entered, and the calls that passed each edge."""
     by_flow: dict[str, list[str]] = {flow: [] for flow in program.entries}
     for node in nodes_of(program.blocks.values()):
         by_flow.setdefault(program.flow_of(node), []).append(node)
@@ -73,7 +78,7 @@ def coverage(program: Program, scripts: Iterable[CallScript], nodes_passed: Iter
 
 
 def _of_flow(
-    program: Program, flow: str, names: list[str], nodes: set[str], found: Mapping[Edge, list[str]]
+    program: Program, flow: str, names: list[str], nodes: Collection[str], found: Mapping[Edge, Sequence[str]]
 ) -> FlowCoverage:
     direct = _is_entered_directly(program, flow)
     edges = tuple(

@@ -88,6 +88,8 @@ class EdgeTrace:
     line: TraceLine
     edges: list[Edge] = field(default_factory=list)
     texts: list[LocalText] = field(default_factory=list)
+    locales: list[str] = field(default_factory=list)
+    """The language that the call was in when it passed each of the edges."""
     _node: str = ""
     _label: str | None = None
     _silent: bool = True
@@ -99,10 +101,10 @@ class EdgeTrace:
         self._at = block
         if is_first(block) and block.steps and block.steps[0] == Log("node", block.node):
             if not self._silent:
-                self.edges.append(Edge(self._node, self._label or NEXT, block.node))
+                self._pass(Edge(self._node, self._label or NEXT, block.node))
             self._node, self._label, self._silent = block.node, None, False
         if isinstance(block.end, (Input, Ask, Transfer, Queue, Record, Hours)) and self._label is not None:
-            self.edges.append(Edge(self._node, self._label, self._node))
+            self._pass(Edge(self._node, self._label, self._node))
             self._label = None
 
     def said(self, text: LocalText) -> None:
@@ -113,7 +115,7 @@ class EdgeTrace:
         """What decided, and what that makes of the edge."""
         end = block.end
         if isinstance(end, Back):
-            self.edges.append(Edge(self._node, self._label or NEXT, BACK))
+            self._pass(Edge(self._node, self._label or NEXT, BACK))
             self._label, self._silent = None, True
         elif isinstance(end, Return):
             self._return(end, block)
@@ -121,7 +123,7 @@ class EdgeTrace:
             self._stack.append(block)
             self._label = ENTER
         elif isinstance(end, Hangup):
-            self.edges.append(Edge(self._node, self._label or ("hangup" if is_first(block) else NEXT), END))
+            self._pass(Edge(self._node, self._label or ("hangup" if is_first(block) else NEXT), END))
         else:
             self._decided(block, to)
         # `back` and `flow:NAME` leave subflows behind without a return.
@@ -132,14 +134,25 @@ class EdgeTrace:
         if isinstance(self.line.last_action, HangUp) and self._at is not None:
             found = exits_of_block(self._at, self.player.program.blocks).get(HANG_UP)
             if found is not None:
-                self.edges.append(Edge(self._node, found.label or HANG_UP, END))
+                self._pass(Edge(self._node, found.label or HANG_UP, END))
         return tuple(self.edges)
+
+    def edges_by_locale(self) -> dict[str, list[Edge]]:
+        """The edges that were passed while the call was in each language."""
+        found: dict[str, list[Edge]] = {}
+        for edge, locale in zip(self.edges, self.locales, strict=True):
+            found.setdefault(locale, []).append(edge)
+        return found
+
+    def _pass(self, edge: Edge) -> None:
+        self.edges.append(edge)
+        self.locales.append(self.player.locale)
 
     def _return(self, end: Return, block: Block) -> None:
         if not self._stack:
             self._label = NOBODY_ENTERED
             return
-        self.edges.append(Edge(self._node, "return", RETURN))
+        self._pass(Edge(self._node, "return", RETURN))
         entered = self._stack.pop()
         self._node, self._label = entered.node, end.name
 
@@ -149,7 +162,7 @@ class EdgeTrace:
             return
         found = exits_of_block(block, self.player.program.blocks)[name]
         if to is None:
-            self.edges.append(Edge(self._node, found.label or NEXT, END))
+            self._pass(Edge(self._node, found.label or NEXT, END))
             self._label, self._silent = None, True
         elif found.label is not None:
             # Where `back` found no menu, the call is still in the node that it was in.
