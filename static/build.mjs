@@ -37,6 +37,46 @@ function followDirection(css) {
     .replace(/(?<=text-align\s*:\s*)inline-(start|end)\b/g, "$1");
 }
 
+// USWDS is written for light pages; its colours become the tokens of _base.scss, which know light and dark. One of its
+// colours may be many things: the first list is for text and what is drawn, the second for grounds, the third for lines.
+const TOKENS = {
+  "#1b1b1b": ["ink", "ink", "ink"],
+  "#454545": ["on-off", "on-off", "on-off"],
+  "#757575": ["line-strong", "off", "line-strong"],
+  "#71767a": ["ink-soft", "off", "line-strong"],
+  "#565c65": ["ink-soft", "tag", "line-strong"],
+  "#c9c9c9": ["on-off", "off", "line"],
+  "#dfe1e2": [null, "line-soft", "line"],
+  "#e6e6e6": [null, "line-soft", "line"],
+  "#a9aeb1": [null, "line", "line"],
+  "#f0f0f0": [null, "ground", "line"],
+  "#fff": ["on-act", "paper", "paper"],
+  white: ["on-act", "paper", "paper"],
+  "#005ea2": ["link", "act", "link"],
+  "#1a4480": ["link-hover", "act-hover", "link-hover"],
+  "#162e51": ["link-hover", "act-press", "link-hover"],
+  "#54278f": ["link", "act-press", "link"],
+  "#b50909": ["error", "error", "error"],
+  "#e7f6f8": [null, "note-tint", null],
+  "#faf3d1": [null, "warning-tint", null],
+  "#ecf3ec": [null, "ok-tint", null],
+  "#f4e3db": [null, "error-tint", null],
+  "#e1f3f8": [null, "note-tint", null],
+  "#919191": ["ink-soft", "off", "line-strong"],
+};
+
+function useTokens(css) {
+  return css.replace(/(?<=[{;]\s*)([a-z][a-z-]*)(\s*:\s*)([^;{}]*)/g, (whole, property, colon, value) => {
+    if (value.includes("url(")) return whole;
+    const use = property.startsWith("background") ? 1 : /^(border|outline|box-shadow)/.test(property) ? 2 : 0;
+    const tokens = value.replace(/#[0-9a-f]{6}\b|#[0-9a-f]{3}\b|\bwhite\b/gi, (colour) => {
+      const token = TOKENS[colour.toLowerCase()]?.[use];
+      return token ? `var(--${token})` : colour;
+    });
+    return property + colon + tokens;
+  });
+}
+
 async function buildStyles(folder) {
   const sass = await import("sass");
   const packages = path.join(here, "node_modules/@uswds/uswds/packages");
@@ -49,10 +89,10 @@ async function buildStyles(folder) {
   // esbuild copies the pictures that are really used, and fails where one is missing.
   await esbuild.build({
     ...shared,
-    stdin: { contents: followDirection(css), loader: "css", resolveDir: here, sourcefile: "app.css" },
+    stdin: { contents: useTokens(followDirection(css)), loader: "css", resolveDir: here, sourcefile: "app.css" },
     loader: { ".svg": "file", ".png": "file" },
     assetNames: "picture-[name]-[hash]",
-    target: ["chrome111", "firefox114", "safari16.4"],
+    target: ["chrome123", "firefox120", "safari17.5"],
     outfile: path.join(folder, "app.css"),
   });
   const built = await readFile(path.join(folder, "app.css"));
