@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, datetime
 from typing import Any
@@ -286,6 +287,11 @@ def _string(pattern: str = "", description: str = "") -> dict[str, Any]:
     return schema
 
 
+def _named(names: str, description: str, pattern: str = "") -> dict[str, Any]:
+    """The schema of a name; `x-names` tells an editor that knows the workspace which names there are."""
+    return {**_string(pattern, description), "x-names": names}
+
+
 def _spoken() -> dict[str, Any]:
     return {"type": ["string", "number", "boolean"], "description": "Plain text; {name} is a placeholder."}
 
@@ -356,8 +362,6 @@ define(Terminator, _terminator, lambda: {"enum": ["#", "*"]})
 define(PhoneOrSip, read_phone, lambda: _string(r"^(\+[1-9]\d{6,14}|sips?:.+)$"))
 define(date, _day, lambda: _string(r"^\d{4}-\d\d-\d\d$"))
 define(datetime, read_instant, lambda: _string(r"^\d{4}-\d\d-\d\dT\d\d:\d\d", "Date, time and offset."))
-define(NodeRef, _reference, lambda: _string(f"^{_REFERENCE.pattern}$", "A node, or flow:NAME."))
-define(KeyAction, _key_action, lambda: _string(f"^{_REFERENCE.pattern}$", "repeat, back, a node or flow:NAME."))
 define(
     ExpressionText,
     read_expression,
@@ -381,15 +385,19 @@ define(
         ]
     },
 )
-for _kind in (
-    CalendarName,
-    QueueName,
-    FlowName,
-    BulletinName,
-    VariableName,
-    ReturnName,
-    NoticeName,
-    ServiceName,
-    LocaleName,
+define(NodeRef, _reference, lambda: _named("nodes", "A node, or flow:NAME.", f"^{_REFERENCE.pattern}$"))
+define(
+    KeyAction, _key_action, lambda: _named("actions", "repeat, back, a node or flow:NAME.", f"^{_REFERENCE.pattern}$")
+)
+for _kind, _names, _description in (
+    (CalendarName, "calendars", "A calendar: a file of flows/calendars."),
+    (QueueName, "queues", "A queue of ivr.yaml."),
+    (FlowName, "flows", "A flow: a file of flows."),
+    (BulletinName, "bulletins", "A bulletin: a file of flows/bulletins."),
+    (VariableName, "variables", "A variable of this flow."),
+    (ReturnName, "returns", "A name by which the flow returns."),
+    (NoticeName, "notices", "A notice: a folder of notices."),
+    (ServiceName, "services", "A service of ivr.yaml."),
+    (LocaleName, "locales", "A locale of the workspace."),
 ):
-    define(_kind, _name_reader(_kind), _string)
+    define(_kind, _name_reader(_kind), functools.partial(_named, _names, _description))

@@ -9,8 +9,10 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ivr_author.core.limits import DEFAULT_ATTEMPTS
+from ivr_author.core.memo import Memo
 from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.edges import END, NOBODY_ENTERED, USED_UP, Edge, Way, ways_of_node
 from ivr_author.flow.lower import CALL_VARIABLES
@@ -20,6 +22,9 @@ from ivr_author.flow.node import Node, leaves
 from ivr_author.ir.ops import Enter, Input, Queue, Record, Return, Transfer
 from ivr_author.ir.program import Block
 
+MOST_KEPT = 1_000
+"""Flows whose ways are kept: while one is edited, the others need not be lowered again."""
+
 
 @dataclass(frozen=True, slots=True)
 class NodeWays:
@@ -27,6 +32,8 @@ class NodeWays:
 
     name: str
     ways: tuple[Way, ...]
+    edges: tuple[Edge, ...]
+    """Each edge of the ways once."""
     asked: frozenset[str]
     """Labels of edges that an answer of the caller decides."""
     is_person: bool = False
@@ -35,11 +42,6 @@ class NodeWays:
     returns: str = ""
     """The name by which a return node leaves."""
     attempts: int = DEFAULT_ATTEMPTS
-
-    @property
-    def edges(self) -> tuple[Edge, ...]:
-        """Each edge once."""
-        return tuple(dict.fromkeys(way.edge for way in self.ways))
 
 
 def edges(content: Content, flow: Flow) -> tuple[Edge, ...]:
@@ -67,6 +69,7 @@ def node_ways(content: Content, flow: Flow, node: Node) -> NodeWays:
     return NodeWays(
         name=name,
         ways=ways,
+        edges=tuple(dict.fromkeys(way.edge for way in ways)),
         asked=frozenset(way.edge.label for way in ways if isinstance(output.blocks[way.at].end, (Input, Record))),
         is_person=_has_person(output.blocks.values()),
         enters=first.to if isinstance(first, Enter) and first.to not in output.blocks else "",
@@ -96,15 +99,28 @@ def is_entered_directly(content: Content, flow: Flow) -> bool:
     return not entered
 
 
+_ways_made: Memo[tuple[NodeWays, ...]] = Memo(MOST_KEPT)
+
+
+def _ways_of_flow(content: Content, flow: Flow, around: object) -> tuple[NodeWays, ...]:
+    """Those of a flow's nodes, kept while neither its text nor what its nodes see around it changes."""
+    given = (flow.source, around)
+    return _ways_made.get(flow.id, given, lambda: tuple(node_ways(content, flow, node) for node in flow.nodes.values()))
+
+
 class Graph:
     """All flows of a workspace as one graph, for questions that go beyond one flow. Nodes are `flow/node`."""
 
     def __init__(self, content: Content) -> None:
+        # Of the other flows, only where they begin and how they return is seen from a node.
+        seen = [
+            (flow.id, flow.start.to, flow.start.to in flow.nodes, *(name.value for name in flow.returns))
+            for flow in content.flows.values()
+        ]
+        around = (content.settings, content.calendars, content.bulletins, seen)
         self.nodes: dict[str, NodeWays] = {}
         for flow in content.flows.values():
-            for node in flow.nodes.values():
-                one = node_ways(content, flow, node)
-                self.nodes[one.name] = one
+            self.nodes.update((one.name, one) for one in _ways_of_flow(content, flow, around))
         self._callers: dict[str, list[str]] = defaultdict(list)
         for one in self.nodes.values():
             if one.enters:
@@ -140,6 +156,7 @@ class Graph:
                 if edge.label == node.returns and edge.target in self.nodes:
                     yield caller, edge.target
 
+    @cached_property
     def inputs_to_person(self) -> dict[str, int]:
         """For each node the fewest answers of the caller until a queue or transfer; nodes without such a way lack."""
         return self._fewest_inputs({name for name, node in self.nodes.items() if node.is_person})

@@ -71,10 +71,15 @@ class UsedExpression:
 
 @dataclass(frozen=True)
 class Subject:
-    """A workspace as rules see it. What could not be read is missing here, and no rule may complain of that again."""
+    """A workspace as rules see it. What could not be read is missing here, and no rule may complain of that again.
+
+    With a `focus`, the path of a file, only what is wrong in that file is of interest: the walks pass over the other
+    flows. A rule that must know them takes them from `content` or from the `graph`, which always hold all of them.
+    """
 
     content: Content
     scripts: tuple[CallScript, ...] = ()
+    focus: str = ""
 
     @cached_property
     def graph(self) -> Graph:
@@ -91,11 +96,12 @@ class Subject:
         return not self.content.unreadable and not any(flow.broken for flow in self.content.flows.values())
 
     def flows(self) -> Iterable[Flow]:
-        """The flows by name."""
-        return self.content.flows.values()
+        """The flows by name; with a focus, the one in it."""
+        everything = self.content.flows.values()
+        return [flow for flow in everything if flow.source.path == self.focus] if self.focus else everything
 
     def nodes(self) -> Iterator[tuple[Flow, Node]]:
-        """Every node that could be read, with its flow."""
+        """Every node of these that could be read, with its flow."""
         for flow in self.flows():
             for node in flow.nodes.values():
                 yield flow, node

@@ -100,7 +100,7 @@ def test_a_subflow_goes_on_only_by_names_that_it_reaches(content: Content) -> No
 
 
 def test_the_fewest_answers_to_a_person(content: Content) -> None:
-    fewest = Graph(content).inputs_to_person()
+    fewest = Graph(content).inputs_to_person
     assert fewest["billing/representative"] == 0
     assert fewest["billing/pay_menu"] == 1
     assert fewest["menu/office"] == 1

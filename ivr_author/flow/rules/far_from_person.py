@@ -14,7 +14,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     if not subject.is_whole:
         return
     allowed = subject.content.settings.steps_to_person
-    for name, answers in subject.graph.inputs_to_person().items():
+    for name, answers in subject.graph.inputs_to_person.items():
         node = subject.node(name)
         if node.WAITS and answers > allowed:
             message = f"at `{node.id}` a person is {answers} answers away; {allowed} are allowed"

@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     if not subject.is_whole:
         return
     graph = subject.graph
-    saved = {*graph.inputs_to_person(), *graph.inputs_to_ending()}
+    saved = {*graph.inputs_to_person, *graph.inputs_to_ending()}
     trapped = {
         name: tuple(edge.target for edge in node.edges if edge.target in graph.nodes)
         for name, node in graph.nodes.items()

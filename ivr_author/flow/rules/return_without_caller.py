@@ -13,7 +13,8 @@ from ivr_author.flow.subject import Subject
 
 def check(subject: Subject) -> Iterator[Fault]:
     """Numbers and `flow:NAME` that lead to a flow which returns, and such flows that nobody enters."""
-    returning = {flow.id for flow, node in subject.nodes() if isinstance(node, Return)}
+    everything = [(flow.id, node) for flow in subject.content.flows.values() for node in flow.nodes.values()]
+    returning = {flow for flow, node in everything if isinstance(node, Return)}
     hint = "a return without a flow that entered hangs up; enter it by a subflow node, or end it otherwise"
     for number in subject.content.settings.numbers.values():
         if number.flow.value in returning:
@@ -21,7 +22,7 @@ def check(subject: Subject) -> Iterator[Fault]:
     for _, reference in subject.references():
         if reference.flow in returning:
             yield Fault(f"flow `{reference.flow}` returns, but is gone on at, not entered", reference.span, hint)
-    entered = {node.flow.value for _, node in subject.nodes() if isinstance(node, Subflow)}
+    entered = {node.flow.value for _, node in everything if isinstance(node, Subflow)}
     for name in sorted(returning - entered):
         flow = subject.content.flows[name]
         if subject.is_whole:

@@ -18,8 +18,9 @@ def check(subject: Subject) -> Iterator[Fault]:
     """What a script answers for, expects or passes that no call can meet."""
     content = subject.content
     settings = content.settings
-    numbers = sorted({str(node.to) for _, node in subject.nodes() if isinstance(node, Transfer)})
-    notices = sorted({node.notice.value for _, node in subject.nodes() if isinstance(node, Send)})
+    nodes = [node for flow in content.flows.values() for node in flow.nodes.values()]
+    numbers = sorted({str(node.to) for node in nodes if isinstance(node, Transfer)})
+    notices = sorted({node.notice.value for node in nodes if isinstance(node, Send)})
     for script in subject.scripts:
         if not subject.has_flow(script.setup.flow):
             yield Fault(
@@ -74,7 +75,7 @@ def _expectations(subject: Subject, script: CallScript, numbers: list[str]) -> I
 def _may_pass(subject: Subject, name: str) -> bool:
     flow_id, slash, node_id = name.rpartition("/")
     if not slash:
-        if any(flow.has_node(node_id) for flow in subject.flows()):
+        if any(flow.has_node(node_id) for flow in subject.content.flows.values()):
             return True
         return any("/" not in one for one in subject.content.unreadable)
     flow = subject.content.flows.get(flow_id)
@@ -83,7 +84,7 @@ def _may_pass(subject: Subject, name: str) -> bool:
 
 def _near_node(subject: Subject, script: CallScript, name: str) -> str:
     if "/" in name:
-        return nearest(name, [f"{flow.id}/{node}" for flow in subject.flows() for node in flow.nodes])
+        return nearest(name, [f"{flow.id}/{node}" for flow in subject.content.flows.values() for node in flow.nodes])
     flow = subject.content.flows.get(script.setup.flow)
     return nearest(name, flow.nodes if flow else ())
 

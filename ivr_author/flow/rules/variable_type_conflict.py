@@ -13,7 +13,7 @@ from ivr_author.flow.subject import Subject
 def check(subject: Subject) -> Iterator[Fault]:
     """The first flow by name decides; every other type is a fault where it stands."""
     first: dict[str, tuple[str, ValueType]] = {}
-    for flow in subject.flows():
+    for flow in subject.content.flows.values():
         for name, variable in flow.variables.items():
             other, kind = first.setdefault(name, (flow.id, variable.type))
             if kind is not variable.type:
