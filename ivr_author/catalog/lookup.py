@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Lock
 
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.states import MarkKind, mark_of
@@ -59,7 +60,7 @@ class Translations:
     ) -> None:
         self.source_locale = source_locale
         self._chain = chain
-        self._catalogs = {locale: AddressIndex(catalog) for locale, catalog in catalogs.items()}
+        self._catalogs = {locale: index_of(catalog) for locale, catalog in catalogs.items()}
 
     def translate(self, address: str, text: str, plural: str, locale: str) -> Found:
         """The text in a locale, else along its fallbacks, else as the author wrote it. An empty plural is none."""
@@ -92,14 +93,38 @@ def state_of(message: Message, plural_forms: int) -> State:
     return State.REVIEWED if mark.kind is MarkKind.REVIEWED else State.DRAFT
 
 
+MOST_INDEXED = 128
+"""Catalogs whose indices are kept: two for each locale of a large workspace, and as many of the version before."""
+
+_indexed: dict[int, AddressIndex] = {}
+_indexing = Lock()
+
+
+def index_of(catalog: Catalog) -> AddressIndex:
+    """The index of a catalog; made once for each that was read, since a workspace is asked again and again."""
+    with _indexing:
+        known = _indexed.get(id(catalog))
+        # The index holds its catalog, so nothing else can have got the same id meanwhile.
+        if known is not None:
+            return known
+    made = AddressIndex(catalog)
+    with _indexing:
+        while len(_indexed) >= MOST_INDEXED:
+            del _indexed[next(iter(_indexed))]
+        _indexed[id(catalog)] = made
+    return made
+
+
 class AddressIndex:
     """One catalog, by address."""
 
     def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
         self._by_address: dict[str, list[Message]] = defaultdict(list)
         for message in catalog.entries:
             if message.context is not None:
                 self._by_address[message.context].append(message)
+        self._states: dict[int, State] = {}
         # Forms are chosen by the registry's rule; with another rule in the header they were written for other counts.
         wanted = find_locale(catalog.locale).plural_count
         rule = catalog.plural_rule
@@ -112,5 +137,8 @@ class AddressIndex:
             return State.MISSING, None
         for message in entries:
             if message.says(text, plural):
-                return state_of(message, self._plural_forms), message
+                state = self._states.get(id(message))
+                if state is None:
+                    state = self._states[id(message)] = state_of(message, self._plural_forms)
+                return state, message
         return (State.STALE if any(entries[0].strings) else State.MISSING), entries[0]

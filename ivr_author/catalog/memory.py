@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from ivr_author.catalog.addresses import nearness
 from ivr_author.catalog.compare import parts_that_differ, unchangeable_parts, words_in
-from ivr_author.catalog.lookup import AddressIndex, State, state_of
+from ivr_author.catalog.lookup import State, index_of, state_of
 from ivr_author.catalog.model import FUZZY, Catalog, Message
 from ivr_author.core.locale import find_locale
 from ivr_author.core.plurals import choose_form
@@ -144,7 +144,7 @@ def fill_missing(
     `others` are the other catalogs of the locale. What is filled in is fuzzy and
     names the address it comes from, for the place decides whether it is right; given back as (address, from where).
     """
-    index = AddressIndex(catalog)
+    index = index_of(catalog)
     known: dict[tuple[str, str], list[tuple[int, Message]]] = defaultdict(list)
     for other, how, is_obsolete in _messages_of((catalog, *others)):
         if how.is_used:

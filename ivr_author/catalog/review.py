@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ivr_author.catalog.addresses import Refusal
 from ivr_author.catalog.check import judge
-from ivr_author.catalog.lookup import AddressIndex, State
+from ivr_author.catalog.lookup import State, index_of
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.rule import pairs_of
 from ivr_author.catalog.states import MACHINE, MarkKind, mark_of, with_mark
@@ -70,7 +70,7 @@ def _mark(
     on: str,
     refuse: Callable[[Segment, Message], str],
 ) -> tuple[Catalog, Marking]:
-    index = AddressIndex(catalog)
+    index = index_of(catalog)
     marked: dict[tuple[str | None, str], Message] = {}
     addresses: list[str] = []
     refused: list[Refusal] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ivr_author.catalog.compare import words_in
-from ivr_author.catalog.lookup import AddressIndex, State
+from ivr_author.catalog.lookup import State, index_of
 from ivr_author.catalog.model import Catalog
 from ivr_author.core.segment import Segment
 
@@ -57,7 +57,7 @@ class CatalogStats:
 
 def count_catalog(catalog: Catalog, segments: Iterable[Segment]) -> CatalogStats:
     """The counts of one locale."""
-    index = AddressIndex(catalog)
+    index = index_of(catalog)
     states: Counter[State] = Counter()
     words: Counter[State] = Counter()
     for segment in segments:

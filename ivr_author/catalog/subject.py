@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ivr_author.catalog.glossary.model import Glossary
-from ivr_author.catalog.lookup import AddressIndex, State
+from ivr_author.catalog.lookup import State, index_of
 from ivr_author.catalog.model import Catalog, Message
 from ivr_author.catalog.po_check import message_span
 from ivr_author.core.segment import Segment
@@ -52,7 +52,7 @@ class CatalogSubject:
         for locale in self.locales:
             catalog = self.catalogs.get(locale)
             if catalog is not None:
-                index = AddressIndex(catalog)
+                index = index_of(catalog)
                 for segment in self.segments:
                     state, message = index.find(segment.address, segment.text, segment.plural)
                     found.append(Translation(catalog, segment, state, message))

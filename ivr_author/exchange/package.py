@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ivr_author.catalog.lookup import AddressIndex, State
+from ivr_author.catalog.lookup import State, index_of
 from ivr_author.catalog.model import Catalog
 from ivr_author.core.cldr import plural_category
 from ivr_author.core.locale import find_locale
@@ -159,7 +159,7 @@ def limits_of(unit: Unit) -> tuple[str, ...]:
 
 def make_units(domain: str, segments: Iterable[Segment], catalog: Catalog, has_markdown: bool) -> Iterator[Unit]:
     """The units of a domain's texts, with their translations in a catalog that is up to date."""
-    index = AddressIndex(catalog)
+    index = index_of(catalog)
     seen: set[str] = set()
     count = find_locale(catalog.locale).plural_count
     for segment in segments:

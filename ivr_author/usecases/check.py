@@ -91,7 +91,17 @@ def check_workspace(
     `notices`: which of their rules are asked; their files are read in any case. `today`, by default that of the
     workspace's time zone, says which waivers have ended.
     """
-    workspace = load_workspace(root)
+    return check_loaded(load_workspace(root), targets, paths, notices, today)
+
+
+def check_loaded(
+    workspace: Workspace,
+    targets: Sequence[str] | None = None,
+    paths: Sequence[str] = (),
+    notices: NoticeChecks = NoticeChecks.QUICK,
+    today: date | None = None,
+) -> CheckResult:
+    """The same for a workspace that was read already."""
     program = None
     found = list(workspace.diagnostics)
     if workspace.content is not None:
@@ -102,7 +112,7 @@ def check_workspace(
         if subject is not None:
             found.extend(check_notices(subject, notices is NoticeChecks.ALL))
         found.extend(check_catalogs(_notice_catalog_subject(workspace, workspace.content)))
-        sound = _sound(workspace.content, found)
+        sound = sound_content(workspace.content, found)
         program = program_of(workspace, sound)
         is_whole = not workspace.content.unreadable and len(sound.flows) == len(workspace.content.flows)
         found.extend(recordings.check_manifests(workspace, program, is_whole=is_whole))
@@ -166,7 +176,7 @@ def _template(root: Path, domain: str) -> Catalog | None:
     return read_catalog(source, "")[0] if source is not None else None
 
 
-def _sound(content: Content, found: Iterable[Diagnostic]) -> Content:
+def sound_content(content: Content, found: Iterable[Diagnostic]) -> Content:
     """The content without flows that have errors, so that no stage after this meets what authors got wrong."""
     faulty = {one.span.path for one in found if one.severity is Severity.ERROR and one.span is not None}
     flows = {

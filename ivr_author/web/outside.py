@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ivr_author.flow.content import Content, Flow
-from ivr_author.flow.model import FlowName, NodeRef
-from ivr_author.flow.node import leaves
 from ivr_author.flow.nodes.callback import Callback
 from ivr_author.flow.nodes.lookup import Lookup
 from ivr_author.flow.nodes.queue import Queue
 from ivr_author.flow.nodes.send import Send
 from ivr_author.flow.nodes.transfer import Transfer
 from ivr_author.flow.nodes.voicemail import Voicemail
+from ivr_author.flow.reached import flows_reached
 from ivr_author.flow.settings import ServiceSetting
 
 
@@ -36,7 +35,7 @@ class Outside:
 
 def outside_of(content: Content, flow: Flow) -> Outside:
     """What can be asked in a call that begins in a flow."""
-    nodes = [node for one in _reachable(content, flow) for node in one.nodes.values()]
+    nodes = [node for one in flows_reached(content, flow.id).values() for node in one.nodes.values()]
     services = {node.service.value for node in nodes if isinstance(node, Lookup)}
     return Outside(
         services={name: one for name, one in content.settings.services.items() if name in services},
@@ -46,24 +45,3 @@ def outside_of(content: Content, flow: Flow) -> Outside:
         has_callbacks=any(isinstance(node, Callback) for node in nodes),
         has_recordings=any(isinstance(node, Voicemail) for node in nodes),
     )
-
-
-def _reachable(content: Content, flow: Flow) -> list[Flow]:
-    found = {flow.id: flow}
-    waiting = [flow]
-    while waiting:
-        one = waiting.pop()
-        references = [one.on_failure, *(action.to for action in one.keys.values())]
-        names = []
-        for node in one.nodes.values():
-            for leaf in leaves(node):
-                if isinstance(leaf.value, NodeRef):
-                    references.append(leaf.value)
-                elif isinstance(leaf.value, FlowName):
-                    names.append(leaf.value.value)
-        names.extend(reference.flow for reference in references if reference is not None and reference.flow)
-        for name in names:
-            if name not in found and name in content.flows:
-                found[name] = content.flows[name]
-                waiting.append(content.flows[name])
-    return list(found.values())

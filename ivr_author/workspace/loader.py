@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.limits import MAX_FILE_BYTES
@@ -12,6 +13,21 @@ from ivr_author.core.source import Source
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.workspace.files import list_files, read_source
+
+Made = TypeVar("Made")
+Signature = tuple[int, ...]
+
+
+@dataclass
+class KeptFiles:
+    """What earlier readings of a workspace came to, so that the next one reads only the files that have changed.
+
+    `signatures` tell the version of each file that is on the disk now; a file without one is read anew.
+    """
+
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    texts: dict[str, tuple[Signature, Source]] = field(default_factory=dict)
+    made: dict[tuple[str, str], tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -22,13 +38,25 @@ class Loader:
     sources: dict[str, Source] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    kept: KeptFiles = field(default_factory=KeptFiles)
 
     def text(self, path: str, max_bytes: int = MAX_FILE_BYTES) -> Source | None:
         """A file's text, unless it has none."""
+        signature = self.kept.signatures.get(path)
+        known = self.kept.texts.get(path)
+        if signature and known is not None and known[0] == signature:
+            self.sources[path] = known[1]
+            return known[1]
         source, faults = read_source(self.root, path, max_bytes)
         self.diagnostics.extend(faults)
-        if source is not None:
-            self.sources[path] = source
+        if source is None:
+            return None
+        if known is not None and known[1] == source:
+            # The same words again: whatever was made of them stays.
+            source = known[1]
+        self.sources[path] = source
+        if not faults:
+            self.kept.texts[path] = signature or (), source
         return source
 
     def tree(self, path: str) -> tuple[Source, TreeNode] | None:
@@ -36,9 +64,19 @@ class Loader:
         source = self.text(path)
         if source is None:
             return None
-        tree, faults = read_yaml(source)
+        tree, faults = self.once("tree", path, (source,), lambda: read_yaml(source))
         self.note(faults)
         return None if tree is None else (source, tree)
+
+    def once(self, kind: str, path: str, given: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """What was made of a file before, where all that it was `given` are still the same objects; else made now."""
+        known = self.kept.made.get((kind, path))
+        if known is not None and len(known[0]) == len(given) and all(map(_is, known[0], given)):
+            made: Made = known[1]
+            return made
+        result = make()
+        self.kept.made[kind, path] = given, result
+        return result
 
     def files(self, pattern: str) -> list[str]:
         """The files that match."""
@@ -48,4 +86,11 @@ class Loader:
 
     def note(self, faults: Iterable[Diagnostic]) -> None:
         """Keep faults, each once: one place can be read several times."""
-        self.diagnostics.extend(fault for fault in dict.fromkeys(faults) if fault not in self.diagnostics)
+        new = dict.fromkeys(faults)
+        if new:
+            present = set(self.diagnostics)
+            self.diagnostics.extend(fault for fault in new if fault not in present)
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other

@@ -99,7 +99,7 @@ def _load_members(loader: Loader) -> Members:
     loaded = loader.tree(MEMBERS) if loader.files(MEMBERS) else None
     if loaded is None:
         return {}
-    members, faults = read_members(*loaded)
+    members, faults = loader.once("content", MEMBERS, loaded, lambda: read_members(*loaded))
     loader.note(faults)
     return members
 
@@ -117,7 +117,10 @@ def _load_notice(loader: Loader, notice_id: str, members: Members) -> Notice | N
     loaded = loader.tree(notice_path(notice_id))
     if loaded is None:
         return None
-    notice, faults = read_notice(notice_id, *loaded, members, CHANNEL_NAMES)
+    given = (*loaded, members)
+    notice, faults = loader.once(
+        "content", notice_path(notice_id), given, lambda: read_notice(notice_id, *loaded, members, CHANNEL_NAMES)
+    )
     loader.note(faults)
     return notice
 

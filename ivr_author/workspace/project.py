@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from ivr_author.call.script import CallScript
 from ivr_author.catalog.glossary.model import Glossary
@@ -36,9 +37,11 @@ from ivr_author.workspace.layout import (
     catalog_path,
     stem,
 )
-from ivr_author.workspace.loader import Loader
+from ivr_author.workspace.loader import KeptFiles, Loader
 from ivr_author.workspace.notices import channels_of_notices, has_notices, load_notices
 from ivr_author.workspace.recordings import Take, load_recordings
+
+Read = TypeVar("Read")
 
 MOST_CATALOGS_KEPT = 64
 """Catalogs that are read again only when they were changed; reading them is the slowest part of loading a workspace."""
@@ -81,9 +84,9 @@ class Workspace:
         return self.content.settings.source_locale if self.content else "en"
 
 
-def load_workspace(root: Path) -> Workspace:
-    """Read everything under a workspace's root."""
-    loader = Loader(root)
+def load_workspace(root: Path, kept: KeptFiles | None = None) -> Workspace:
+    """Read everything under a workspace's root; with `kept`, only what has changed since it was filled."""
+    loader = Loader(root, kept=kept or KeptFiles())
     settings = _load_settings(loader)
     if settings is None:
         # Flows and notices can be read without it; their own faults are reported in the same run.
@@ -118,9 +121,18 @@ def _load_settings(loader: Loader) -> Settings | None:
             hint = "run `ivr-author init DIR`, or name a folder with -C"
             loader.diagnostics.append(error("no-workspace", "there is no ivr.yaml here", hint=hint))
         return None
-    settings, faults = read_settings(*loaded)
+    settings, faults = loader.once("settings", SETTINGS, loaded, lambda: read_settings(*loaded))
     loader.diagnostics.extend(faults)
     return settings
+
+
+def _read_once(
+    loader: Loader,
+    path: str,
+    loaded: tuple[Source, TreeNode],
+    read: Callable[[str, Source, TreeNode], tuple[Read | None, list[Diagnostic]]],
+) -> tuple[Read | None, list[Diagnostic]]:
+    return loader.once("content", path, loaded, lambda: read(stem(path), *loaded))
 
 
 def _load_flows(loader: Loader) -> dict[str, Flow]:
@@ -131,7 +143,7 @@ def _load_flows(loader: Loader) -> dict[str, Flow]:
         loaded = loader.tree(path)
         flow = None
         if loaded is not None:
-            flow, faults = read_flow(stem(path), *loaded)
+            flow, faults = _read_once(loader, path, loaded, read_flow)
             loader.diagnostics.extend(faults)
         if flow is None:
             loader.unreadable.add(stem(path))
@@ -161,7 +173,7 @@ def _load_bulletins(loader: Loader) -> dict[str, Bulletin]:
         loaded = loader.tree(path)
         bulletin = None
         if loaded is not None:
-            bulletin, faults = read_bulletin(stem(path), *loaded)
+            bulletin, faults = _read_once(loader, path, loaded, read_bulletin)
             loader.diagnostics.extend(faults)
         if bulletin is None:
             loader.unreadable.add(PurePosixPath(path).with_suffix("").as_posix())
@@ -186,16 +198,29 @@ def _load_scripts(loader: Loader, settings: Settings) -> dict[str, tuple[CallScr
         if loaded is None:
             continue
         flow_id = PurePosixPath(path).name.removesuffix(CALLS_SUFFIX)
-        found, faults = read_calls(settings, flow_id, *loaded)
+        found, faults = _read_calls_once(loader, path, settings, flow_id, loaded)
         loader.diagnostics.extend(faults)
         scripts[path] = tuple(found)
     return scripts
+
+
+def _read_calls_once(
+    loader: Loader, path: str, settings: Settings, flow_id: str, loaded: tuple[Source, TreeNode]
+) -> tuple[list[CallScript], list[Diagnostic]]:
+    return loader.once("calls", path, (settings, *loaded), lambda: read_calls(settings, flow_id, *loaded))
 
 
 @lru_cache(maxsize=MOST_CATALOGS_KEPT)
 def _read_catalog(source: Source, locale: str) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     catalog, faults = read_catalog(source, locale)
     return catalog, tuple(faults)
+
+
+def _read_catalog_once(
+    loader: Loader, path: str, source: Source, locale: str
+) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    # By the file first: to compare two texts of a megabyte takes longer than to see that they are one.
+    return loader.once("catalog", path, (source,), lambda: _read_catalog(source, locale))
 
 
 def _load_catalogs(loader: Loader, settings: Settings, domain: str) -> dict[str, Catalog]:
@@ -206,7 +231,7 @@ def _load_catalogs(loader: Loader, settings: Settings, domain: str) -> dict[str,
             continue
         source = loader.text(path, MAX_CATALOG_BYTES)
         if source is not None:
-            catalog, faults = _read_catalog(source, locale)
+            catalog, faults = _read_catalog_once(loader, path, source, locale)
             loader.diagnostics.extend(faults)
             catalogs[locale] = catalog
     return catalogs

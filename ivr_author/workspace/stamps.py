@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic
@@ -46,6 +46,12 @@ class WorkspaceStamp:
     files: tuple[tuple[str, int, int, int, int], ...]
     faults: tuple[Diagnostic, ...]
     settled: bool
+    taken: int = field(default=0, compare=False)
+
+    def signatures(self) -> dict[str, tuple[int, ...]]:
+        """The version of each file by its path; none of a file that was changed so lately that two look the same."""
+        latest = self.taken - SETTLED_NANOSECONDS
+        return {one[0]: one[1:] for one in self.files if 0 < max(one[1], one[2]) < latest}
 
 
 def stamp_workspace(root: Path) -> WorkspaceStamp:
@@ -63,4 +69,4 @@ def stamp_workspace(root: Path) -> WorkspaceStamp:
         # The time of change, too: it tells of new permissions, and of a time of modification that was set back.
         files.append((path, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino))
     newest = max((max(one[1], one[2]) for one in files), default=0)
-    return WorkspaceStamp(tuple(files), tuple(faults), newest < now - SETTLED_NANOSECONDS)
+    return WorkspaceStamp(tuple(files), tuple(faults), newest < now - SETTLED_NANOSECONDS, now)

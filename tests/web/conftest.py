@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from ivr_author.web import checking
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
@@ -51,6 +52,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if CHROMIUM is None:
         (pytest.fail if REQUIRED else pytest.skip)(NO_CHROMIUM)
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def checks_are_waited_for() -> Iterator[None]:
+    """What a page says of faults must not depend on how busy this machine is; `test_checking.py` tests the waiting."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "FIRST_SECONDS", 120.0)
+        patch.setattr(checking, "LATER_SECONDS", 120.0)
+        yield
 
 
 def copy_workspace(repository: Path, folder: Path) -> Path:
