@@ -13,7 +13,7 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
-from ivr_author.catalog.lookup import State, Translations
+from ivr_author.catalog.lookup import Found, State, Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.stats import CatalogStats, count_catalog
 from ivr_author.core.segment import Segment
@@ -177,6 +177,22 @@ class NoticeDesk:
         found = sorted(self.branches(notice_id), key=lambda one: channel not in texts.get(one.channel, ()))
         return next((branch for one in found for branch in one.branches if branch.id == branch_id), None)
 
+    def members_of(self, notice_id: str, found: Branches) -> Mapping[str, tuple[str, ...]]:
+        """The sample members who get each letter of one text, by its id; letters that nobody gets are not in."""
+        ids = {branch.decisions: branch.id for branch in found.branches}
+        members: dict[str, list[str]] = defaultdict(list)
+        for sample in self._file(notice_id).notice.samples.values():
+            try:
+                with self._lock:
+                    decisions, _ = self._renderer(notice_id).decide(
+                        found.channel, self._translations.source_locale, sample.values
+                    )
+            except CannotRender:
+                continue
+            if decisions in ids:
+                members[ids[decisions]].append(sample.id)
+        return {name: tuple(one) for name, one in members.items()}
+
     # --- translations -------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -199,6 +215,14 @@ class NoticeDesk:
             for segment in self._segments.get(notice_id, ())
         )
         return [(segment, state) for segment, state in found if not state.is_used]
+
+    def segments(self, notice_id: str) -> Sequence[Segment]:
+        """The texts of a notice that are translated, its snippets' too."""
+        return self._segments.get(notice_id, ())
+
+    def translation(self, segment: Segment, locale: str) -> Found:
+        """A text in a locale, or what stands instead."""
+        return self._translations.translate(segment.address, segment.text, segment.plural, locale)
 
     @cached_property
     def _segments(self) -> Mapping[str, Sequence[Segment]]:

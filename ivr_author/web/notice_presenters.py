@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from ivr_author.catalog.lookup import State
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import Locale, find_locale
+from ivr_author.core.placeholders import Piece, parse_placeholders
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source
-from ivr_author.notice.branches import Branch
+from ivr_author.notice.branches import Branch, Branches
 from ivr_author.notice.channel_shelf import CHANNELS
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Field, FieldType, Limits, Notice, Raw
 from ivr_author.notice.values import Value, printed
-from ivr_author.usecases.show_notice import Output
+from ivr_author.usecases.show_notice import NoticeDesk, Output
 from ivr_author.web.code import Token, coloured_lines
 from ivr_author.web.language import gettext, ngettext
-from ivr_author.web.presenters import STATE_CLASSES
+from ivr_author.web.presenters import STATE_CLASSES, Speech, speech_found
+from ivr_author.web.studio import Snapshot
+from ivr_author.workspace.layout import NOTICES_DOMAIN, catalog_path
 
 LETTER_PREFIX = "letter-"
 """Before the id of a letter where that of a sample member could stand, which has no hyphen."""
@@ -219,6 +222,80 @@ def _visible(letter: str) -> str:
 def paragraphs(text: str) -> Iterator[str]:
     """The lines of a text that say something."""
     return (line for line in text.splitlines() if line.strip())
+
+
+# --- the letters there can be -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter with the sample members who get it, by their names."""
+
+    branch: Branch
+    members: Sequence[MemberView]
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """Words that several channels share, with every letter that they become; `depends` are the fields they ask for."""
+
+    channels: Sequence[str]
+    found: Branches
+    rows: Sequence[LetterRow]
+    depends: Sequence[str]
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """The channels' names for people."""
+        return [CHANNEL_TITLES.get(one, one) for one in self.channels]
+
+    @property
+    def uncovered(self) -> int:
+        """How many letters no sample member gets."""
+        return sum(not row.members for row in self.rows)
+
+
+def view_texts(desk: NoticeDesk, notice: Notice) -> list[TextView]:
+    """The texts of a notice without a `reason`."""
+    known = {one.id: one for one in view_members(notice)}
+    channels = desk.channels_by_text(notice.id)
+    views = []
+    for found in desk.branches(notice.id):
+        members = desk.members_of(notice.id, found)
+        rows = [LetterRow(branch, [known[name] for name in members.get(branch.id, ())]) for branch in found.branches]
+        depends = list(dict.fromkeys(name for branch in found.branches for name in branch.chosen))
+        views.append(TextView(channels.get(found.channel, ()), found, rows, depends))
+    return views
+
+
+# --- translations -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRow:
+    """A text beside its translation. `speech` says what members get; `faults` are what the checks found in it."""
+
+    segment: Segment
+    source: Sequence[Piece]
+    speech: Speech
+    state: State
+    faults: Sequence[Diagnostic]
+
+
+def view_translations(shown: Snapshot, notice_id: str, locale: str) -> list[TranslationRow]:
+    """The texts of a notice in one locale, in the order of the words."""
+    told = f"` in `{locale}`"
+    rows = []
+    for segment in shown.notices.segments(notice_id):
+        found = shown.notices.translation(segment, locale)
+        faults = [
+            one
+            for one in shown.faults_of(catalog_path(locale, NOTICES_DOMAIN))
+            if f"`{segment.address}{told}" in one.message
+        ]
+        pieces = parse_placeholders(segment.text)[0]
+        rows.append(TranslationRow(segment, pieces, speech_found(found, locale), found.state, faults))
+    return rows
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
