@@ -28,7 +28,8 @@ from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_settings import read_settings
 from ivr_author.flow.rule import check_flows
 from ivr_author.flow.subject import Subject
-from ivr_author.workspace.files import Conflict, read_file, revision, save_file
+from ivr_author.workspace.files import Conflict, read_file, revision
+from ivr_author.workspace.keeper import Keeper
 from ivr_author.workspace.layout import SETTINGS
 from ivr_author.workspace.project import load_workspace
 
@@ -79,11 +80,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The words stand in the file; `changed` is false where they stood there already."""
+    """The words stand in the file; `changed` is false where they stood there already.
+
+    `fault` says why the change is not in the history, if so.
+    """
 
     words: Words
     revision: str
     changed: bool
+    fault: Diagnostic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def open_words(root: Path, address: str) -> tuple[Words | None, str, list[Diagno
 
 
 def save_words(
-    root: Path, address: str, text: str, plural: str | None, expected_revision: str
+    keeper: Keeper, root: Path, address: str, text: str, plural: str | None, expected_revision: str
 ) -> Saved | Refused | Outdated:
     """Put new words in place of those at `address`; the file must still be of the revision that the author saw.
 
@@ -160,11 +165,12 @@ def save_words(
     if found is None or brought:
         return Refused(tuple(("", fault) for fault in brought))
     try:
-        saved = save_file(root, patched.path, patched.text.encode(), expected_revision)
+        raw = patched.text.encode()
+        kept = keeper.save({patched.path: (raw, expected_revision)}, f"Change the words of {address}")
     except Conflict:
         words, current, _ = open_words(root, address)
         return Outdated(words, current)
-    return Saved(found, saved, changed=True)
+    return Saved(found, kept.revisions[patched.path], changed=True, fault=kept.fault)
 
 
 def spoken_form(typed: str, before: Scalar) -> str:

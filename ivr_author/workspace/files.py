@@ -29,8 +29,8 @@ FOLDER = ".ivr_author"
 GITIGNORE = ".gitignore"
 """The one hidden file of a workspace's own; a new workspace gets it."""
 
-LOCK_SECONDS = 10.0
-"""A save takes milliseconds; who waits longer is told that another process hangs."""
+LOCK_SECONDS = 20.0
+"""A save takes a tenth of a second; who waits longer is told that another process hangs."""
 
 RULES = {
     "bad-file-name": "A file's name is absolute, hidden, leads upwards or cannot be shown",
@@ -58,9 +58,9 @@ class WorkspaceError(Exception):
 
 
 class Conflict(Exception):
-    """A save was based on another revision than the disk holds (None: no file). Both versions are here to be shown."""
+    """A save was based on another revision than the disk holds. Both versions are here to be shown; None: no file."""
 
-    def __init__(self, relative: str, ours: bytes, theirs: bytes | None) -> None:
+    def __init__(self, relative: str, ours: bytes | None, theirs: bytes | None) -> None:
         super().__init__(f"{relative} was changed since it was read")
         self.relative = relative
         self.ours = ours
@@ -75,11 +75,29 @@ def revision(raw: bytes) -> str:
 
 def read_file(root: Path, relative: str, max_bytes: int = MAX_FILE_BYTES) -> bytes:
     """The bytes of a file; raises WorkspaceError where there is none or it must not be read."""
-    with _failures_as("file-unreadable", relative), _parent_folder(root, relative) as (folder, name):
+    with failures_as("file-unreadable", relative), _parent_folder(root, relative) as (folder, name):
         raw = _read(folder, name, relative, max_bytes)
     if raw is None:
         raise _refusal("file-missing", relative, "there is no such file", "check the name; letters' case matters")
     return raw
+
+
+def read_if_there(root: Path, relative: str) -> bytes | None:
+    """The bytes of a file of any size, None where there is none; raises WorkspaceError where it must not be read."""
+    try:
+        with failures_as("file-unreadable", relative), _parent_folder(root, relative) as (folder, name):
+            return _read(folder, name, relative, None)
+    except WorkspaceError as failure:
+        if failure.diagnostic.rule != "file-missing":
+            raise
+        return None
+
+
+def real_path(root: Path, relative: str) -> str:
+    """The file that a name leads to, which is another one where it is a link."""
+    with failures_as("file-unreadable", relative):
+        real = Path(os.path.realpath(root / relative))
+    return real.relative_to(os.path.realpath(root)).as_posix() if _is_inside(root, str(real)) else relative
 
 
 def read_source(root: Path, relative: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Diagnostic]]:
@@ -98,8 +116,8 @@ def save_file(root: Path, relative: str, raw: bytes, expected_revision: str | No
     another version, WorkspaceError where it cannot be written. The file keeps its mode; missing folders are made.
     """
     with (
-        _failures_as("file-unwritable", relative),
-        _locked(root, relative),
+        failures_as("file-unwritable", relative),
+        locked(root, relative),
         _parent_folder(root, relative, make=True) as (folder, name),
     ):
         _remove_leftovers(folder)
@@ -107,52 +125,68 @@ def save_file(root: Path, relative: str, raw: bytes, expected_revision: str | No
         if (None if disk is None else revision(disk)) != expected_revision:
             raise Conflict(relative, raw, disk)
         if disk != raw:
-            _replace(folder, name, raw)
+            replace_in(folder, name, raw)
     return revision(raw)
 
 
-def save_files(root: Path, files: Mapping[str, tuple[bytes, str | None]]) -> None:
+def save_files(root: Path, files: Mapping[str, tuple[bytes | None, str | None]]) -> None:
     """Puts several files in place of the versions that the author saw: all of them, or none.
 
-    A value is what to write, and the revision that it is based on, as for `save_file`. All are written beside their
-    places first, so a full disk, or a folder that can't be written to, is found before anything is changed.
+    A value is what to write (None: the file is taken away), and the revision that it is based on, as for `save_file`.
+    """
+    if files:
+        with locked(root, next(iter(files))):
+            put_files(root, files)
+
+
+def put_files(root: Path, files: Mapping[str, tuple[bytes | None, str | None]]) -> None:
+    """`save_files` for a caller who holds the lock.
+
+    All are written beside their places first, so a full disk, or a folder that can't be written to, is found before
+    anything is changed.
     """
     with ExitStack() as opened:
         places: dict[str, tuple[int, str]] = {}
         before: dict[str, bytes | None] = {}
         for relative, (raw, expected_revision) in files.items():
-            with _failures_as("file-unwritable", relative):
-                if not places:
-                    opened.enter_context(_locked(root, relative))
-                folder, name = places[relative] = opened.enter_context(_parent_folder(root, relative, make=True))
+            with failures_as("file-unwritable", relative):
+                make = raw is not None
+                folder, name = places[relative] = opened.enter_context(_parent_folder(root, relative, make=make))
                 _remove_leftovers(folder)
                 before[relative] = disk = _read(folder, name, relative, None)
             if (None if disk is None else revision(disk)) != expected_revision:
                 raise Conflict(relative, raw, disk)
         beside: dict[str, str] = {}
-        replaced: list[str] = []
+        done: list[str] = []
         try:
             for relative, (folder, name) in places.items():
-                with _failures_as("file-unwritable", relative):
-                    beside[relative] = _write_beside(folder, name, files[relative][0])
+                raw = files[relative][0]
+                if raw is not None and raw != before[relative]:
+                    with failures_as("file-unwritable", relative):
+                        beside[relative] = _write_beside(folder, name, raw)
             for relative, (folder, name) in places.items():
-                with _failures_as("file-unwritable", relative):
-                    os.replace(beside[relative], name, src_dir_fd=folder, dst_dir_fd=folder)
-                    replaced.append(relative)
+                with failures_as("file-unwritable", relative):
+                    if relative in beside:
+                        os.replace(beside[relative], name, src_dir_fd=folder, dst_dir_fd=folder)
+                    elif files[relative][0] is None and before[relative] is not None:
+                        os.unlink(name, dir_fd=folder)
+                    else:
+                        continue
+                    done.append(relative)
                     os.fsync(folder)
         except BaseException:
-            for relative in replaced:
+            for relative in done:
                 _put_back(*places[relative], before[relative])
-            for relative in beside.keys() - set(replaced):
+            for relative in beside.keys() - set(done):
                 os.unlink(beside[relative], dir_fd=places[relative][0])
             raise
 
 
 def write_file(root: Path, relative: str, raw: bytes) -> None:
     """Puts a file of the product's own making (compiled documents, reports) in place, whole or not at all."""
-    with _failures_as("file-unwritable", relative), _parent_folder(root, relative, make=True) as (folder, name):
+    with failures_as("file-unwritable", relative), _parent_folder(root, relative, make=True) as (folder, name):
         _read(folder, name, relative, 0)
-        _replace(folder, name, raw)
+        replace_in(folder, name, raw)
 
 
 def write_files(root: Path, files: Mapping[str, bytes]) -> int:
@@ -162,9 +196,9 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> int:
     """
     changed = 0
     for relative, raw in files.items():
-        with _failures_as("file-unwritable", relative), _parent_folder(root, relative, make=True) as (folder, name):
+        with failures_as("file-unwritable", relative), _parent_folder(root, relative, make=True) as (folder, name):
             if _read(folder, name, relative, None) != raw:
-                _replace(folder, name, raw)
+                replace_in(folder, name, raw)
                 changed += 1
     return changed
 
@@ -172,7 +206,7 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> int:
 def remove_file(root: Path, relative: str) -> None:
     """Takes a file of the product's own making away; that it is gone already is as good."""
     with (
-        _failures_as("file-unwritable", relative),
+        failures_as("file-unwritable", relative),
         _parent_folder(root, relative) as (folder, name),
         suppress(FileNotFoundError),
     ):
@@ -312,7 +346,8 @@ def _read(folder: int, name: str, relative: str, max_bytes: int | None) -> bytes
         os.close(file)
 
 
-def _replace(folder: int, name: str, raw: bytes) -> None:
+def replace_in(folder: int, name: str, raw: bytes) -> None:
+    """Puts a file in place in an open folder, whole or not at all."""
     temporary = _write_beside(folder, name, raw)
     try:
         os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
@@ -326,7 +361,7 @@ def _put_back(folder: int, name: str, raw: bytes | None) -> None:
     if raw is None:
         os.unlink(name, dir_fd=folder)
     else:
-        _replace(folder, name, raw)
+        replace_in(folder, name, raw)
 
 
 def _write_beside(folder: int, name: str, raw: bytes) -> str:
@@ -356,16 +391,13 @@ def _remove_leftovers(folder: int) -> None:
 
 
 @contextmanager
-def _locked(root: Path, relative: str) -> Iterator[None]:
-    """Holds the workspace's lock, against other processes and other threads."""
-    own = root / FOLDER
-    own.mkdir(parents=True, exist_ok=True)
-    folder = os.open(own, _FOLDER_FLAGS)
-    try:
-        _ignore_in_git(folder)
+def locked(root: Path, relative: str) -> Iterator[int]:
+    """Holds the workspace's lock, against other processes and other threads; yields the file that holds it.
+
+    A process that is handed this file holds the lock for as long as it lives. `relative` is what is to be saved.
+    """
+    with failures_as("file-unwritable", relative), own_folder(root) as folder:
         lock = os.open("lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666, dir_fd=folder)
-    finally:
-        os.close(folder)
     try:
         deadline = time.monotonic() + LOCK_SECONDS
         while True:
@@ -381,9 +413,22 @@ def _locked(root: Path, relative: str) -> Iterator[None]:
                         "try again, or end the process that hangs",
                     ) from None
                 time.sleep(0.005)
-        yield
+        yield lock
     finally:
         os.close(lock)
+
+
+@contextmanager
+def own_folder(root: Path) -> Iterator[int]:
+    """The open folder that the product keeps for itself; it is made where it is missing."""
+    own = root / FOLDER
+    own.mkdir(parents=True, exist_ok=True)
+    folder = os.open(own, _FOLDER_FLAGS)
+    try:
+        _ignore_in_git(folder)
+        yield folder
+    finally:
+        os.close(folder)
 
 
 def _ignore_in_git(folder: int) -> None:
@@ -394,7 +439,7 @@ def _ignore_in_git(folder: int) -> None:
 
 
 @contextmanager
-def _failures_as(rule: str, relative: str) -> Iterator[None]:
+def failures_as(rule: str, relative: str) -> Iterator[None]:
     """What the system refuses, as a WorkspaceError."""
     try:
         yield

@@ -14,6 +14,7 @@ from ivr_author.core.tree import Scalar
 from ivr_author.usecases import edit
 from ivr_author.usecases.edit import Outdated, Refused, Saved, open_words, save_words, spoken_form
 from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.keeper import Changes, FileKeeper, Kept
 
 FLOW = """\
 # A comment that must stay.
@@ -74,7 +75,7 @@ def root(tmp_path: Path) -> Path:
 
 def save(root: Path, address: str, text: str, plural: str | None = None) -> Saved | Refused | Outdated:
     _, revision, _ = open_words(root, address)
-    return save_words(root, address, text, plural, revision)
+    return save_words(FileKeeper(root), root, address, text, plural, revision)
 
 
 @pytest.mark.parametrize(
@@ -184,31 +185,30 @@ def test_what_a_rule_forbids_is_refused(root: Path, monkeypatch: pytest.MonkeyPa
 def test_save_on_an_older_version_is_refused(root: Path) -> None:
     _, old, _ = open_words(root, "billing/menu/prompt")
     assert isinstance(save(root, "billing/menu/prompt", "Theirs."), Saved)
-    result = save_words(root, "billing/menu/prompt", "Ours.", None, old)
+    result = save_words(FileKeeper(root), root, "billing/menu/prompt", "Ours.", None, old)
     assert isinstance(result, Outdated)
     assert result.theirs is not None
     assert result.theirs.text.text == "Theirs."
-    assert isinstance(save_words(root, "billing/menu/prompt", "Ours.", None, result.revision), Saved)
+    assert isinstance(save_words(FileKeeper(root), root, "billing/menu/prompt", "Ours.", None, result.revision), Saved)
 
 
 def test_prompt_that_is_gone_is_told(root: Path) -> None:
     _, old, _ = open_words(root, "billing/menu/prompt")
     (root / "flows/billing.yaml").write_text(FLOW.replace("    prompt: Your balance is {balance}.\n", ""))
-    result = save_words(root, "billing/menu/prompt", "Ours.", None, old)
+    result = save_words(FileKeeper(root), root, "billing/menu/prompt", "Ours.", None, old)
     assert isinstance(result, Outdated)
     assert result.theirs is None
 
 
-def test_change_between_reading_and_writing_is_noticed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_change_between_reading_and_writing_is_noticed(root: Path) -> None:
     _, old, _ = open_words(root, "billing/menu/prompt")
-    real = edit.save_file
 
-    def meddle(*arguments: object) -> str:
-        (root / "flows/billing.yaml").write_text(FLOW.replace("Your balance is", "Now you owe"))
-        return real(*arguments)
+    class Meddled(FileKeeper):
+        def save(self, files: Changes, message: str) -> Kept:
+            (self.root / "flows/billing.yaml").write_text(FLOW.replace("Your balance is", "Now you owe"))
+            return FileKeeper(self.root).save(files, message)
 
-    monkeypatch.setattr(edit, "save_file", meddle)
-    result = save_words(root, "billing/menu/prompt", "Ours.", None, old)
+    result = save_words(Meddled(root), root, "billing/menu/prompt", "Ours.", None, old)
     assert isinstance(result, Outdated)
     assert "Now you owe" in (root / "flows/billing.yaml").read_text()
 

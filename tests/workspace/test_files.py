@@ -267,7 +267,7 @@ def test_the_lock_is_not_reached_through_a_link(root: Path) -> None:
 
 def test_who_waits_too_long_for_the_lock_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
-    with files._locked(root, "x"):
+    with files.locked(root, "x"):
         assert refusal(lambda: save_file(root, "flows/new.yaml", b"", None)) == "workspace-locked"
     save_file(root, "flows/new.yaml", b"", None)
 
@@ -451,7 +451,7 @@ def test_a_failure_at_any_step_leaves_all_as_it_was(root: Path, monkeypatch: pyt
         (root / name).write_bytes(b"old")
     real, calls = os.replace, []
 
-    def replace(*given: object, **more: object) -> None:
+    def replace(*given: Any, **more: Any) -> None:
         calls.append(given)
         if len(calls) == {"first": 1, "second": 2, "third": 3}[step]:
             raise OSError(28, "No space left on device")
@@ -461,7 +461,7 @@ def test_a_failure_at_any_step_leaves_all_as_it_was(root: Path, monkeypatch: pyt
         monkeypatch.setattr(files, "_write_beside", fail_after(files._write_beside, 2))
     else:
         monkeypatch.setattr(os, "replace", replace)
-    given = {name: (b"new", revision(b"old")) for name in ("a.po", "b.po")}
+    given: dict[str, tuple[bytes | None, str | None]] = {name: (b"new", revision(b"old")) for name in ("a.po", "b.po")}
     with pytest.raises(WorkspaceError) as caught:
         save_files(root, {**given, "c.po": (b"new", None)})
     monkeypatch.undo()
