@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,13 +26,15 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
 from ivr_author.usecases.build import emit
-from ivr_author.usecases.check import CheckResult, check_workspace
+from ivr_author.usecases.check import CheckResult
 from ivr_author.usecases.keep_letters import LetterStore
 from ivr_author.usecases.show_notice import NoticeDesk
+from ivr_author.web.checking import Checker, Known, known_of, provisional
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.keeper import GitKeeper, Keeper
 from ivr_author.workspace.layout import FileKind, kind_of, stem
-from ivr_author.workspace.project import Workspace
+from ivr_author.workspace.loader import KeptFiles
+from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.stamps import WorkspaceStamp, stamp_workspace
 
 MAX_SEGMENT_LINES = 60
@@ -57,18 +60,33 @@ class Built:
 
 @dataclass
 class Snapshot:
-    """The workspace at one moment. What is derived from it is made once, when it is first asked for."""
+    """The workspace at one moment. What is derived from it is made once, when it is first asked for.
+
+    What is wrong with it comes from a check that may still run; until it ends, what the one before found is shown for
+    files that have not changed since, and `is_checking` says so.
+    """
 
     stamp: WorkspaceStamp
-    checked: CheckResult
+    workspace: Workspace
+    checker: Checker
+    running: Future[CheckResult | None]
     letters: LetterStore = field(default_factory=LetterStore)
     lock: RLock = field(default_factory=RLock)
     _built: dict[str, Built] = field(default_factory=dict)
+    _checked: CheckResult | None = None
+    _facts: Known | None = None
 
     @property
-    def workspace(self) -> Workspace:
-        """What was read."""
-        return self.checked.workspace
+    def checked(self) -> CheckResult | None:
+        """What the check of this version found; None while it runs."""
+        if self._checked is None:
+            self._checked = self.checker.wait(self.running)
+        return self._checked
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether more may be found yet."""
+        return self.checked is None
 
     @property
     def content(self) -> Content | None:
@@ -82,13 +100,33 @@ class Snapshot:
 
     @property
     def diagnostics(self) -> Sequence[Diagnostic]:
-        """All faults, by place."""
-        return self.checked.diagnostics
+        """All faults that are known, by place."""
+        return self._known.diagnostics
 
     @property
     def program(self) -> Program | None:
         """What the flows without errors come to."""
-        return self.checked.program
+        return self._known.program
+
+    def program_of(self, flow_id: str) -> Program | None:
+        """A program in which a flow can be called, with those that it leads to; None where it has errors."""
+        if self._checked is not None or self.checked is not None:
+            program = self.program
+            return program if program is not None and flow_id in program.entries else None
+        return self._known.program_of(flow_id)
+
+    def can_be_called(self, flow_id: str) -> bool:
+        """Whether a flow is free of errors, as far as is known."""
+        return flow_id in self._known.sound_flows
+
+    @property
+    def _known(self) -> Known:
+        """What is known of this version now: all, or what was known before of what has not changed."""
+        checked = self.checked
+        with self.lock:
+            if self._facts is None or (checked is not None and self._facts.is_provisional):
+                self._facts = known_of(checked) if checked else provisional(self.workspace, self.checker.latest)
+            return self._facts
 
     @cached_property
     def translations(self) -> Translations:
@@ -149,12 +187,9 @@ class Snapshot:
         found = [one for path in sorted(paths) for one in self._faults_by_path[path]]
         return [one for one in found if one.rule not in CATALOG_RULES]
 
-    @cached_property
-    def _faults_by_path(self) -> dict[str, list[Diagnostic]]:
-        faults: dict[str, list[Diagnostic]] = defaultdict(list)
-        for one in self.diagnostics:
-            faults[one.span.path if one.span else ""].append(one)
-        return dict(faults)
+    @property
+    def _faults_by_path(self) -> Mapping[str, list[Diagnostic]]:
+        return self._known.by_path
 
     def place_of(self, span: Span | None) -> Place:
         """What a stretch of a file belongs to."""
@@ -218,6 +253,8 @@ class Studio:
         self._lock = RLock()
         self._snapshot: Snapshot | None = None
         self._letters = LetterStore()
+        self._files = KeptFiles()
+        self._checker = Checker()
 
     @property
     def keeper(self) -> Keeper:
@@ -229,6 +266,20 @@ class Studio:
         with self._lock:
             stamp = stamp_workspace(self.root)
             held = self._snapshot
-            if held is None or not held.stamp.settled or held.stamp != stamp:
-                held = self._snapshot = Snapshot(stamp, check_workspace(self.root), self._letters)
-            return held
+            if held is not None and held.stamp.settled and held.stamp == stamp:
+                return held
+            self._files.signatures = stamp.signatures()
+            workspace = load_workspace(self.root, self._files)
+            if held is not None and held.stamp.files == stamp.files and _says_the_same(held.workspace, workspace):
+                held.stamp = stamp
+                return held
+            running = self._checker.begin(workspace)
+            self._snapshot = Snapshot(stamp, workspace, self._checker, running, self._letters)
+            return self._snapshot
+
+
+def _says_the_same(one: Workspace, other: Workspace) -> bool:
+    sources = one.sources.keys() == other.sources.keys() and all(
+        one.sources[path] is other.sources[path] for path in one.sources
+    )
+    return sources and one.diagnostics == other.diagnostics
