@@ -17,8 +17,9 @@ from ivr_author.core.shelf import load_shelf
 from ivr_author.web import views
 from ivr_author.web.assets import asset_files
 from ivr_author.web.assets import blueprint as assets
-from ivr_author.web.language import PAGE_LANGUAGE, gettext, ngettext
+from ivr_author.web.language import gettext, number, teach_words
 from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, with_code
+from ivr_author.web.reader import reader
 from ivr_author.web.rooms import Room
 from ivr_author.web.security import guard
 from ivr_author.web.studio import Studio
@@ -26,6 +27,16 @@ from ivr_author.web.studio import Studio
 MAX_FORM_BYTES = 1_000_000
 THREADS = 8
 
+TITLES = {
+    400: gettext("Not understood"),
+    403: gettext("Not allowed"),
+    404: gettext("Not found"),
+    405: gettext("Not possible here"),
+    409: gettext("Changed meanwhile"),
+    413: gettext("Too much"),
+    422: gettext("There is a problem"),
+    500: gettext("Something went wrong"),
+}
 EXPLANATIONS = {
     400: gettext("The address or form could not be understood."),
     403: gettext("This is not allowed."),
@@ -57,9 +68,8 @@ def create_app(workspace_root: Path | str, *, testing: bool = False) -> Flask:
 def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(page_language=PAGE_LANGUAGE, version=__version__, state_classes=STATE_CLASSES)
+    teach_words(app)
+    environment.globals.update(version=__version__, state_classes=STATE_CLASSES)
     environment.filters.update(size=_size, counts=count_faults, locale=find_locale, excerpt=excerpt_of, code=with_code)
     under = {room.blueprint.name: room.under or room.blueprint.name for room in rooms}
 
@@ -69,7 +79,9 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
         return {
             "assets": assets,
             "nonce": g.get("nonce", ""),
-            "rooms": [room for room in rooms if room.title and not room.tab_of],
+            "reader": reader(),
+            "rooms": [room for room in rooms if room.title and not room.tab_of and not room.in_workspace],
+            "workspace_rooms": [room for room in rooms if room.title and not room.tab_of and room.in_workspace],
             "tabs_of": lambda page: [room for room in rooms if room.tab_of == page],
             "room": under.get(request.blueprint or "", ""),
             "workspace_name": studio.root.name,
@@ -82,14 +94,16 @@ def _show_failure(failure: HTTPException) -> tuple[str, int]:
     explained = getattr(failure, "explained", None)
     if explained is None:
         ordinary = type(failure).description
-        explained = failure.description if failure.description != ordinary else EXPLANATIONS.get(code, ordinary)
-    title = HTTPStatus(code).phrase
+        explained = (
+            failure.description if failure.description != ordinary else gettext(EXPLANATIONS.get(code, ordinary or ""))
+        )
+    title = gettext(TITLES[code]) if code in TITLES else HTTPStatus(code).phrase
     return render_template("failure.html", code=code, title=title, explained=explained), code
 
 
 def _size(count: int) -> str:
     """Bytes, to be read."""
-    return gettext("{count} bytes").format(count=f"{count:,}") if count < 10_000 else f"{count / 1000:,.0f} kB"
+    return gettext("{count} bytes").format(count=number(count)) if count < 10_000 else f"{number(count // 1000)} kB"
 
 
 class CannotServe(Exception):

@@ -13,8 +13,9 @@ from ivr_author.web.studio import Snapshot, Studio
 class Room:
     """Pages under one blueprint; the shelf `views/` is what the bar and the tabs are made from.
 
-    With a `title` it stands in the bar at the top, or, where `tab_of` names another room's page (`flow`, `notice`),
-    among the tabs of that page; `order` is its place there. Without a title it is a part of the room `under`.
+    With a `title` it stands in the bar at the top (`in_workspace`: in the bar's menu of the workspace), or, where
+    `tab_of` names another room's page (`flow`, `notice`), among the tabs of that page; `order` is its place there.
+    Without a title it is a part of the room `under`.
     A tab's endpoint takes the id of the page (`flow_id`, `notice_id`).
     """
 
@@ -24,6 +25,7 @@ class Room:
     order: int = 0
     under: str = ""
     tab_of: str = ""
+    in_workspace: bool = False
 
 
 def the_studio() -> Studio:

@@ -97,7 +97,7 @@ class Visitor:
         assert {one.get("nonce") for one in page.all("//script | //link[@rel='stylesheet']")} <= {nonce[1]}, where
         assert "unsafe" not in policy, where
         for form in page.all("//form"):
-            assert form.get("method") in ("get", "post"), where
+            assert form.get("method") in ("get", "post", "dialog"), where
             assert (form.get("method") == "post") == bool(form.xpath(".//input[@name='csrf_token']")), where
         for link in page.all("//a"):
             assert link.get("href"), f"{where}: a link that leads nowhere: {html.tostring(link)[:200]!r}"

@@ -1,7 +1,9 @@
 // The studio's one script. Every page works without it; htmx reads its settings from <meta name="htmx-config">.
 import htmx from "htmx.org";
 import { showFaults } from "./faults.js";
+import { walkResults } from "./find.js";
 import { answerKeys, gatherKeys, keepPlace, playOnChange, showLatest } from "./phone.js";
+import { listenForShortcuts } from "./shortcuts.js";
 import { submitOnChange } from "./submit_on_change.js";
 import { warnUnsaved } from "./unsaved.js";
 
@@ -12,6 +14,8 @@ playOnChange(document);
 keepPlace(document);
 submitOnChange(document);
 warnUnsaved(document);
+listenForShortcuts(document);
+walkResults(document);
 showFaults(document);
 showLatest(document);
 document.addEventListener("htmx:afterSettle", () => {
