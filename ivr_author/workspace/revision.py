@@ -1,20 +1,45 @@
-"""Another revision of a workspace, to compare with: a folder as it is, or a commit of git unpacked aside."""
+"""Another revision of a workspace, to compare with: a folder as it is, or a commit of git unpacked aside; and which
+there are to choose from."""
 
 from __future__ import annotations
 
 import io
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from ivr_author.core.diagnostics import error
 from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.git import GitError, find_repository
 from ivr_author.workspace.layout import SETTINGS
 
 _CONTENT = (SETTINGS, "flows", "notices", "locales")
+
+SHORT_ID = 10
+"""Figures of a commit's id that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit that a workspace can be compared with: its tag or short id, when and by whom, and what it was about."""
+
+    name: str
+    commit: str
+    when: datetime
+    who: str
+    subject: str
+    is_tag: bool = False
+
+
+MOST_REVISIONS = 60
+"""Commits to choose from; older ones have a tag, or are named."""
+
+_FORMAT = "%H%x00%cI%x00%an%x00%s"
+_TAG_FORMAT = "%(refname:short)%00%(objectname)%00%(*objectname)"
 
 
 @contextmanager
@@ -32,6 +57,25 @@ def open_revision(root: Path, named: str) -> Iterator[Path]:
         yield Path(aside)
 
 
+def list_revisions(root: Path) -> tuple[Revision, ...]:
+    """The tags, newest first, then the last commits that changed the workspace; none where there is no git."""
+    commits = _log(root, f"-{MOST_REVISIONS}", "HEAD", "--", *_CONTENT)
+    listed = _git(root, "for-each-ref", "--sort=-creatordate", f"--format={_TAG_FORMAT}", "refs/tags").decode()
+    tags = []
+    for line in listed.splitlines()[:MOST_REVISIONS]:
+        name, object_id, peeled = line.split("\0")
+        found = _log(root, "-1", peeled or object_id)
+        tags += [replace(one, name=name, is_tag=True) for one in found]
+    return (*tags, *commits)
+
+
+def last_change(root: Path) -> tuple[Revision | None, bool]:
+    """The commit that last changed the workspace, and whether files of it were changed since."""
+    found = _log(root, "-1", "HEAD", "--", *_CONTENT)
+    is_changed = bool(_git(root, "status", "--porcelain", "-z", "--untracked-files=all", "--", *_CONTENT))
+    return (found[0] if found else None), is_changed
+
+
 def _unpack(root: Path, named: str, aside: Path) -> None:
     # A name that begins with a dash would be taken for an option.
     found = b"" if named.startswith("-") else _git(root, "rev-parse", "--verify", "--quiet", f"{named}^{{commit}}")
@@ -45,11 +89,18 @@ def _unpack(root: Path, named: str, aside: Path) -> None:
         archive.extractall(aside, filter="data")
 
 
+def _log(root: Path, *arguments: str) -> list[Revision]:
+    """The commits that `git log` lists with these arguments."""
+    revisions = []
+    for line in _git(root, "log", f"--format={_FORMAT}", *arguments).decode(errors="replace").split("\n")[:-1]:
+        commit, when, who, subject = line.split("\0")
+        revisions.append(Revision(commit[:SHORT_ID], commit, datetime.fromisoformat(when), who, subject))
+    return revisions
+
+
 def _git(root: Path, *arguments: str) -> bytes:
     """What git prints; nothing where it refuses or is not there."""
-    command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell
-    except (OSError, subprocess.TimeoutExpired):
+        return find_repository(root).ask(*arguments, may_fail=True)
+    except (GitError, ValueError):
         return b""
-    return done.stdout if done.returncode == 0 else b""

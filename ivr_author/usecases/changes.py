@@ -1,0 +1,123 @@
+"""`changes`: what callers and members hear differently since another revision of the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr_author.changes.calls import compare_calls
+from ivr_author.changes.compare import Side, compare_contents, compare_languages
+from ivr_author.changes.model import Report
+from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.source import Source
+from ivr_author.ir.program import Program
+from ivr_author.usecases.program import program_of
+from ivr_author.usecases.recordings import spoken_locales
+from ivr_author.usecases.run_calls import errors_of
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.project import Workspace, load_workspace
+from ivr_author.workspace.revision import Revision, list_revisions, open_revision
+
+Progress = Callable[[float, str], None]
+"""How much is done, from 0 to 1, and what is being done now."""
+
+RULES = {"revision-unreadable": "A revision to compare with has no usable ivr.yaml, or files that can't be read"}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The report, what it compares with (`since`, as named), and the texts of now to show places in."""
+
+    since: str
+    report: Report
+    sources: Mapping[str, Source]
+
+
+def default_revision(root: Path) -> str:
+    """What to compare with if nobody says: the last tag, else the commit before the last; empty without any."""
+    return default_of(list_revisions(root))
+
+
+def default_of(revisions: tuple[Revision, ...]) -> str:
+    """The same, of a list of revisions."""
+    if not revisions:
+        return ""
+    commits = [one for one in revisions if not one.is_tag]
+    return revisions[0].name if revisions[0].is_tag else commits[min(1, len(commits) - 1)].name
+
+
+def find_changes(root: Path, since: str = "") -> Changes:
+    """What changed since a revision (a folder, or a commit of git). Raises `WorkspaceError` for what is none."""
+    named = since or default_revision(root)
+    if not named:
+        message = "there is no earlier revision to compare with: this workspace is not under git, or has no commit"
+        raise WorkspaceError(error("revision-not-found", message, hint="name a folder with `--since`"))
+    now = load_workspace(root)
+    return Changes(named, compare_since(root, now, named), now.sources)
+
+
+def compare_since(root: Path, now: Workspace, since: str, progress: Progress | None = None) -> Report:
+    """A workspace as it was read, held against a revision. Raises `WorkspaceError`."""
+    tell = progress or _say_nothing
+    tell(0.05, since)
+    with open_revision(root, since) as folder:
+        before = load_workspace(folder)
+        # While the revision is there: sounds and takes are read from it when they are needed.
+        return compare_workspaces(before, now, since, tell)
+
+
+def compare_workspaces(before: Workspace, now: Workspace, since: str = "", progress: Progress | None = None) -> Report:
+    """How two workspaces differ for those who call, and for those who get notices."""
+    tell = progress or _say_nothing
+    faults = (*_faults_of(before, since), *errors_of(now.diagnostics))
+    if before.content is None or now.content is None:
+        return Report(diagnostics=faults)
+    tell(0.2, "")
+    old_program, program = program_of(before, before.content), program_of(now, now.content)
+    old_side, side = _side(before, old_program), _side(now, program)
+    assert old_side is not None, "both have content"
+    assert side is not None, "both have content"
+    tell(0.4, "")
+    groups = compare_contents(old_side, side)
+    tell(0.6, "")
+    languages = compare_languages(old_side, side)
+    tell(0.7, "")
+    calls = compare_calls(old_program, program, before.scripts, now.scripts)
+    return Report(groups, languages, calls, faults)
+
+
+def _faults_of(before: Workspace, since: str) -> list[Diagnostic]:
+    """The errors of the other revision, as faults of it: their places are not in the files of today."""
+    errors = errors_of(before.diagnostics)
+    if not errors:
+        return []
+    first = errors[0]
+    place = f"{first.span}: " if first.span else ""
+    more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+    message = f"`{since}` has errors, so what they are in is left out: {place}{first.message}{more}"
+    return [error("revision-unreadable", message, hint="compare with another revision")]
+
+
+def _side(workspace: Workspace, program: Program) -> Side | None:
+    content = workspace.content
+    if content is None:
+        return None
+    recorded, outdated = {}, {}
+    if workspace.takes:
+        for locale, one in spoken_locales(workspace, program, content.settings.all_locales()).items():
+            recorded[locale] = frozenset(place.address for digest in one.taken for place in one.recordable[digest])
+            outdated[locale] = frozenset(place.address for digest in one.stale for place in one.recordable[digest])
+    return Side(
+        content,
+        workspace.translations(),
+        workspace.notices,
+        workspace.notice_translations(),
+        workspace.scripts,
+        recorded,
+        outdated,
+    )
+
+
+def _say_nothing(_share: float, _words: str) -> None:
+    pass
