@@ -16,9 +16,9 @@ from ivr_author.core.source import Source, Span
 from ivr_author.core.text_input import check_size, file_too_large
 from ivr_author.core.typed_text import file_text, form_text
 from ivr_author.usecases.check_source import check_source
-from ivr_author.workspace.files import WorkspaceError, read_file, revision
+from ivr_author.workspace.files import WorkspaceError, list_files, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
-from ivr_author.workspace.layout import FileKind, kind_of, path_in_workspace
+from ivr_author.workspace.layout import KINDS, FileKind, kind_of, path_in_workspace
 from ivr_author.workspace.project import Workspace
 
 EDITED_KINDS = frozenset(FileKind) - {FileKind.CANVAS}
@@ -57,6 +57,12 @@ def edited_kind(path: str) -> FileKind | None:
     """What a file is, if it is one that is edited as text and stands where its kind stands."""
     kind = kind_of(path)
     return kind if kind in EDITED_KINDS and path_in_workspace(path) == path else None
+
+
+def list_sources(root: Path) -> list[tuple[str, FileKind]]:
+    """Every file that is edited as text, by path."""
+    paths, _ = list_files(root, [pattern for pattern, _ in KINDS])
+    return [(path, kind) for path in paths if (kind := edited_kind(path)) is not None]
 
 
 def open_source(root: Path, path: str) -> OpenSource:
