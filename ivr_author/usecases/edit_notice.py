@@ -6,12 +6,11 @@ agreed to just that, that changes which fields the words use.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
-from ivr_author.core.diagnostics import Diagnostic, Severity
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.typed_text import MARK, file_text, form_text
 from ivr_author.usecases.draft_notice import (
     FieldChange,
     field_change,
@@ -20,13 +19,11 @@ from ivr_author.usecases.draft_notice import (
     undeclared_names,
     with_words,
 )
+from ivr_author.usecases.edit_source import new_errors
 from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
 from ivr_author.workspace.layout import notice_template_path
 from ivr_author.workspace.project import Workspace
-
-MARK = "\ufeff"
-"""What some editors begin a file with. It is kept, and no part of the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def open_notice_words(workspace: Workspace, notice_id: str) -> OpenWords | None:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return OpenWords(text.removeprefix(MARK).replace("\r\n", "\n"), revision(raw))
+    return OpenWords(form_text(text), revision(raw))
 
 
 def save_notice_words(
@@ -93,7 +90,7 @@ def save_notice_words(
     raw = read_file(workspace.root, path)
     if revision(raw) != expected_revision:
         return OutdatedWords(open_notice_words(workspace, notice_id))
-    written = merge_lines(raw.decode("utf-8", "replace"), typed)
+    written = file_text(raw.decode("utf-8", "replace"), typed)
     if written.encode() == raw:
         return SavedWords(Kept({path: expected_revision}), changed=False)
     before = with_words(workspace, notice_id, raw.decode("utf-8", "replace").removeprefix(MARK))
@@ -113,43 +110,6 @@ def save_notice_words(
     except Conflict:
         return OutdatedWords(open_notice_words(workspace, notice_id))
     return SavedWords(kept, changed=True, outdated=outdated)
-
-
-def merge_lines(held: str, typed: str) -> str:
-    """What was typed, as the file is written: each line that stands keeps its own end, new ones end as most do.
-
-    A browser sends CR LF for every line end, and nothing of a byte order mark.
-    """
-    mark = MARK if held.startswith(MARK) else ""
-    old = _lines(held.removeprefix(MARK))
-    new = typed.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    usual = "\r\n" if sum(end == "\r\n" for _, end in old) > len(old) / 2 else "\n"
-    ends = [usual] * (len(new) - 1) + [""]
-    matcher = SequenceMatcher(None, [line for line, _ in old], new, autojunk=False)
-    for one in matcher.get_matching_blocks():
-        for number in range(one.size):
-            place, end = one.b + number, old[one.a + number][1]
-            if end and place < len(new) - 1:
-                ends[place] = end
-    return mark + "".join(line + end for line, end in zip(new, ends, strict=True))
-
-
-def new_errors(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The errors that were not there before, wherever their place may have moved to."""
-    known = Counter((one.rule, one.message) for one in before)
-    brought = []
-    for one in after:
-        if one.severity is Severity.ERROR:
-            known[one.rule, one.message] -= 1
-            if known[one.rule, one.message] < 0:
-                brought.append(one)
-    return tuple(brought)
-
-
-def _lines(text: str) -> list[tuple[str, str]]:
-    """Each line with its end; the last one has none."""
-    *whole, last = text.split("\n")
-    return [*((one.removesuffix("\r"), "\r\n" if one.endswith("\r") else "\n") for one in whole), (last, "")]
 
 
 def _read(workspace: Workspace, notice_id: str) -> bytes | None:
