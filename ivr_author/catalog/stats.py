@@ -76,3 +76,14 @@ def count_catalog(catalog: Catalog, segments: Iterable[Segment]) -> CatalogStats
         words.total(),
         sum(count for state, count in words.items() if state.is_used),
     )
+
+
+def sum_stats(catalog: Catalog, parts: Iterable[CatalogStats]) -> CatalogStats:
+    """The counts of one locale from those of groups of its segments; obsolete entries belong to no group."""
+    counts = [(0,) * 8, *((*_states(one), one.words, one.words_used) for one in parts)]
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    return CatalogStats(catalog.locale, *sums[:6], len(catalog.obsolete), *sums[6:])
+
+
+def _states(one: CatalogStats) -> tuple[int, ...]:
+    return one.reviewed, one.translated, one.draft, one.fuzzy, one.stale, one.missing

@@ -37,7 +37,7 @@ class FlowPage:
     @property
     def is_callable(self) -> bool:
         """Whether the flow is free of errors, so that the phone can call it."""
-        return self.shown.program is not None and self.flow_id in self.shown.program.entries
+        return self.shown.can_be_called(self.flow_id)
 
     def render(self, template: str, **more: Any) -> str:
         """A tab's page: `template` extends flow_base.html."""

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from threading import RLock
 
 from ivr_author.catalog.check import CATALOG_RULES
 from ivr_author.catalog.lookup import Translations
-from ivr_author.catalog.model import Catalog
-from ivr_author.catalog.stats import CatalogStats, count_catalog
+from ivr_author.catalog.stats import CatalogStats
 from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source, Span
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.content import Content
-from ivr_author.flow.segments import segments_of_content
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
@@ -30,6 +29,7 @@ from ivr_author.usecases.check import CheckResult
 from ivr_author.usecases.keep_letters import LetterStore
 from ivr_author.usecases.show_notice import NoticeDesk
 from ivr_author.web.checking import Checker, Known, known_of, provisional
+from ivr_author.web.texts import segments_by_group, stats_by_group
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.keeper import GitKeeper, Keeper
 from ivr_author.workspace.layout import FileKind, kind_of, stem
@@ -110,14 +110,16 @@ class Snapshot:
 
     def program_of(self, flow_id: str) -> Program | None:
         """A program in which a flow can be called, with those that it leads to; None where it has errors."""
-        if self._checked is not None or self.checked is not None:
-            program = self.program
-            return program if program is not None and flow_id in program.entries else None
         return self._known.program_of(flow_id)
+
+    @property
+    def callable_flows(self) -> Collection[str]:
+        """The flows that are free of errors, as far as is known."""
+        return self._known.sound_flows
 
     def can_be_called(self, flow_id: str) -> bool:
         """Whether a flow is free of errors, as far as is known."""
-        return flow_id in self._known.sound_flows
+        return flow_id in self.callable_flows
 
     @property
     def _known(self) -> Known:
@@ -139,36 +141,36 @@ class Snapshot:
         return NoticeDesk(self.workspace, self.letters)
 
     @cached_property
-    def segments(self) -> tuple[Segment, ...]:
+    def segments_by_group(self) -> Mapping[str, tuple[Segment, ...]]:
+        """Every text that is translated, by its flow, or under `texts` and `bulletins`."""
+        return segments_by_group(self.content) if self.content else {}
+
+    @property
+    def segments(self) -> Iterator[Segment]:
         """Every text that is translated."""
-        return tuple(segments_of_content(self.content)) if self.content else ()
+        return chain.from_iterable(self.segments_by_group.values())
 
     @cached_property
     def stats(self) -> Mapping[str, Mapping[str, CatalogStats]]:
         """How far each flow is in each locale: `stats[flow][locale]`; the empty name stands for the whole workspace."""
-        groups: dict[str, list[Segment]] = defaultdict(list)
-        for segment in self.segments:
-            groups[segment.address.partition("/")[0]].append(segment)
-            groups[""].append(segment)
-        locales = self.content.settings.locales if self.content else ()
-        catalogs = {locale: self.workspace.catalogs.get(locale, Catalog(locale)) for locale in locales}
-        return {
-            group: {locale: count_catalog(catalog, segments) for locale, catalog in catalogs.items()}
-            for group, segments in groups.items()
-        }
+        if self.content is None:
+            return {}
+        return stats_by_group(self.content.settings, self.segments_by_group, self.workspace.catalogs)
 
-    def build(self, target: str) -> Built:
-        """What a target makes of the flows without errors; made once."""
+    def build(self, target: str, flow_id: str = "") -> Built:
+        """What a target makes of the flows without errors, or of one flow and those that it leads to; made once."""
         with self.lock:
-            if target not in self._built:
-                self._built[target] = self._build(target)
-            return self._built[target]
+            name = f"{target} {flow_id}"
+            if name not in self._built:
+                program = self.program_of(flow_id) if flow_id else self.program
+                self._built[name] = self._build(target, program)
+            return self._built[name]
 
-    def _build(self, target: str) -> Built:
-        if self.program is None or not self.program.entries:
+    def _build(self, target: str, program: Program | None) -> Built:
+        if program is None or not program.entries:
             return Built(None, tuple(self.diagnostics))
-        faults = tuple(load_targets()[target].check(self.program))
-        return Built(None, faults) if has_errors(faults) else Built(emit(self.program, target), faults)
+        faults = tuple(load_targets()[target].check(program))
+        return Built(None, faults) if has_errors(faults) else Built(emit(program, target), faults)
 
     # --- places ---
 

@@ -78,7 +78,7 @@ def _flow_rows(shown: Snapshot, now: datetime) -> list[FlowRow]:
                 readiness=readiness_of(shown.stats.get(flow_id, {})),
                 numbers=_numbers(content, flow_id) if content else [],
                 bulletins=_heard_bulletins(content, flow, now) if content and flow else [],
-                can_be_called=shown.program is not None and flow_id in shown.program.entries,
+                can_be_called=shown.can_be_called(flow_id),
             )
         )
     # Those that answer a number stand first, as ivr.yaml lists them: there every call begins.

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
-from ivr_author.call.world import Answer as WorldAnswer
-from ivr_author.call.world import CallSetup
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.locale import find_locale
-from ivr_author.core.value_types import ValueType
-from ivr_author.core.wire import to_wire
-from ivr_author.flow.content import Content, Flow
-from ivr_author.flow.lower import CALL_VARIABLES
-from ivr_author.flow.settings import ServiceSetting
-from ivr_author.harness.targets import load_targets
-from ivr_author.ir.program import Program
-from ivr_author.ir.target import Artifact
+from ivr_author.harness.targets import REFERENCE, load_targets
+from ivr_author.usecases.coverage import Trial, try_call
+from ivr_author.usecases.hear import hear_line
 from ivr_author.usecases.keep_call import script_of_call
-from ivr_author.usecases.simulate import Simulation, simulate
+from ivr_author.usecases.keep_scripts import keep_call
+from ivr_author.web.booth import Booth, differences, voice_notes
 from ivr_author.web.language import gettext
-from ivr_author.web.outside import Outside, outside_of
-from ivr_author.web.phone_query import QueryReader, read_state
-from ivr_author.web.phone_state import REFERENCE, TYPED, PhoneState, act
-from ivr_author.web.rooms import Room, snapshot
-from ivr_author.web.studio import Built, Snapshot
+from ivr_author.web.phone_state import PhoneState, act
+from ivr_author.web.rooms import Room, snapshot, the_studio
+from ivr_author.workspace.layout import calls_path
 
 blueprint = Blueprint("phone", __name__)
 ROOM = Room(blueprint, gettext("Phone"), "phone.index", order=15)
@@ -41,97 +35,88 @@ KEYS = tuple(zip("123456789*0#", LETTERS, strict=True))
 def index() -> Answer | str:
     """The phone of the first flow that answers a number."""
     shown = snapshot()
-    entries = shown.program.entries if shown.program else {}
+    entries = shown.callable_flows
     if shown.content is None or not entries:
         return render_template("phone_none.html")
     answering = [one.flow.value for one in shown.content.settings.numbers.values() if one.flow.value in entries]
     return redirect(url_for("phone.show", flow_id=[*answering, *entries][0]))
 
 
-@dataclass(frozen=True, slots=True)
-class Booth:
-    """A flow that can be called, and what calls to it can meet."""
-
-    shown: Snapshot
-    content: Content
-    flow: Flow
-    program: Program
-    outside: Outside
-
-    @classmethod
-    def of(cls, flow_id: str) -> Booth:
-        """The booth of a flow, which must be free of errors."""
-        shown = snapshot()
-        content, program = shown.content, shown.program
-        flow = content.flows.get(flow_id) if content else None
-        if flow_id not in shown.flow_paths():
-            abort(404, gettext("There is no flow “{flow}”.").format(flow=flow_id))
-        if content is None or program is None or flow is None or flow_id not in program.entries:
-            explanation = gettext("The flow “{flow}” can't be called before its problems are mended.")
-            abort(409, explanation.format(flow=flow_id))
-        return cls(shown, content, flow, program, outside_of(content, flow))
-
-    def read(self) -> tuple[PhoneState, dict[str, str]]:
-        """What the address asks for, and what of it could not be used."""
-        reader = QueryReader(request.args)
-        return read_state(reader, self.content, self.flow, self.outside, load_targets()), reader.faults
-
-    def setup(self, state: PhoneState) -> CallSetup:
-        """How the call begins."""
-        return state.setup(self.flow.id, self.content.settings.time_zone)
-
-    def play(self, state: PhoneState, artifact: Artifact | None = None) -> Simulation:
-        """The call so far, on the reference or through what a target emitted."""
-        target = (load_targets()[state.target], artifact) if artifact is not None else None
-        return simulate(self.program, self.setup(state), state.answers(self.outside), state.caller_actions(), target)
-
-    def values(self, call: Simulation) -> dict[str, str]:
-        """The variables that are set, as text; those that every call has are told elsewhere."""
-        types = self.program.variables
-        return {
-            name: to_wire(value, types.get(name, ValueType.TEXT))
-            for name, value in call.values.items()
-            if value is not None and name not in CALL_VARIABLES
-        }
-
-    def address(self, endpoint: str, state: PhoneState) -> str:
-        """One address for one call, however it was made: it can be shared, and the browser's back button undoes."""
-        return f"{url_for(endpoint, flow_id=self.flow.id)}?{urlencode(list(state.query()))}"
-
-
 @blueprint.get("/flows/<flow_id>/phone")
 def show(flow_id: str) -> Answer | str:
     """The phone with the call so far."""
     booth = Booth.of(flow_id)
-    state, faults = booth.read()
-    if request.args.get("act") or request.args.get("key"):
+    state, faults = _step(booth)
+    if not faults and _has_act():
+        return redirect(booth.address("phone.show", state))
+    return _page(booth, state, faults)
+
+
+def _page(booth: Booth, state: PhoneState, faults: dict[str, str], **more: Any) -> str:
+    kept = _kept(booth, request.args.get("kept", ""))
+    return render_template("phone.html", in_panel=False, kept=kept, **{**_shown(booth, state, faults), **more})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptView:
+    """A call script of this flow, and how it goes on every target."""
+
+    name: str
+    runs: tuple[Trial, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether it passes everywhere."""
+        return all(one.passed for one in self.runs)
+
+
+def _kept(booth: Booth, name: str) -> KeptView | None:
+    """The script that was just kept, played on all targets that can carry the flows."""
+    scripts = booth.shown.workspace.scripts.get(calls_path(booth.flow.id), ())
+    script = next((one for one in scripts if one.name == name), None) if name else None
+    if script is None:
+        return None
+    built = {target: booth.shown.build(target).artifact for target in load_targets()}
+    artifacts = {target: artifact for target, artifact in built.items() if artifact is not None}
+    return KeptView(name, try_call(booth.program, script, artifacts))
+
+
+@blueprint.post("/flows/<flow_id>/phone/keep")
+def keep(flow_id: str) -> Answer | tuple[str, int]:
+    """Keep the call as a script of the flow, and say how it goes on every target."""
+    booth = Booth.of(flow_id)
+    state, faults = booth.read(read_query(request.form.get("call", "")))
+    name = " ".join(request.form.get("name", "").split())
+    result = keep_call(the_studio().keeper, booth.shown.workspace, flow_id, _script(booth, state, name))
+    if result.faults:
+        told = [f"{one.message}. {one.hint}" for one in result.faults]
+        faults["name"] = " ".join(told)
+        return _page(booth, state, faults, name=name, name_faults=result.faults), 422
+    return redirect(f"{booth.address('phone.show', state)}&{urlencode({'kept': result.names[0]})}#kept", 303)
+
+
+@blueprint.get("/flows/<flow_id>/phone/panel")
+def panel(flow_id: str) -> Answer | str:
+    """The same beside the canvas, as a fragment; whoever opens its address gets the page."""
+    booth = Booth.of(flow_id)
+    state, faults = _step(booth)
+    if "HX-Request" not in request.headers:
+        return redirect(booth.address("phone.show", state))
+    return render_template("phone_panel.html", in_panel=True, **_shown(booth, state, faults))
+
+
+def _has_act() -> bool:
+    return bool(request.args.get("act") or request.args.get("key"))
+
+
+def _step(booth: Booth) -> tuple[PhoneState, dict[str, str]]:
+    """The state that the address asks for, after what the form wants done."""
+    state, faults = booth.read(request.args)
+    if _has_act():
         state, wrong = act(state, request.args, _entry(booth, state))
         if wrong:
             faults["act"] = wrong
-        if not faults:
-            return redirect(booth.address("phone.show", state))
-    built = booth.shown.build(state.target) if state.target != REFERENCE else Built(None)
-    targets = load_targets()
-    call = booth.play(state, built.artifact)
-    return render_template(
-        "phone.html",
-        flow=booth.flow,
-        content=booth.content,
-        state=state,
-        faults=faults,
-        outside=booth.outside,
-        targets=targets,
-        target_choices=[(REFERENCE, gettext("the reference")), *((name, one.title) for name, one in targets.items())],
-        answers={name: _answer_choices(service) for name, service in booth.outside.services.items()},
-        blocked=built.diagnostics if state.target != REFERENCE and built.artifact is None else (),
-        call=call,
-        values=booth.values(call),
-        keys=KEYS,
-        locales=[find_locale(one) for one in booth.content.settings.all_locales()],
-        share=booth.address("phone.show", state),
-        script=booth.address("phone.script", state),
-        sources=booth.shown.sources,
-    )
+    return state, faults
 
 
 def _entry(booth: Booth, state: PhoneState) -> EntrySpec | None:
@@ -140,33 +125,75 @@ def _entry(booth: Booth, state: PhoneState) -> EntrySpec | None:
     return waiting.entry if waiting else None
 
 
+def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str, Any]:
+    """What the templates of the page and of the panel show."""
+    built = booth.build(state)
+    call = booth.play(state, built)
+    targets = load_targets()
+    lines = booth.lines(state, call)
+    spoken = [str(one.moment.event["locale"]) for one in lines if one.moment.pieces and not one.is_recorded]
+    return {
+        "flow": booth.flow,
+        "content": booth.content,
+        "state": state,
+        "faults": faults,
+        "outside": booth.outside,
+        "targets": targets,
+        "target_choices": [
+            (REFERENCE, gettext("the reference")),
+            *((name, one.title) for name, one in targets.items()),
+        ],
+        "answers": booth.choices_of_answers(state),
+        "blocked": built.diagnostics if state.target != REFERENCE and built.artifact is None else (),
+        "call": call,
+        "lines": lines,
+        "spoken_seconds": round(sum(one.seconds for one in lines)),
+        "voice_notes": list(voice_notes(list(dict.fromkeys(spoken)))),
+        "differences": differences(call),
+        "trace": booth.trace(call),
+        "values": booth.values(call),
+        "keys": KEYS,
+        "locales": [find_locale(one) for one in booth.content.settings.all_locales()],
+        "share": booth.address("phone.show", state),
+        "script": booth.address("phone.script", state),
+        "query": urlencode(list(state.query())),
+        "sources": booth.shown.sources,
+    }
+
+
 @blueprint.get("/flows/<flow_id>/phone/script")
 def script(flow_id: str) -> Response:
     """The call as a call script."""
     booth = Booth.of(flow_id)
-    state, _ = booth.read()
-    text = script_of_call(
-        booth.setup(state),
-        state.answers(booth.outside),
-        state.caller_actions(),
-        booth.play(state).transcript,
-        name=gettext("A call of {moment}").format(moment=state.at.replace("T", " ")),
-    )
+    state, _ = booth.read(request.args)
+    text = _script(booth, state, gettext("A call of {moment}").format(moment=state.at.replace("T", " ")))
     headers = {"Content-Disposition": f'attachment; filename="{flow_id}.calls.yaml"'}
     return Response(text, mimetype="application/yaml", headers=headers)
 
 
-def _answer_choices(service: ServiceSetting) -> list[tuple[str, str]]:
-    """The answers that a tester can choose: the workspace's examples, a failure, or fields of their own."""
-    choices = [(str(index), _answer_in_words(example)) for index, example in enumerate(service.examples)]
-    given = {example.result for example in service.examples}
-    for result, words in (("not_found", gettext("not found")), ("failed", gettext("failed"))):
-        if result not in given:
-            choices.append((result, words))
-    return [*choices, (TYPED, gettext("type the fields…"))]
+def _script(booth: Booth, state: PhoneState, name: str) -> str:
+    answers, actions = state.answers(booth.outside), state.caller_actions()
+    return script_of_call(booth.setup(state), answers, actions, booth.play(state).transcript, name=name)
 
 
-def _answer_in_words(answer: WorldAnswer) -> str:
-    if answer.result != "ok":
-        return answer.result.replace("_", " ")
-    return ", ".join(f"{name} {value}" for name, value in answer.fields.items()) or "ok"
+@blueprint.get("/flows/<flow_id>/phone/line-<int:number>.wav")
+def line(flow_id: str, number: int) -> Response:
+    """How a line of the call sounds on a telephone. Only what the flow really says can be asked for."""
+    booth = Booth.of(flow_id)
+    state, _ = booth.read(request.args)
+    moments = booth.play(state, booth.build(state)).moments
+    pieces = moments[number - 1].pieces if 0 < number <= len(moments) else ()
+    if not pieces:
+        abort(404, gettext("Nothing is said there."))
+    locale = str(moments[number - 1].event["locale"])
+    heard = hear_line(the_studio().root, booth.program, locale, pieces)
+    answer = Response(heard.wav, mimetype="audio/wav")
+    answer.headers["X-Sound-Source"] = ", ".join(dict.fromkeys(heard.sources))
+    answer.add_etag()
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(heard.wav))
+    return answer
+
+
+def read_query(text: str) -> MultiDict[str, str]:
+    """An address's query that came as a form's field."""
+    return MultiDict(parse_qsl(text, keep_blank_values=True))
