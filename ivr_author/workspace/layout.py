@@ -52,7 +52,7 @@ class FileKind(StrEnum):
     GLOSSARY = "glossary"
 
 
-_KINDS = (
+KINDS = (
     (SCRIPTS, FileKind.CALLS),
     (FLOWS, FileKind.FLOW),
     (CALENDARS, FileKind.CALENDAR),
@@ -67,18 +67,19 @@ _KINDS = (
     (LANGUAGE_ASSISTANCE, FileKind.LANGUAGE_ASSISTANCE),
     (GLOSSARIES, FileKind.GLOSSARY),
 )
+"""Where the files of each kind stand; the first pattern that fits decides."""
 
 
 def kind_of(path: str) -> FileKind | None:
     """What a file is; the path may also lead to the workspace. None for what is no content (a schema, a read-me)."""
     pure = PurePosixPath(path)
-    return next((kind for pattern, kind in _KINDS if pure.match(pattern)), None)
+    return next((kind for pattern, kind in KINDS if pure.match(pattern)), None)
 
 
 def path_in_workspace(path: str) -> str:
     """The workspace-relative end of a path that leads to a file with a kind."""
     kind = kind_of(path)
-    pattern = next((pattern for pattern, other in _KINDS if other is kind), path)
+    pattern = next((pattern for pattern, other in KINDS if other is kind), path)
     return "/".join(PurePosixPath(path).parts[-len(PurePosixPath(pattern).parts) :])
 
 
