@@ -14,10 +14,11 @@ from ivr_author.call.transcript import Event, Transcript
 from ivr_author.call.world import Answer, CallSetup, ScriptWorld
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.value_types import Value
-from ivr_author.ir.ops import Input
+from ivr_author.ir.ops import BlockId, Input, Say
 from ivr_author.ir.ops import Record as RecordOp
 from ivr_author.ir.play import Player
-from ivr_author.ir.program import Program
+from ivr_author.ir.program import Block, LocalText, Program
+from ivr_author.ir.speech import spoken_text
 from ivr_author.ir.target import Artifact, PlayFault, Target
 
 MAX_ACTIONS = 200
@@ -42,10 +43,16 @@ class WorldAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event of the call and the nodes that it came through since the event before."""
+    """One event of the call and the nodes that it came through since the event before.
+
+    `pieces` are what is said one after another, each a text of its own that may be recorded. `wanted` is the caller's
+    language where these words are in another one because theirs are missing.
+    """
 
     event: Event
     nodes: tuple[str, ...]
+    pieces: tuple[str, ...] = ()
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ def simulate(
     caller = ListCaller(actions)
     line = TracedLine(caller, answers.world())
     player = Player(program, setup, line)
+    player.observer = _Listener(player, line)
     try:
         player.play()
         waiting = None
@@ -105,6 +113,7 @@ def simulate(
         waiting = _waiting(player)
     reference = line.transcript()
     expected, broken = None, ""
+    moments = line.moments()
     if target is not None:
         caller = ListCaller(actions)
         line = TracedLine(caller, answers.world())
@@ -116,9 +125,10 @@ def simulate(
             # The reference waits there too, or else the transcripts differ.
             broken = ""
         if line.transcript() != reference:
-            expected = reference
+            # Where both do the same, the reference knows more: which texts were said, and whose words are missing.
+            expected, moments = reference, line.moments()
     return Simulation(
-        moments=line.moments(),
+        moments=moments,
         transcript=line.transcript(),
         waiting=waiting,
         locale=player.locale,
@@ -147,17 +157,54 @@ def _waiting(player: Player) -> Waiting | None:
 
 
 @dataclass
+class _Listener:
+    """Notes which texts are in another language because the caller's is not translated; an `Observer`."""
+
+    player: Player
+    line: TracedLine
+    _block: Block | None = None
+
+    def entered(self, block: Block) -> None:
+        """Its steps are what can be said next."""
+        self._block = block
+
+    def said(self, text: LocalText) -> None:
+        """A text whose language is fixed is meant to be in that language."""
+        program, locale = self.player.program, self.player.locale
+        steps = self._block.steps if self._block is not None and text.locale != locale else ()
+        is_missing = any(
+            isinstance(step, Say) and step.locale is None and spoken_text(program, step, locale) == text
+            for step in steps
+        )
+        self.line.wanted = locale if is_missing else ""
+
+    def left(self, block: Block, to: BlockId | None) -> None:
+        """Nothing is said there."""
+
+
+@dataclass
+class _Noted:
+    """A moment that may still grow: further texts of one node join the last one said."""
+
+    event: dict[str, object]
+    nodes: tuple[str, ...]
+    pieces: list[str] = field(default_factory=list)
+    wanted: str = ""
+
+
+@dataclass
 class TracedLine(Line):
     """A line that remembers through which nodes each event came; `say`s of different nodes stay apart."""
 
-    _moments: list[tuple[dict[str, object], tuple[str, ...]]] = field(default_factory=list)
+    wanted: str = ""
+    _moments: list[_Noted] = field(default_factory=list)
     _passed: list[str] = field(default_factory=list)
     _noted: int = 0
 
     def moments(self) -> tuple[Moment, ...]:
         """The call so far."""
         self._catch_up()
-        return tuple(Moment(dict(event), nodes) for event, nodes in self._moments)
+        return tuple(Moment(dict(one.event), one.nodes, tuple(one.pieces), one.wanted) for one in self._moments)
 
     def log(self, kind: str, value: str = "") -> None:
         """Also remember the node."""
@@ -173,19 +220,22 @@ class TracedLine(Line):
         last = self._record.events[-1] if self._record.events else None
         if last is None or last["event"] != "say" or not text.strip():
             return
-        if self._moments and not self._passed:
-            event, _ = self._moments[-1]
-            if event["event"] == "say" and event["locale"] == locale:
-                event["text"] = f"{event['text']} {' '.join(text.split())}"
-                return
-        self._moments.append(({"event": "say", "locale": locale, "text": " ".join(text.split())}, self._take()))
+        words = " ".join(text.split())
+        held = self._moments[-1] if self._moments and not self._passed else None
+        if held is not None and (held.event["event"], held.event.get("locale")) == ("say", locale):
+            held.event["text"] = f"{held.event['text']} {words}"
+            held.pieces.append(words)
+            held.wanted = held.wanted or self.wanted
+            return
+        event: dict[str, object] = {"event": "say", "locale": locale, "text": words}
+        self._moments.append(_Noted(event, self._take(), [words], self.wanted))
 
     def _catch_up(self) -> None:
         """Take over what the line noted itself since."""
         events = self._record.events
         for event in events[self._noted :]:
             if event["event"] != "say":
-                self._moments.append((event, self._take()))
+                self._moments.append(_Noted(event, self._take()))
         # Further words may still join a `say` at the end, but not before another event stands behind it.
         self._noted = len(events)
 

@@ -14,13 +14,20 @@ from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.wire import Malformed, from_wire
 from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.read_script import QUEUE_STATES, RESULTS, TRANSFER_STATES
+from ivr_author.flow.settings import ServiceSetting
+from ivr_author.harness.targets import REFERENCE
 from ivr_author.usecases.simulate import MAX_ACTIONS
 from ivr_author.web.language import gettext
 from ivr_author.web.outside import Outside
-from ivr_author.web.phone_state import CLOCK, KEYS, REFERENCE, TYPED, PhoneState, parse_action
+from ivr_author.web.phone_state import CLOCK, GIVEN, KEYS, TYPED, PhoneState, parse_action, parse_answer
 
 CALLER, CALLED = "+16175550123", "+18005550100"
 """Who calls, and which number of a flow that answers none."""
+
+MAX_ANSWERS = 20
+"""Answers of one service, used in turn."""
+
+MAX_ANSWER_CHARACTERS = 2_000
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
@@ -59,7 +66,8 @@ def read_state(
     numbers = [one for one in settings.numbers.values() if one.flow.value == flow.id]
     called = reader.number("called", str(numbers[0].number) if numbers else CALLED)
     own = next((one.locale.value for one in numbers if str(one.number) == called and one.locale), "")
-    lookups = _lookups(reader, outside)
+    given = _given(reader, outside)
+    lookups = _lookups(reader, outside, given)
     now = "T".join(local_moment(datetime.now(UTC), settings.time_zone))
     return PhoneState(
         target=reader.choose("target", REFERENCE, targets),
@@ -72,16 +80,41 @@ def read_state(
         results=_results(reader, outside),
         actions=_actions(reader),
         typed=reader.take("typed", "", KEYS.fullmatch, gettext("Only 0-9, * and # are keys.")),
+        given={name: answers for name, answers in given.items() if lookups[name] == GIVEN},
     )
 
 
-def _lookups(reader: QueryReader, outside: Outside) -> dict[str, str]:
-    return {
-        name: reader.choose(
-            f"lookup.{name}", "0", (*map(str, range(len(service.examples))), "not_found", "failed", TYPED)
-        )
-        for name, service in outside.services.items()
-    }
+def _lookups(reader: QueryReader, outside: Outside, given: Collection[str]) -> dict[str, str]:
+    found = {}
+    for name, service in outside.services.items():
+        choices = (*map(str, range(len(service.examples))), "not_found", "failed", TYPED)
+        found[name] = reader.choose(f"lookup.{name}", "0", (*choices, GIVEN) if name in given else choices)
+    return found
+
+
+def _given(reader: QueryReader, outside: Outside) -> dict[str, tuple[str, ...]]:
+    """The answers in turn that an address brings with it."""
+    found = {}
+    for name, service in outside.services.items():
+        answers = reader.query.getlist(f"given.{name}")[:MAX_ANSWERS]
+        good = tuple(one for one in answers if _is_answer_of(service, one))
+        if len(good) < len(answers):
+            reader.faults[f"given.{name}"] = gettext("This is no answer of the service “{name}”.").format(name=name)
+        if good:
+            found[name] = good
+    return found
+
+
+def _is_answer_of(service: ServiceSetting, text: str) -> bool:
+    answer = parse_answer(text) if len(text) <= MAX_ANSWER_CHARACTERS else None
+    if answer is None or not answer.fields.keys() <= service.answer.keys():
+        return False
+    try:
+        for name, value in answer.fields.items():
+            from_wire(value, service.answer[name])
+    except Malformed:
+        return False
+    return True
 
 
 def _fields(reader: QueryReader, outside: Outside, lookups: Mapping[str, str]) -> dict[tuple[str, str], str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
@@ -15,14 +16,17 @@ from ivr_author.call.world import FAILED, Answer, CallSetup
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.text_input import has_control_character
 from ivr_author.flow.settings import ServiceSetting
+from ivr_author.harness.targets import REFERENCE
 from ivr_author.ir.play import take_keys
 from ivr_author.usecases.simulate import WorldAnswers
 from ivr_author.web.language import gettext
 from ivr_author.web.outside import Outside
 
-REFERENCE = "reference"
 TYPED = "typed"
 """The lookup answer whose fields the tester types."""
+
+GIVEN = "given"
+"""The lookup answers that stand in the address, used in turn: those of a generated call."""
 
 KEYS = re.compile(r"[0-9*#]{1,60}")
 CLOCK = "%Y-%m-%dT%H:%M"
@@ -44,6 +48,8 @@ class PhoneState:
     """Queues, transfers and the rest, by the name of their field in the form."""
     actions: tuple[str, ...] = ()
     typed: str = ""
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Answers of services in their form in an address: `not_found`, `ok balance=120.55&paid=false`."""
 
     def query(self) -> Iterator[tuple[str, str]]:
         """As pairs for an address; what is as it would be anyway is left out, but for the clock."""
@@ -59,6 +65,9 @@ class PhoneState:
         for (service, name), value in self.fields.items():
             if value and self.lookups.get(service) == TYPED:
                 yield f"field.{service}/{name}", value
+        for service, answers in self.given.items():
+            if self.lookups.get(service) == GIVEN:
+                yield from ((f"given.{service}", one) for one in answers)
         for name, result in self.results.items():
             if result not in ("accepted", "connected", "ok"):
                 yield name, result
@@ -89,13 +98,18 @@ class PhoneState:
     def answers(self, outside: Outside) -> WorldAnswers:
         """What the outside answers."""
         return WorldAnswers(
-            lookups={name: [self._answer(name, service)] for name, service in outside.services.items()},
+            lookups={name: self._answers(name, service) for name, service in outside.services.items()},
             queues={name: self.results[f"queue.{name}"] for name in outside.queues},
             transfers={to: self.results[f"transfer.{to}"] for to in outside.transfers},
             sends={name: self.results[f"send.{name}"] for name in outside.sends},
             callbacks=self.results.get("callbacks", "ok"),
             recordings=self.results.get("recordings", "ok"),
         )
+
+    def _answers(self, name: str, service: ServiceSetting) -> list[Answer]:
+        if self.lookups[name] == GIVEN:
+            return [one for one in map(parse_answer, self.given[name]) if one is not None]
+        return [self._answer(name, service)]
 
     def _answer(self, name: str, service: ServiceSetting) -> Answer:
         chosen = self.lookups[name]
@@ -116,6 +130,32 @@ def parse_action(text: str) -> Action | None:
     if text == "silence":
         return Silence()
     return HangUp() if text == "hang_up" else None
+
+
+def write_action(action: Action) -> str:
+    """What the caller did, in its form in an address."""
+    match action:
+        case Press(keys=keys):
+            return f"press {keys}"
+        case Speak(words=words):
+            return f"say {words}"
+        case Silence():
+            return "silence"
+        case HangUp():
+            return "hang_up"
+
+
+def parse_answer(text: str) -> Answer | None:
+    """What a service answered, from its form in an address; None if that is no answer."""
+    result, _, fields = text.partition(" ")
+    if has_control_character(text) or result not in ("ok", "not_found", "failed"):
+        return None
+    return Answer(result, dict(parse_qsl(fields, keep_blank_values=True)) if result == "ok" else {})
+
+
+def write_answer(answer: Answer) -> str:
+    """What a service answered, in its form in an address."""
+    return f"ok {urlencode(answer.fields)}" if answer.result == "ok" else answer.result
 
 
 def act(state: PhoneState, query: MultiDict[str, str], entry: EntrySpec | None) -> tuple[PhoneState, str]:

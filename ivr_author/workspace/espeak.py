@@ -1,17 +1,27 @@
-"""espeak-ng, where it is installed: what a text sounds like and how long it takes. It is run, never imported (GPL)."""
+"""espeak-ng, where it is installed: what a text sounds like and how long it takes. It is run, never imported (GPL).
+
+As a program of the machine, else as the library in the package `espeakng-loader`, which a process of its own loads.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import struct
 import subprocess
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import BoundedSemaphore
 
 from ivr_author.core.locale import find_locale
 
 PROGRAM = "espeak-ng"
+WHEEL = "espeakng_loader"
 
 MOST_CHARACTERS = 5_000
 """Minutes of speech; no prompt is as long."""
@@ -19,14 +29,23 @@ MOST_CHARACTERS = 5_000
 _WORDS_A_MINUTE = 175
 _TIME_LIMIT_SECONDS = 20
 _HEADER_BYTES = 44
+_AT_ONCE = BoundedSemaphore(2)
+"""However many listen: speaking must not take the machine from those who work on it."""
+
+_RENAMED = {"fr-fr": "fr"}
+"""What a voice of 1.51 is called since 1.52."""
 
 
 @dataclass(frozen=True, slots=True)
 class EspeakVoice:
-    """A voice, and how much longer people take than it does."""
+    """A voice, and how much longer people take than it does.
+
+    `guesses_vowels`: the script leaves vowels out, and the voice does not put them back.
+    """
 
     name: str
     factor: float = 1.2
+    guesses_vowels: bool = False
 
 
 VOICES: Mapping[str, EspeakVoice] = {
@@ -36,12 +55,13 @@ VOICES: Mapping[str, EspeakVoice] = {
     "es": EspeakVoice("es-419", 1.38),
     "fr": EspeakVoice("fr-fr", 1.19),
     "ru": EspeakVoice("ru", 1.08),
-    # The factor of all others is the mean of these; the two Chinese voices are slower than people, so it is assumed.
+    # The factor of all others is the mean of these; what the Chinese voices take is about what people do.
     "am": EspeakVoice("am"),
-    "ar": EspeakVoice("ar"),
-    "cmn": EspeakVoice("cmn", 0.7),
+    "ar": EspeakVoice("ar", guesses_vowels=True),
+    # `cmn` of 1.51 reads pinyin as if it were English, and takes half as long again.
+    "cmn": EspeakVoice("cmn-latn-pinyin", 1.0),
     "el": EspeakVoice("el"),
-    "fa": EspeakVoice("fa"),
+    "fa": EspeakVoice("fa", guesses_vowels=True),
     "gu": EspeakVoice("gu"),
     "hi": EspeakVoice("hi"),
     "ht": EspeakVoice("ht"),
@@ -52,9 +72,59 @@ VOICES: Mapping[str, EspeakVoice] = {
     "pt_PT": EspeakVoice("pt"),
     "vi": EspeakVoice("vi"),
     "yue": EspeakVoice("yue"),
-    "zh": EspeakVoice("cmn", 0.7),
+    "zh": EspeakVoice("cmn-latn-pinyin", 1.0),
 }
-"""By language, or by locale where a region has a voice of its own. Khmer, Lao, Somali, Hmong and Tagalog have none."""
+"""By language, or by locale where a region has a voice of its own. Khmer, Lao, Somali, Hmong and Tagalog have none, and
+that of Japanese says "Chinese letter" for every kanji."""
+
+
+class VoiceState(StrEnum):
+    """Whether a language can be heard here: with a voice, one that guesses vowels, none, or without espeak-ng."""
+
+    SPOKEN = "spoken"
+    GUESSED = "guessed"
+    NO_VOICE = "no voice"
+    NO_PROGRAM = "no program"
+
+
+def voice_state(locale: str) -> VoiceState:
+    """Whether a language can be heard on this machine."""
+    voice = _voice(locale)
+    if voice is None:
+        return VoiceState.NO_VOICE
+    if _program() is None and not _has_wheel():
+        return VoiceState.NO_PROGRAM
+    return VoiceState.GUESSED if voice.guesses_vowels else VoiceState.SPOKEN
+
+
+def voice_key(text: str, locale: str) -> str:
+    """Names the sound that `speak` makes of a text; empty where it makes none."""
+    voice = _voice(locale)
+    if voice is None or voice_state(locale) is VoiceState.NO_PROGRAM:
+        return ""
+    made_by = PROGRAM if _program() is not None else WHEEL
+    named = "\0".join((made_by, voice.name, str(_as_people_speak(voice)), text))
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def speak(text: str, locale: str) -> bytes | None:
+    """A text as a WAV file, as fast as people speak; None where espeak-ng or a voice is missing, or fails."""
+    voice = _voice(locale)
+    if voice is None:
+        return None
+    program = _program()
+    with _AT_ONCE:
+        if program is not None:
+            return _run([program], voice.name, _as_people_speak(voice), text)
+        if _has_wheel():
+            worker = Path(__file__).with_name("espeak_worker.py")
+            name = _RENAMED.get(voice.name, voice.name)
+            return _run([sys.executable, "-I", str(worker)], name, _as_people_speak(voice), text)
+    return None
+
+
+def _as_people_speak(voice: EspeakVoice) -> int:
+    return round(_WORDS_A_MINUTE / voice.factor)
 
 
 def has_espeak() -> bool:
@@ -65,14 +135,18 @@ def has_espeak() -> bool:
 def speak_with_espeak(text: str, locale: str) -> bytes | None:
     """A text as a WAV file, at the voice's own pace; None without the program or a voice, or where it fails."""
     program, voice = _program(), _voice(locale)
-    if program is None or voice is None or not text.strip() or len(text) > MOST_CHARACTERS:
+    return None if program is None or voice is None else _run([program], voice.name, _WORDS_A_MINUTE, text)
+
+
+def _run(command: Sequence[str], voice: str, rate: int, text: str) -> bytes | None:
+    if not text.strip() or len(text) > MOST_CHARACTERS:
         return None
-    command = [program, "-v", voice.name, "-s", str(_WORDS_A_MINUTE), "-b", "1", "--stdin", "--stdout"]
+    whole = [*command, "-v", voice, "-s", str(rate), "-b", "1", "--stdin", "--stdout"]
     # Between double brackets it would read phonemes.
     given = text.replace("[[", "[ [").encode("utf-8", "replace")
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and the text is no argument
-            command, input=given, capture_output=True, check=False, timeout=_TIME_LIMIT_SECONDS
+            whole, input=given, capture_output=True, check=False, timeout=_TIME_LIMIT_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -98,6 +172,11 @@ def _voice(locale: str) -> EspeakVoice | None:
 @cache
 def _program() -> str | None:
     return shutil.which(PROGRAM)
+
+
+@cache
+def _has_wheel() -> bool:
+    return find_spec(WHEEL) is not None
 
 
 def _with_length(raw: bytes) -> bytes:

@@ -30,6 +30,9 @@ LETTERS = ("", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ", "", "",
 KEYS = tuple(zip("123456789*0#", LETTERS, strict=True))
 """The keys of a telephone, row by row, with the letters that stand on them."""
 
+SHOWN = ("target", "locale", "do", "typed")
+"""What the panel has fields for; the rest of the call goes with them unseen."""
+
 
 @blueprint.get("/phone")
 def index() -> Answer | str:
@@ -156,6 +159,7 @@ def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str,
         "locales": [find_locale(one) for one in booth.content.settings.all_locales()],
         "share": booth.address("phone.show", state),
         "script": booth.address("phone.script", state),
+        "held": [(name, value) for name, value in state.query() if name not in SHOWN and not name.startswith("given.")],
         "query": urlencode(list(state.query())),
         "sources": booth.shown.sources,
     }

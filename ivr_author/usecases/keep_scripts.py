@@ -1,0 +1,143 @@
+"""Adds calls to the call scripts of a flow: the rest of the file stays to the byte, and no name is taken twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ivr_author.core.diagnostics import Diagnostic, Severity, error
+from ivr_author.core.source import Source, Span
+from ivr_author.core.text_input import has_control_character, read_bytes_as_source
+from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
+from ivr_author.core.yaml_change import Insert, Set, to_value
+from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
+from ivr_author.core.yaml_source import read_yaml
+from ivr_author.workspace.files import WorkspaceError, read_file, revision
+from ivr_author.workspace.keeper import Keeper, Kept
+from ivr_author.workspace.layout import calls_path
+from ivr_author.workspace.project import Workspace, read_calls
+
+MAX_NAME_CHARACTERS = 120
+
+RULES = {
+    "call-name": "A call that is to be kept has no usable name",
+    "calls-unchangeable": "A file of call scripts is so written that no call can be added to it",
+}
+"""What can be said beside the faults that reading the file finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCalls:
+    """The names under which calls were kept, and the save; or, with nothing saved, what is wrong."""
+
+    names: tuple[str, ...] = ()
+    kept: Kept | None = None
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def keep_call(keeper: Keeper, workspace: Workspace, flow: str, written: str) -> KeptCalls:
+    """Add the one call of a file of call scripts, under the name that it has there."""
+    return _keep(keeper, workspace, flow, written, renames=False)
+
+
+def keep_generated_calls(keeper: Keeper, workspace: Workspace, flow: str, written: str) -> KeptCalls:
+    """Add all calls of a file of call scripts; a name that is taken gets a number."""
+    return _keep(keeper, workspace, flow, written, renames=True)
+
+
+def _keep(keeper: Keeper, workspace: Workspace, flow: str, written: str, *, renames: bool) -> KeptCalls:
+    path = calls_path(flow)
+    try:
+        raw: bytes | None = read_file(workspace.root, path)
+    except WorkspaceError as failure:
+        if failure.diagnostic.rule != "file-missing":
+            return KeptCalls(faults=(failure.diagnostic,))
+        raw = None
+    before, faults = read_bytes_as_source(path, raw, len(raw)) if raw else (Source(path, ""), [])
+    if before is None:
+        return KeptCalls(faults=tuple(faults))
+    tree, _ = read_yaml(before)
+    taken = {_name(one) for one in _calls(tree)}
+    new = [one for one in _calls(read_yaml(Source(path, written))[0]) if isinstance(one, Mapping)]
+    if renames:
+        new = [_named(one, taken) for one in new]
+    wrong = [fault for one in new if (fault := _fault_of_name(_name(one), taken, path)) is not None]
+    if wrong or not new:
+        return KeptCalls(faults=tuple(wrong))
+    try:
+        text = _added(before, tree, new, written)
+    except CannotEdit as reason:
+        hint = "download the call and put it into the file by hand"
+        told = f"`{path}` can't be added to: {reason}"
+        return KeptCalls(faults=(error("calls-unchangeable", told, Span(path, 1, 1, 1, 1), hint),))
+    wrong = _new_errors(workspace, flow, before, Source(path, text))
+    if wrong:
+        return KeptCalls(faults=tuple(wrong))
+    names = tuple(_name(one) for one in new)
+    # Some editors begin a file with a mark that is no part of its text.
+    mark = b"\xef\xbb\xbf" if raw is not None and raw.startswith(b"\xef\xbb\xbf") else b""
+    told = f"Keep the call “{names[0]}” of {flow}" if len(names) == 1 else f"Keep {len(names)} calls of {flow}"
+    kept = keeper.save({path: (mark + text.encode(), None if raw is None else revision(raw))}, told)
+    return KeptCalls(names, kept)
+
+
+def _added(before: Source, tree: Node | None, new: list[Mapping], written: str) -> str:
+    if not before.text.strip():
+        return written
+    if not isinstance(tree, Mapping):
+        raise CannotEdit("it is no list of calls")
+    held = tree.get("calls")
+    values = [to_value(one) for one in new]
+    if not isinstance(held, Sequence):
+        raise CannotEdit("it has no list of calls")
+    if not held.items:
+        return edit_yaml(before, [Set(("calls",), values)], tree).source.text
+    first = len(held.items)
+    inserts = [Insert(("calls",), first + index, value) for index, value in enumerate(values)]
+    return edit_yaml(before, inserts, tree).source.text
+
+
+def _calls(tree: Node | None) -> tuple[Node, ...]:
+    calls = tree.get("calls") if isinstance(tree, Mapping) else None
+    return calls.items if isinstance(calls, Sequence) else ()
+
+
+def _name(call: Node) -> str:
+    name = call.get("name") if isinstance(call, Mapping) else None
+    return name.text if isinstance(name, Scalar) else ""
+
+
+def _named(call: Mapping, taken: set[str]) -> Mapping:
+    """The call under a name that nobody has; it is taken from then on."""
+    wanted = _name(call)
+    name = next(
+        one for number in range(1, 10_000) if (one := f"{wanted} ({number})" if number > 1 else wanted) not in taken
+    )
+    entries = tuple(
+        (key, replace(value, text=name, data=name) if key.text == "name" and isinstance(value, Scalar) else value)
+        for key, value in call.entries
+    )
+    return replace(call, entries=entries)
+
+
+def _fault_of_name(name: str, taken: set[str], path: str) -> Diagnostic | None:
+    place = Span(path, 1, 1, 1, 1)
+    if not name.strip() or len(name) > MAX_NAME_CHARACTERS or has_control_character(name):
+        hint = "say in a few words what the caller wants: Pays a bill in Kreyòl"
+        return error("call-name", "the call needs a name of one line, not too long", place, hint)
+    if name in taken:
+        return error("duplicate-name", f"there is a call named `{name}` already", place, "name each call once")
+    taken.add(name)
+    return None
+
+
+def _new_errors(workspace: Workspace, flow: str, before: Source, after: Source) -> list[Diagnostic]:
+    """The errors of the changed file that it had not before."""
+    known = {(one.rule, one.message) for one in _errors(workspace, flow, before)} if before.text.strip() else set()
+    return [one for one in _errors(workspace, flow, after) if (one.rule, one.message) not in known]
+
+
+def _errors(workspace: Workspace, flow: str, source: Source) -> list[Diagnostic]:
+    tree, faults = read_yaml(source)
+    if tree is not None and workspace.content is not None:
+        faults = [*faults, *read_calls(workspace.content.settings, flow, source, tree)[1]]
+    return [one for one in faults if one.severity is Severity.ERROR]
