@@ -12,12 +12,9 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_source import read_yaml
+from ivr_author.core.yaml_write import double_quoted
 
 _BLOCK_HEADER = re.compile(r"([|>])([-+0-9]*)([^\r\n]*)")
-
-# What a double-quoted scalar cannot hold as it is. A byte order mark is legal but unseen, so it is spelt out.
-_ESCAPED = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
-_SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 _DEFAULT_WIDTH = 80
 
@@ -32,7 +29,7 @@ def replace_scalar(source: Source, scalar: Scalar, new_text: str) -> str:
     if tree is None or not _holds(tree, scalar):
         raise ValueError(f"`{scalar.text}` does not stand at {scalar.span}")
     start, end = scalar.span.start, scalar.span.end
-    for written in _ways_to_write(source.text, scalar, new_text):
+    for written in ways_to_write(source.text, scalar, new_text):
         patched = source.text[:start] + written + source.text[end:]
         new_tree, new_faults = read_yaml(Source(source.path, patched))
         if new_tree is not None and _rules(new_faults) == _rules(faults) and _is_same(tree, new_tree, scalar, new_text):
@@ -71,8 +68,8 @@ def _is_same(old: Node, new: Node, target: Scalar, new_text: str) -> bool:
     return False
 
 
-def _ways_to_write(text: str, scalar: Scalar, new_text: str) -> Iterator[str]:
-    """Every way, the one nearest to the author's first."""
+def ways_to_write(text: str, scalar: Scalar, new_text: str) -> Iterator[str]:
+    """Every way to write another text for a scalar, the one nearest to the author's first."""
     written = text[scalar.span.start : scalar.span.end]
     style = written[:1] if scalar.quoted else ""
     line_end = "\r\n" if "\r\n" in text else "\n"
@@ -80,7 +77,7 @@ def _ways_to_write(text: str, scalar: Scalar, new_text: str) -> Iterator[str]:
         indentation = _block_indentation(text, scalar)
         yield from _as_block(written, new_text, indentation, line_end)
         # What follows a block stands on a line of its own.
-        yield _double_quoted(new_text) + _blank_tail(written)
+        yield double_quoted(new_text) + _blank_tail(written)
         return
     if style == "'" and "\n" not in new_text:
         yield "'" + new_text.replace("'", "''") + "'"
@@ -88,16 +85,7 @@ def _ways_to_write(text: str, scalar: Scalar, new_text: str) -> Iterator[str]:
     gap = " " if not written and not text[: scalar.span.start].endswith((" ", "\t", "\n")) else ""
     if not style and "\n" not in new_text:
         yield gap + new_text
-    yield gap + _double_quoted(new_text)
-
-
-def _double_quoted(text: str) -> str:
-    return '"' + _ESCAPED.sub(lambda match: _escape(match.group()), text) + '"'
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return _SHORT_ESCAPES.get(character) or (f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}")
+    yield gap + double_quoted(new_text)
 
 
 def _block_indentation(text: str, scalar: Scalar) -> str:

@@ -58,7 +58,8 @@ def check_source(workspace: Workspace, path: str, text: str) -> list[Diagnostic]
 # --- flows, and what they refer to -----------------------------------------------------------------------------------
 
 
-def _check_flow(workspace: Workspace, source: Source, tree: TreeNode) -> Iterator[Diagnostic]:
+def check_flow(workspace: Workspace, source: Source, tree: TreeNode) -> Iterator[Diagnostic]:
+    """Every fault of a flow whose text was read into this tree."""
     flow_id = stem(source.path)
     flow, faults = read_flow(flow_id, source, tree)
     yield from faults
@@ -152,7 +153,7 @@ def _members(workspace: Workspace) -> Members:
 _Reader = Callable[[Workspace, Source, TreeNode], Iterable[Diagnostic]]
 
 _READERS: Mapping[FileKind | None, _Reader] = {
-    FileKind.FLOW: _check_flow,
+    FileKind.FLOW: check_flow,
     FileKind.BULLETIN: _check_bulletin,
     FileKind.CALENDAR: _check_calendar,
     FileKind.SETTINGS: _check_settings,

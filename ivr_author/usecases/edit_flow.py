@@ -1,0 +1,167 @@
+"""Edits a flow: an operation becomes changes of its text, which is read again by the same reader, judged and saved.
+
+Nothing is saved that does not read, that brings new errors, or that was meant for an older version of the file. What
+names a node elsewhere (call scripts, translations, places on the canvas) follows in the same save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ivr_author.core.diagnostics import Diagnostic, Severity, error
+from ivr_author.core.source import Source, Span
+from ivr_author.core.text_input import read_bytes_as_source
+from ivr_author.core.tree import Mapping as TreeMapping
+from ivr_author.core.tree import Node as TreeNode
+from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
+from ivr_author.core.yaml_source import read_yaml
+from ivr_author.flow.content import Flow
+from ivr_author.flow.read import read_flow
+from ivr_author.usecases.check_source import check_flow
+from ivr_author.usecases.edit_source import new_errors
+from ivr_author.usecases.flow_followers import follow_renames, moved_addresses
+from ivr_author.usecases.flow_ops import Impossible, Op, Plan
+from ivr_author.usecases.flow_places import place_of
+from ivr_author.usecases.plan_flow_edit import plan
+from ivr_author.usecases.positions import follow
+from ivr_author.workspace.files import Conflict, read_file, revision
+from ivr_author.workspace.keeper import Changes, Keeper, Kept
+from ivr_author.workspace.layout import flow_path
+from ivr_author.workspace.project import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class EditedFlow:
+    """The operation stands in the file; `changed` is false where it said so already. `node`: what it was about."""
+
+    flow: Flow
+    tree: TreeMapping
+    revision: str
+    message: str
+    node: str
+    kept: Kept
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEdit:
+    """Why nothing was saved: each fault with its path in the file (`nodes`, `pay_menu`, `next`), or the field."""
+
+    faults: tuple[tuple[tuple[str | int, ...], Diagnostic], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedEdit:
+    """The file is no longer of the revision that the operation was meant for."""
+
+    revision: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlow:
+    """A flow as the disk has it now."""
+
+    source: Source
+    revision: str
+    tree: TreeMapping | None
+    flow: Flow | None
+    faults: tuple[Diagnostic, ...]
+
+
+def open_flow_file(workspace: Workspace, flow_id: str) -> OpenFlow:
+    """A flow's file, read now. Raises WorkspaceError where there is none."""
+    path = flow_path(flow_id)
+    raw = read_file(workspace.root, path)
+    source, faults = read_bytes_as_source(path, raw)
+    if source is None:
+        return OpenFlow(Source(path, ""), revision(raw), None, None, tuple(faults))
+    tree, flow, found = _read(source, flow_id)
+    return OpenFlow(source, revision(raw), tree, flow, found)
+
+
+@lru_cache(maxsize=4)
+def _read(source: Source, flow_id: str) -> tuple[TreeMapping | None, Flow | None, tuple[Diagnostic, ...]]:
+    tree, faults = read_yaml(source)
+    if not isinstance(tree, TreeMapping):
+        return None, None, tuple(faults)
+    flow, more = read_flow(flow_id, source, tree)
+    return tree, flow, (*faults, *more)
+
+
+def edit_flow(
+    keeper: Keeper, workspace: Workspace, flow_id: str, op: Op, expected_revision: str
+) -> EditedFlow | RefusedEdit | OutdatedEdit:
+    """Do something to a flow of a workspace. Raises WorkspaceError where the file can't be read or written.
+
+    The file on the disk counts, not the one that was read; the rest of the workspace is what it is judged in.
+    """
+    opened = open_flow_file(workspace, flow_id)
+    if opened.revision != expected_revision:
+        return OutdatedEdit(opened.revision, opened.source.text)
+    if opened.tree is None or opened.flow is None:
+        hint = "mend it in Source first"
+        return RefusedEdit((((), error("flow-unreadable", "this flow can't be read", opened.faults[0].span, hint)),))
+    try:
+        planned = plan(op, opened.flow, opened.tree)
+        edited = edit_yaml(opened.source, planned.changes, opened.tree)
+    except Impossible as impossible:
+        return RefusedEdit((((impossible.field,), impossible.fault),))
+    except CannotEdit as cannot:
+        span = Span(opened.source.path, 1, 1, 1, 1)
+        return RefusedEdit((((), error("cannot-be-written", str(cannot), span, "change it in Source")),))
+    if edited.source.text == opened.source.text:
+        kept = Kept({opened.source.path: opened.revision})
+        message = planned.message
+        return EditedFlow(opened.flow, opened.tree, opened.revision, message, planned.node, kept, changed=False)
+    assert isinstance(edited.tree, TreeMapping), "edits leave the root a map"
+    flow, _ = read_flow(flow_id, edited.source, edited.tree)
+    brought = _brought(workspace, opened, edited.source, edited.tree, planned)
+    if brought or flow is None:
+        return RefusedEdit(tuple((place_of(edited.tree, one.span), one) for one in brought))
+    files: dict[str, tuple[bytes | None, str | None]] = {
+        opened.source.path: (edited.source.text.encode(), opened.revision),
+        **_followers(workspace, opened.flow, flow, planned),
+    }
+    try:
+        kept = keeper.save(files, planned.message)
+    except Conflict:
+        now = open_flow_file(workspace, flow_id)
+        return OutdatedEdit(now.revision, now.source.text)
+    return EditedFlow(
+        flow, edited.tree, kept.revisions[opened.source.path], planned.message, planned.node, kept, changed=True
+    )
+
+
+def _brought(
+    workspace: Workspace, opened: OpenFlow, source: Source, tree: TreeNode, planned: Plan
+) -> tuple[Diagnostic, ...]:
+    assert opened.tree is not None, "it was read"
+    after = list(check_flow(workspace, source, tree))
+    if not any(one.severity is Severity.ERROR for one in after):
+        return ()
+    return new_errors(_renamed(check_flow(workspace, opened.source, opened.tree), planned), after)
+
+
+def _renamed(faults: Iterable[Diagnostic], planned: Plan) -> Iterable[Diagnostic]:
+    """What was wrong with a node is so under its new name."""
+    for one in faults:
+        if planned.renamed is None:
+            yield one
+        else:
+            old, new = planned.renamed
+            message = one.message.replace(f"`{old}`", f"`{new}`").replace(f"/{old}`", f"/{new}`")
+            yield Diagnostic(one.rule, message, one.span, one.severity, one.hint)
+
+
+def _followers(workspace: Workspace, before: Flow, after: Flow, planned: Plan) -> Changes:
+    """Other files that follow the edit: what names a node by its old name, translations by their old address."""
+    files = dict(follow_renames(workspace, before.id, planned.renamed, moved_addresses(before, after, planned.renamed)))
+    names: dict[str, str | None] = {planned.removed: None} if planned.removed else {}
+    if planned.renamed is not None:
+        names[planned.renamed[0]] = planned.renamed[1]
+    if names:
+        files.update(follow(workspace.root, before.id, [*before.nodes, *before.broken], names))
+    return files
