@@ -18,6 +18,7 @@ from ivr_author.notice.rule import check_notices
 from ivr_author.notice.segments import segments_of_notice
 from ivr_author.notice.subject import NoticeSubject
 from ivr_author.notice.template.read import read_template
+from ivr_author.notice.template.scan import scan
 from ivr_author.notice.template.walk import expressions_of
 from ivr_author.scoring.score import Scores
 from ivr_author.usecases.check import notice_subject
@@ -26,6 +27,8 @@ from ivr_author.usecases.reading_grade import Judgement, Verdict, tell
 from ivr_author.usecases.score import Depth, score_file
 from ivr_author.workspace.project import Workspace
 
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _UNDECLARED = re.compile(r"no field `(\w+)` is declared")
 
 
@@ -137,6 +140,20 @@ def fields_used(file: NoticeFile) -> frozenset[str]:
         return frozenset()
     read = {path[0] for one in expressions_of(file.template) for path in one.reads if path}
     return frozenset(read & set(file.notice.fields))
+
+
+def places_of_fields(file: NoticeFile, snippets: Mapping[str, Source]) -> Mapping[str, tuple[Span, ...]]:
+    """Where the words and the snippets that they include name each declared field, in the order of the words."""
+    included = file.template.included if file.template else ()
+    found: dict[str, list[Span]] = {name: [] for name in file.notice.fields}
+    for source in (file.source, *(snippets[name] for name in included if name in snippets)):
+        for piece in scan(source)[0]:
+            if piece.kind in ("print", "tag"):
+                for match in _NAME.finditer(_QUOTED.sub(lambda one: " " * len(one.group()), piece.text)):
+                    if match.group() in found:
+                        start = piece.inner + match.start()
+                        found[match.group()].append(source.span(start, start + len(match.group())))
+    return {name: tuple(spans) for name, spans in found.items()}
 
 
 def field_change(before: NoticeFile, after: NoticeFile) -> FieldChange:

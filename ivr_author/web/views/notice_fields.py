@@ -1,19 +1,137 @@
-"""The fields of a notice: what it is filled with, where each is used, and how that is changed."""
+"""The fields of a notice: what it is filled with, where each is used, and forms to change them."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+from flask import Blueprint, abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.notice.model import FieldType
+from ivr_author.usecases.declare_notice import (
+    Declared,
+    FieldForm,
+    NotDeclared,
+    add_field,
+    change_field,
+    declaration_revision,
+    remove_field,
+)
+from ivr_author.usecases.draft_notice import places_of_fields, undeclared_names
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_page import open_notice
-from ivr_author.web.rooms import Room
+from ivr_author.web.notice_page import NoticePage, open_notice
+from ivr_author.web.notice_presenters import view_fields
+from ivr_author.web.rooms import Room, the_studio
+from ivr_author.web.security import shows_expired_forms
+from ivr_author.workspace.files import WorkspaceError
 
 blueprint = Blueprint("notice_fields", __name__)
 ROOM = Room(blueprint, gettext("Fields"), "notice_fields.show", order=20, under="notices", tab_of="notice")
 
+SIMPLE_TYPES = tuple(one for one in FieldType if one is not FieldType.LIST)
+"""A list has columns, which no form asks for: it is declared in notice.yaml itself."""
+
+_FORM_FIELDS = {"revision", "do", "field", "name", "type", "optional", "label", "example", "draft", "csrf_token"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A form that was not saved: which field it is for (empty: a new one), what was typed, and why."""
+
+    field: str
+    typed: FieldForm
+    faults: tuple[Diagnostic, ...] = ()
+    is_outdated: bool = False
+    expired: bool = False
+
 
 @blueprint.get("/notices/<notice_id>/fields")
 def show(notice_id: str) -> str:
-    """Every field."""
+    """Every field, a form for the one that is asked for, and one for a new field."""
+    return _show(open_notice(notice_id))
+
+
+@blueprint.post("/notices/<notice_id>/fields")
+@shows_expired_forms
+def save(notice_id: str) -> Response | tuple[str, int]:
+    """Declare, change or remove one field."""
     page = open_notice(notice_id)
-    return page.render("notice_fields.html")
+    if page.file is None:
+        abort(409, gettext("This notice can't be shown before its problems are mended."))
+    if set(request.form) - _FORM_FIELDS or not {"revision", "do"} <= set(request.form):
+        abort(400, gettext("This form has fields that are not known here. Open the page anew."))
+    form, name = _typed(), request.form.get("field", "")
+    if g.form_expired:
+        return _show(page, Tried(name, form, expired=True)), 403
+    given = (the_studio().keeper, page.shown.workspace, notice_id)
+    revision = request.form["revision"]
+    make: dict[str, Callable[[], Declared | NotDeclared]] = {
+        "add": lambda: add_field(*given, form, revision),
+        "change": lambda: change_field(*given, name, form, revision),
+        "remove": lambda: remove_field(*given, name, revision),
+    }
+    if request.form["do"] not in make:
+        abort(400, gettext("This form has fields that are not known here. Open the page anew."))
+    try:
+        result = make[request.form["do"]]()
+    except WorkspaceError as failure:
+        return _show(page, Tried(name, form, (failure.diagnostic,))), 500
+    if isinstance(result, NotDeclared):
+        tried = Tried(name, form, result.faults, is_outdated=result.is_outdated)
+        return _show(page, tried), 409 if result.is_outdated else 422
+    draft = request.form.get("draft", "")
+    if draft:
+        # Whoever came from words that name the field goes on with them.
+        return redirect(url_for("notices.show", notice_id=notice_id, draft=draft), 303)
+    anchor = f"f-{form.name}" if request.form["do"] != "remove" else None
+    return redirect(url_for("notice_fields.show", notice_id=notice_id, saved=1, _anchor=anchor), 303)
+
+
+def _typed() -> FieldForm:
+    asked = request.form.get("type", "")
+    kind = next((one for one in FieldType if one == asked), FieldType.TEXT)
+    text: dict[str, Any] = {name: request.form.get(name, "").strip() for name in ("name", "label", "example")}
+    return FieldForm(text["name"], kind, "optional" in request.form, text["label"], text["example"])
+
+
+def _show(page: NoticePage, tried: Tried | None = None) -> str:
+    if page.file is None:
+        return page.render("notice_fields.html", rows=(), tried=tried)
+    try:
+        revision = declaration_revision(page.shown.workspace, page.notice_id)
+    except WorkspaceError:
+        revision = ""
+    new = request.args.get("new", "")
+    undeclared = undeclared_names(page.workspace, page.notice_id)
+    return page.render(
+        "notice_fields.html",
+        rows=view_fields(page.notice, page.choice.member.values, page.source_locale.id),
+        places=places_of_fields(page.file, page.desk.content.snippets),
+        roles={getattr(page.notice.recipient, role) for role in ("name", "address", "reference", "date")},
+        member=page.choice.member,
+        types=SIMPLE_TYPES,
+        revision=revision,
+        tried=tried,
+        new=tried.typed if tried and not tried.field else FieldForm(new, _guess(new)),
+        edited=tried.field if tried else request.args.get("edit", ""),
+        undeclared=[one for one in undeclared if one != new],
+        draft=page.draft,
+    )
+
+
+def _guess(name: str) -> FieldType:
+    """The type that a name speaks of: `due_date` a date, `amount_due` money."""
+    words = set(name.split("_"))
+    for kind, hints in {
+        FieldType.DATE: {"date", "day", "by", "on", "until"},
+        FieldType.MONEY: {"amount", "price", "cost", "fee", "premium", "credit", "income", "balance"},
+        FieldType.PHONE: {"phone"},
+        FieldType.TIME: {"time"},
+        FieldType.NAME: {"name"},
+    }.items():
+        if words & hints:
+            return kind
+    return FieldType.TEXT

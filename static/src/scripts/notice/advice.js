@@ -1,6 +1,6 @@
 // What is to be said of words, at the words: underlined by kind, told where the pointer rests or the reader goes with F8.
 import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, hoverTooltip, keymap, showTooltip } from "@codemirror/view";
+import { Decoration, EditorView, hoverTooltip, keymap, showTooltip, tooltips } from "@codemirror/view";
 
 const SEVERITIES = ["error", "warning", "note", "advice"];
 const setPlaces = StateEffect.define();
@@ -47,6 +47,8 @@ export function advice(words, announce) {
   const next = (view) => goOn(view, words, announce, 1);
   const before = (view) => goOn(view, words, announce, -1);
   return [
+    // In the page, not in the editor: what scrolls around it would cut them off.
+    tooltips({ parent: document.body }),
     places,
     told,
     hoverTooltip((view, place) => {

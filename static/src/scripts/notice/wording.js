@@ -68,7 +68,7 @@ const LINES = [
 ].map(([pattern, name]) => [pattern, Decoration.line({ class: name })]);
 const PIECES = [
   [/\{%.*?%\}|\{#.*?#\}/g, Decoration.mark({ class: "wording-tag" })],
-  [/(?<=\*\*)[^*\n]+(?=\*\*)/g, Decoration.mark({ class: "wording-strong" })],
+  [/\*\*[^*\n]+\*\*/g, Decoration.mark({ class: "wording-strong" })],
   [/^#{1,3} |\*\*/g, Decoration.mark({ class: "wording-mark" })],
 ];
 
