@@ -95,6 +95,8 @@ def _key(text: str) -> Scalar:
 def is_same(expected: Node, found: Node) -> bool:
     """Whether two trees say the same, wherever they stand."""
     if isinstance(expected, Scalar):
+        if expected.data is None:
+            return isinstance(found, Scalar) and found.data is None
         return (
             isinstance(found, Scalar)
             and expected.text == found.text

@@ -27,9 +27,11 @@ from ivr_author.core.yaml_change import (
     node_at,
     with_entries,
 )
-from ivr_author.core.yaml_layout import begins_its_line, entry_lines, is_flow, window_above, window_below
+from ivr_author.core.yaml_layout import begins_its_line, entry_lines, is_flow, window_above
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.core.yaml_ways import ways_to_change
+
+_MARK = "\ufeff"
 
 
 class CannotEdit(ValueError):
@@ -55,6 +57,8 @@ class _Window:
     end: int
     text: str
     tree: Node
+    is_rebuilt: bool = False
+    """Whether its map has other entries than before, so that places in it are no longer those of the whole text."""
 
 
 def edit_yaml(source: Source, changes: Iterable[Change], tree: Node | None = None) -> Edited:
@@ -63,12 +67,19 @@ def edit_yaml(source: Source, changes: Iterable[Change], tree: Node | None = Non
     `tree`: that of the source, if it is known. Raises `CannotEdit` where the text has faults of syntax, where a path
     leads nowhere, and where no way of writing a change reads back as it should.
     """
+    if source.text.startswith(_MARK):
+        # The parser does not count it: places in the tree are those of the text without it.
+        inner = edit_yaml(Source(source.path, source.text.removeprefix(_MARK)), changes, tree)
+        return Edited(Source(source.path, _MARK + inner.source.text), inner.tree)
     if tree is None:
         tree, faults = read_yaml(source)
         if tree is None or faults:
             raise CannotEdit(faults[0].message if faults else "the file can't be read")
     windows: list[_Window] = []
     for change in changes:
+        if any(one.is_rebuilt for one in windows):
+            source, tree = _joined(source, tree, windows)
+            windows = []
         window = _window_for(source, tree, change)
         joined = next((one for one in windows if _is_same_place(one, window)), None)
         if joined is None and any(one.start < window.end and window.start < one.end for one in windows):
@@ -111,7 +122,7 @@ def _window_for(source: Source, tree: Node, change: Change) -> _Window:
         return _Window((), 0, -1, 0, len(text), text, tree)
     prefix, mapping, first, last = found
     start = window_above(text, mapping.entries[first][0].span.start)
-    end = window_below(text, entry_lines(text, *mapping.entries[last])[1], mapping.entries[last][0].span.column - 1)
+    end = entry_lines(text, *mapping.entries[last])[1]
     if last + 1 < len(mapping.entries):
         end = min(end, window_above(text, mapping.entries[last + 1][0].span.start))
     part = text[start:end]
@@ -160,6 +171,7 @@ def _change_window(window: _Window, change: Change, end: str) -> None:
         tree, faults = read_yaml(Source("", text))
         if tree is not None and not faults and is_same(expected, tree):
             window.text, window.tree = text, tree
+            window.is_rebuilt = not isinstance(change, Set) and len(change.path) <= 1
             return
     raise CannotEdit(f"this can't be written at {'/'.join(map(str, change.path)) or 'the top'}")
 

@@ -21,8 +21,8 @@ def line_end(text: str, offset: int) -> int:
 
 
 def begins_its_line(text: str, offset: int) -> bool:
-    """Whether nothing but spaces stands before it (a byte order mark is nothing)."""
-    return not text[line_start(text, offset) : offset].strip(" \t\ufeff")
+    """Whether nothing but spaces stands before it."""
+    return not text[line_start(text, offset) : offset].strip(" \t")
 
 
 def is_flow(node: Node, text: str) -> bool:
@@ -48,18 +48,13 @@ def content_end(text: str, node: Node) -> int:
 
 
 def entry_lines(text: str, key: Node, value: Node) -> tuple[int, int]:
-    """The lines of an entry of a block: from its first line's start, comments above included, to its last line's end.
+    """The lines of an entry of a block, with the comments above it and those below that are set in deeper than it.
 
-    For a list `key` is the item itself.
+    For a list `key` is the item itself, and its dash the entry's column.
     """
-    column = key.span.start - line_start(text, key.span.start)
-    if key is value:
-        dash = dash_of(text, value)
-        column = dash - line_start(text, dash)
-        first = comments_above(text, dash, column)
-    else:
-        first = comments_above(text, key.span.start, column)
-    return first, line_end(text, content_end(text, value))
+    begin = dash_of(text, value) if key is value else key.span.start
+    column = begin - line_start(text, begin)
+    return comments_above(text, begin, column), window_below(text, line_end(text, content_end(text, value)), column)
 
 
 def dash_of(text: str, item: Node) -> int:

@@ -31,7 +31,6 @@ from ivr_author.core.yaml_layout import (
     is_flow,
     line_end,
     line_start,
-    window_below,
 )
 from ivr_author.core.yaml_patch import ways_to_write
 from ivr_author.core.yaml_write import (
@@ -218,7 +217,7 @@ def _insert_in_block(
     )
     blank = end if spaced else ""
     for place in (
-        window_below(text, line_end(text, content_end(text, value)), column),
+        entry_lines(text, *entries[at - 1])[1],
         line_end(text, content_end(text, value)),
         value.span.end,
     ):
@@ -276,6 +275,8 @@ def _remove(text: str, tree: Node, path: Path) -> Iterator[str]:
         below = line_end(text, stop)
         if start and not text[above:start].strip() and not text[stop:below].strip():
             yield _spliced(text, [(above, stop, "")])
+        elif at == 0 and below > stop and not text[stop:below].strip():
+            yield _spliced(text, [(start, below, "")])
         yield _spliced(text, [(start, stop, "")])
         yield _spliced(text, [(start, max(stop, value.span.end), "")])
     elif at == 0 and len(entries) > 1:
