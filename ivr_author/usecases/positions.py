@@ -1,7 +1,8 @@
 """Where somebody put the nodes of a flow on its canvas, as `flows/canvas/<flow>.yaml` keeps it.
 
 All other nodes stand where they are laid. A place counts from the corner of the node's section, so that it stays right
-when other sections grow. The file says nothing about calls: `check` does not read it, and a broken one only means that nothing counts as moved.
+when other sections grow. The file says nothing about calls: `check` does not read it, and a broken one only means that
+nothing counts as moved.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ outline and exported pictures agree. Stacking the sections is left to the page, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +58,12 @@ class CanvasLayout:
         }
 
 
-def lay_out(graph: Graph, start: str, rows: Mapping[str, int]) -> CanvasLayout:
-    """The layout of a flow. `rows` counts the exits of each node; the same flow always gets the same layout."""
-    reached = _reached(graph, start)
+def lay_out(graph: Graph, start: str, rows: Mapping[str, int], always: Iterable[str] = ()) -> CanvasLayout:
+    """The layout of a flow; the same flow always gets the same one.
+
+    `rows` counts the exits of each node. `always` are the nodes that a call can get to from anywhere.
+    """
+    reached = _reached(graph, [start, *always])
     sections = []
     parents: dict[str, str] = {}
     for head in outline(graph, start):
@@ -76,8 +79,8 @@ def card_height(rows: int) -> int:
     return HEAD + ROW * rows
 
 
-def _reached(graph: Graph, start: str) -> set[str]:
-    reached = {start} & graph.keys()
+def _reached(graph: Graph, roots: Iterable[str]) -> set[str]:
+    reached = graph.keys() & set(roots)
     waiting = list(reached)
     while waiting:
         found = set(graph[waiting.pop()]) - reached

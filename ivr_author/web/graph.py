@@ -13,6 +13,7 @@ from ivr_author.flow.content import Flow
 from ivr_author.flow.model import ExpressionText
 from ivr_author.flow.node import Node, exit_label, leaves
 from ivr_author.usecases.flow_places import ExitPlace, exit_places
+from ivr_author.web.canvas_graph import coverage_of, places_of
 from ivr_author.web.flow_page import FlowPage
 from ivr_author.web.presenters import FAILURES, FlowPresenter, NodeView, Speech
 from ivr_author.web.texts import segments_of
@@ -30,8 +31,8 @@ _STATES = {
 }
 
 
-def graph_of(page: FlowPage, revision: str = "") -> dict[str, Any]:
-    """The graph of a flow that can be read, in the language of the page."""
+def graph_of(page: FlowPage, revision: str = "", *, with_coverage: bool = False) -> dict[str, Any]:
+    """The graph of a flow that can be read, in the language of the page. Coverage takes a while after each edit."""
     flow = page.flow
     assert flow is not None, "a flow that can't be read has no graph"
     shown = page.shown
@@ -42,6 +43,10 @@ def graph_of(page: FlowPage, revision: str = "") -> dict[str, Any]:
         _node(page, flow, node, presenter.node(node, ()), problems.get(node.id, []), states)
         for node in flow.nodes.values()
     ]
+    if with_coverage:
+        coverage = coverage_of(page)
+        for node in nodes:
+            node["coverage"] = coverage.get(node["id"])
     nodes.extend(_broken(node, problems.get(node, [])) for node in sorted(flow.broken))
     return {
         "flow": flow.id,
@@ -55,8 +60,7 @@ def graph_of(page: FlowPage, revision: str = "") -> dict[str, Any]:
         "on_failure": flow.on_failure.to if flow.on_failure else "",
         "problems": [_problem(one) for one in elsewhere],
         "checking": shown.is_checking,
-        "layout": {"sections": []},
-        "positions": {},
+        **places_of(page),
     }
 
 

@@ -37,6 +37,12 @@ def test_what_no_call_reaches_is_told() -> None:
     assert [(one.head, one.unreachable) for one in laid.sections] == [("begin", False), ("lost", True)]
 
 
+def test_what_a_key_leads_to_from_anywhere_is_reached() -> None:
+    graph = {"begin": [], "person": ["end"], "end": []}
+    laid = lay_out(graph, "begin", rows_of(graph), ["person", "nowhere"])
+    assert [(one.head, one.unreachable) for one in laid.sections] == [("begin", False), ("person", False)]
+
+
 def test_start_that_is_not_there() -> None:
     assert lay_out({}, "begin", {}).sections == ()
     assert [one.unreachable for one in lay_out({"a": []}, "nowhere", {}).sections] == [True]

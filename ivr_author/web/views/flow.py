@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from ivr_author.web.canvas_graph import positions_of
 from ivr_author.web.flow_page import open_flow
+from ivr_author.web.graph import graph_of
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room
+from ivr_author.workspace.files import revision
 
 blueprint = Blueprint("flow", __name__)
 ROOM = Room(blueprint, gettext("Canvas"), "flow.show", order=10, under="flows", tab_of="flow")
@@ -18,4 +21,6 @@ def show(flow_id: str) -> str:
     page = open_flow(flow_id)
     if page.flow is None:
         return page.show_broken()
-    return page.render("flow_canvas.html")
+    source = page.shown.sources[page.path]
+    graph = graph_of(page, revision(source.text.encode()))
+    return page.render("flow_canvas.html", graph=graph, canvas_faults=positions_of(page).faults)

@@ -64,7 +64,7 @@ def graph(flow_id: str) -> Answer:
     page = open_flow(flow_id)
     if page.flow is None:
         return jsonify({"flow": flow_id, "broken": True, "faults": [fault_of("", one) for one in page.faults]}), 422
-    return jsonify(graph_of(page, revision_of(page)))
+    return jsonify(graph_of(page, revision_of(page), with_coverage="coverage" in request.args))
 
 
 @blueprint.post("/flows/<flow_id>/edit")
@@ -248,7 +248,7 @@ _OPERATIONS: Mapping[str, Callable[[FlowPage, _Form], Op]] = {
 
 
 def _place(page: FlowPage, name: str) -> Answer:
-    """Keep where a node was put on the canvas, or let all stand where they are laid."""
+    """Keep where nodes were put on the canvas (`node`, `x`, `y`, once for each), or tidy up."""
     known = [*page.flow.nodes, *page.flow.broken] if page.flow else []
     keeper, root = the_studio().keeper, page.shown.workspace.root
     node = request.form.get("node", "")
@@ -256,8 +256,11 @@ def _place(page: FlowPage, name: str) -> Answer:
         if name == "tidy":
             kept, message = tidy_up(keeper, root, page.flow_id)
         else:
-            place = int(request.form.get("x", "")), int(request.form.get("y", ""))
-            kept, message = move_nodes(keeper, root, page.flow_id, {node: place}, known)
+            places = zip(*(map(int, request.form.getlist(name)) for name in ("x", "y")), strict=True)
+            moved = dict(zip(request.form.getlist("node"), places, strict=True))
+            if not moved:
+                raise ValueError("no node is named")
+            kept, message = move_nodes(keeper, root, page.flow_id, moved, known)
     except ValueError:
         abort(400, gettext("This form has fields that are not known here: {what}.").format(what="x, y"))
     except CannotMove as cannot:

@@ -1,0 +1,398 @@
+// The canvas of a flow: holds the graph, what is chosen and folded, and lets pointer, keys, outline and panels act on it.
+import { Dialogs } from "./dialogs.js";
+import { Edits } from "./edits.js";
+import { listenForKeys } from "./keys.js";
+import { readGraph, reconnected } from "./model.js";
+import { Outline } from "./outline.js";
+import { callOf, Panels } from "./panels.js";
+import { bounds, drawn, kept, layOut, settle, shifts, TITLE } from "./places.js";
+import { Pointer } from "./pointer.js";
+import { View } from "./view.js";
+import { Viewport } from "./viewport.js";
+import { count, fill } from "./words.js";
+
+const INSPECT_AFTER = 180;
+const COVER_AFTER = 1200;
+
+export class Canvas {
+  constructor(room, graph) {
+    this.room = room;
+    this.words = JSON.parse(room.dataset.words);
+    this.addresses = addressesOf(room);
+    this.flow = graph.flow;
+    this.language = document.documentElement.lang || "en";
+    this.locale = new URLSearchParams(location.search).get("locale") ?? "";
+    this.stage = room.querySelector("#fc-stage");
+    this.live = room.querySelector("#fc-live");
+    this.selected = new Set();
+    this.store = `canvas:${graph.flow}`;
+    this.folded = new Set(readList(`${this.store}:folded`));
+    this.model = readGraph(graph);
+    this.places = layOut(this.model);
+    this.view = new View(this.stage, this.words, this.language);
+    this.viewport = new Viewport(this.stage, this.view.world, (viewport) => this.#zoomed(viewport));
+    const handlers = {
+      accept: (changed, info) => this.accept(changed, info),
+      rollback: () => this.rollback(),
+      refuse: (faults, node) => this.refuse(faults, node),
+      conflict: (url) => this.conflict(url),
+      say: (words) => this.say(words),
+      changed: () => this.#editsChanged(),
+    };
+    this.edits = new Edits({ addresses: this.addresses, words: this.words, key: `${this.store}:edits`, revision: graph.revision, handlers });
+    this.outline = new Outline(this, room.querySelector("#fc-outline"));
+    this.panels = new Panels(this, room.querySelector("#fc-side"));
+    this.dialogs = new Dialogs(room, this.words);
+    this.pointer = new Pointer(this);
+    listenForKeys(this);
+    this.stage.addEventListener("focusin", (event) => this.#focused(event.target.closest(".fc-card")?.dataset.id));
+    // A screen reader's own click has no pointer to it.
+    this.stage.addEventListener("click", (event) => { if (event.detail === 0 && event.target.closest(".fc-card__head")) this.edit(event.target.closest(".fc-card").dataset.id, { focus: true }); });
+    this.draw();
+    this.viewport.draw();
+    this.#editsChanged();
+    this.#coverSoon();
+  }
+
+  draw() {
+    this.folded = new Set([...this.folded].filter((head) => this.model.sections.some((section) => section.head === head)));
+    this.shown = drawn(this.model, this.places, this.folded);
+    const shift = shifts(this.model, this.folded);
+    this.view.corners = new Map([...this.folded].map((head) => [head, { x: this.places.get(head).x, y: this.places.get(head).y - shift.get(head) }]));
+    this.selected = new Set([...this.selected].filter((id) => this.shown.has(id)));
+    this.view.show(this.model, this.shown, this.folded);
+    this.view.showJumps(this.view.focused);
+    this.view.select(this.selected);
+    this.outline.show(this.model, this.folded);
+    this.showCall();
+  }
+
+  // --- what the server says ---
+
+  accept(graph, { rename = null, message = "" } = {}) {
+    this.ahead = null;
+    if (rename && this.places.has(rename[0])) {
+      this.places.set(rename[1], this.places.get(rename[0]));
+      this.places.delete(rename[0]);
+      if (this.view.focused === rename[0]) this.view.focused = rename[1];
+    }
+    const before = new Set(this.model.nodes.keys());
+    const old = this.settled ?? this.model;
+    this.settled = null;
+    this.model = readGraph(graph);
+    this.places = this.isTidying ? layOut(this.model) : settle(this.places, old, this.model);
+    this.isTidying = false;
+    this.edits.revision = graph.revision;
+    this.#coverSoon();
+    const held = this.view.focused;
+    this.draw();
+    if (message) this.say(message);
+    if (held && !this.model.nodes.has(held)) this.focus(this.model.parents.get(held) ?? this.fallback ?? this.model.graph.start);
+    return [...this.model.nodes.keys()].filter((id) => !before.has(id));
+  }
+
+  // The graph anew, after something else than this canvas has changed it, or in another language.
+  async reload() {
+    const address = new URL(this.addresses.graph, document.baseURI);
+    if (this.locale) address.searchParams.set("locale", this.locale);
+    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!response.ok) return [];
+    return this.accept(await response.json());
+  }
+
+  // What call scripts reach takes the server a while after an edit, so it is asked for apart.
+  async cover() {
+    clearTimeout(this.covering);
+    const { revision } = this.edits;
+    const address = new URL(this.addresses.graph, document.baseURI);
+    address.searchParams.set("coverage", "1");
+    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    const graph = response.ok ? await response.json() : null;
+    if (!graph || graph.revision !== revision || this.edits.revision !== revision) return;
+    const found = new Map(graph.nodes.map((node) => [node.id, node.coverage]));
+    const nodes = this.model.graph.nodes.map((node) => ({ ...node, coverage: found.get(node.id) ?? null }));
+    this.model = readGraph({ ...this.model.graph, nodes });
+    this.draw();
+    const known = nodes.filter((node) => node.coverage);
+    const told = this.room.querySelector("#fc-covered");
+    told.hidden = !known.length;
+    told.textContent = fill(this.words.covered_of, { reached: known.filter((node) => node.coverage.reached).length, all: nodes.length });
+  }
+
+  #coverSoon() {
+    clearTimeout(this.covering);
+    this.covering = setTimeout(() => this.cover().catch(() => {}), COVER_AFTER);
+  }
+
+  // What was drawn ahead of the server's answer is drawn as it was.
+  rollback() {
+    this.isTidying = false;
+    if (!this.ahead) return;
+    ({ model: this.model, places: this.places } = this.ahead);
+    this.ahead = null;
+    this.settled = null;
+    this.draw();
+  }
+
+  refuse(faults, node) {
+    const text = faults.map((fault) => [fault.message, fault.hint].filter(Boolean).join(" – ")).join("; ");
+    this.say(`${this.words.not_saved} ${text}`);
+    this.#notice(text, node);
+  }
+
+  conflict(url) {
+    this.say(this.words.conflict);
+    this.#notice(this.words.conflict, "", url);
+  }
+
+  #notice(text, node, url = "") {
+    const notice = this.room.querySelector("#fc-notice");
+    notice.querySelector("[data-text]").textContent = node ? `${node}: ${text}` : text;
+    notice.querySelector("[data-both]").hidden = !url;
+    if (url) notice.querySelector("[data-both]").href = url;
+    notice.querySelector("[data-reload]").hidden = !url;
+    notice.hidden = false;
+    for (const [id, card] of this.view.cards) card.classList.toggle("is-refused", id === node);
+  }
+
+  hideNotice() {
+    this.room.querySelector("#fc-notice").hidden = true;
+    for (const card of this.view.cards.values()) card.classList.remove("is-refused");
+  }
+
+  // --- where one is ---
+
+  focus(id, { isAdding = false, from = "" } = {}) {
+    if (!this.model.nodes.has(id)) return;
+    const section = this.model.sectionOf.get(id);
+    if (section && this.folded.has(section.head)) this.toggle(section.head);
+    this.view.makeReachable(id);
+    this.viewport.reveal(this.view.boxOf(id));
+    if (isAdding) this.choose([this.view.focused ?? id, id], { isAdding: true });
+    else if (this.selected.size) this.choose([]);
+    if (from === "outline") this.#focused(id);
+    else this.view.headOf(id).focus({ preventScroll: true });
+  }
+
+  focusLast() {
+    const id = this.view.reachable;
+    if (id && this.shown.has(id)) this.view.headOf(id).focus({ preventScroll: true });
+  }
+
+  #focused(id) {
+    if (!id || !this.shown.has(id)) return;
+    this.view.makeReachable(id);
+    for (const [other, card] of this.view.cards) card.classList.toggle("is-current", other === id);
+    this.view.showJumps(id);
+    this.outline.mark(id);
+    clearTimeout(this.inspecting);
+    this.inspecting = setTimeout(() => this.panels.inspect(id), INSPECT_AFTER);
+  }
+
+  choose(ids, { isAdding = false, isToggling = false } = {}) {
+    const chosen = new Set(isAdding ? this.selected : []);
+    for (const id of ids) isToggling && chosen.has(id) ? chosen.delete(id) : chosen.add(id);
+    const told = chosen.size || this.selected.size;
+    this.selected = chosen;
+    this.view.select(chosen);
+    if (told) this.say(count(this.words.chosen, chosen.size, this.language));
+  }
+
+  within({ x, y, width, height }) {
+    return [...this.shown.keys()].filter((id) => {
+      const box = this.view.boxOf(id);
+      return box.x < x + width && x < box.x + box.width && box.y < y + height && y < box.y + box.height;
+    });
+  }
+
+  toggle(head) {
+    this.folded.has(head) ? this.folded.delete(head) : this.folded.add(head);
+    writeList(`${this.store}:folded`, [...this.folded]);
+    this.draw();
+    const section = this.model.sections.find((one) => one.head === head);
+    this.say(fill(this.folded.has(head) ? this.words.folded : this.words.unfolded, { node: head, num: section?.ids.length ?? 0 }));
+  }
+
+  fit() {
+    const box = bounds(this.model, this.shown);
+    for (const { x, y } of this.view.corners.values()) box.height = Math.max(box.height, y + TITLE - box.y), box.x = Math.min(box.x, x);
+    this.viewport.fit(box);
+  }
+
+  zoomTo(k) {
+    this.viewport.zoom(k / this.viewport.k);
+    const id = this.view.reachable;
+    if (id && this.shown.has(id)) this.viewport.reveal(this.view.boxOf(id));
+  }
+
+  say(words) {
+    this.live.textContent = "";
+    requestAnimationFrame(() => { this.live.textContent = words; });
+  }
+
+  // --- edits ---
+
+  edit(id, { focus = false } = {}) {
+    clearTimeout(this.inspecting);
+    this.view.makeReachable(id);
+    this.panels.inspect(id, { focus });
+  }
+
+  async connect(id, path, to) {
+    const exit = this.model.nodes.get(id).exits.find((one) => one.path === path);
+    if (exit && exit.to === to && !exit.flow) return false;
+    this.hideNotice();
+    this.ahead = { model: this.model, places: this.places };
+    this.settled = this.model;
+    this.model = readGraph(reconnected(this.model.graph, id, path, to));
+    this.draw();
+    return this.edits.run("connect", { node: id, exit: path, to }, { node: id });
+  }
+
+  // Where an exit leads, asked in a dialog: what dragging from a port is to a mouse.
+  async askWhere(id, index) {
+    const node = this.model.nodes.get(id);
+    if (!node.exits.length && !node.more?.length) {
+      this.say(this.words.no_exits);
+      return;
+    }
+    const answer = await this.dialogs.where(this.model, id, index);
+    this.focusOn(id);
+    if (!answer) return;
+    if (answer.isNew) this.addAfter(id, answer.path);
+    else if (answer.to) await this.connect(id, answer.path, answer.to);
+  }
+
+  addAfter(id, path) {
+    this.panels.addForm(path ? { after_node: id, after_exit: path } : {});
+  }
+
+  async askAddAfter(id) {
+    const { exits } = this.model.nodes.get(id);
+    if (exits.length <= 1) this.addAfter(id, exits[0]?.path);
+    else await this.askWhere(id);
+  }
+
+  async duplicate(id) {
+    this.hideNotice();
+    if (await this.edits.run("duplicate", { node: id }, { node: id })) this.#goToNew();
+  }
+
+  async askRename(id) {
+    const answer = await this.dialogs.rename(this.model, id);
+    this.focusOn(id);
+    if (answer) await this.edits.run("rename", { node: id, to: answer.to }, { node: id, rename: [id, answer.to] });
+    if (answer && this.model.nodes.has(answer.to)) this.focus(answer.to);
+  }
+
+  async askRemove(id) {
+    const answer = await this.dialogs.remove(this.model, id);
+    this.focusOn(id);
+    if (!answer) return;
+    this.fallback = answer.leadTo || this.model.parents.get(id);
+    this.hideNotice();
+    await this.edits.run("remove", { node: id, lead_to: answer.leadTo }, { node: id });
+  }
+
+  focusOn(id) {
+    if (this.shown.has(id)) this.view.headOf(id).focus({ preventScroll: true });
+  }
+
+  nudge(dx, dy) {
+    const id = this.view.reachable;
+    const ids = this.selected.has(id) ? [...this.selected] : [id];
+    for (const one of ids) {
+      const place = this.shown.get(one);
+      this.shown.set(one, { x: place.x + dx, y: place.y + dy });
+    }
+    this.view.rerouteAround(ids);
+    this.viewport.reveal(this.view.boxOf(id));
+    // Held down, a key moves many times: the last place is the one to keep.
+    clearTimeout(this.nudging);
+    this.nudged = new Set([...(this.nudged ?? []), ...ids]);
+    this.nudging = setTimeout(() => { const all = [...this.nudged]; this.nudged = null; this.moved(all); }, 500);
+  }
+
+  moved(ids) {
+    const shift = shifts(this.model, this.folded);
+    const fields = { node: [], x: [], y: [] };
+    this.ahead = { model: this.model, places: new Map(this.places) };
+    for (const id of ids) {
+      const { x, y } = this.shown.get(id);
+      const section = this.model.sectionOf.get(id);
+      const place = { x, y: y + (section ? shift.get(section.head) : 0) };
+      this.places.set(id, place);
+      const [across, down] = kept(this.model, id, place);
+      fields.node.push(id);
+      fields.x.push(across);
+      fields.y.push(down);
+      // As the server will say it, so that the answer moves nothing.
+      this.model.positions[id] = [across, down];
+    }
+    return this.edits.run("move", fields, { node: ids[0] });
+  }
+
+  tidy() {
+    this.isTidying = true;
+    return this.edits.run("tidy", {});
+  }
+
+  #goToNew() {
+    const last = [...this.model.nodes.keys()].find((id) => !this.known?.has(id)) ?? null;
+    if (last) this.focus(last);
+  }
+
+  // --- overlays ---
+
+  showCall() {
+    const { nodes, now } = callOf(document, this.flow);
+    this.view.light(nodes, now);
+    this.room.querySelector("#fc-side").classList.toggle("is-calling", nodes.length > 0);
+    if (now && now !== this.wasNow && this.shown.has(now)) this.viewport.reveal(this.view.boxOf(now));
+    this.wasNow = now;
+  }
+
+  #zoomed({ k }) {
+    this.room.querySelector("#fc-zoom").textContent = `${Math.round(k * 100)} %`;
+  }
+
+  #editsChanged() {
+    const edits = this.edits;
+    if (!edits) return;
+    const set = (id, entry, words) => {
+      const button = this.room.querySelector(id);
+      button.setAttribute("aria-disabled", String(!entry));
+      button.title = entry?.message ? `${words} ${entry.message}` : words;
+    };
+    set("#fc-undo", edits.history.undoable, this.words.undo);
+    set("#fc-redo", edits.history.redoable, this.words.redo);
+    this.room.classList.toggle("is-saving", edits.waiting > 0);
+    if (!edits.waiting) this.known = new Set(this.model.nodes.keys());
+  }
+
+  openFlow(flow) {
+    location.assign(this.addresses.flow(flow) + location.search);
+  }
+}
+
+function addressesOf({ dataset }) {
+  const put = (pattern) => (name) => pattern.replace("NAME", encodeURIComponent(name));
+  return { graph: dataset.graph, edit: dataset.edit, undo: dataset.undo, redo: dataset.redo, node: put(dataset.node), flow: put(dataset.flow) };
+}
+
+function readList(key) {
+  try {
+    const held = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+    return Array.isArray(held) ? held : [];
+  } catch {
+    return [];
+  }
+}
+
+function writeList(key, list) {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(list));
+  } catch {
+    // Without a store, folding lasts as long as the page.
+  }
+}
