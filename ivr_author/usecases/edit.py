@@ -250,6 +250,11 @@ def _read(source: Source, address: str) -> tuple[Words | None, list[Diagnostic]]
     return found, [*faults, *more]
 
 
+def words_at(source: Source, address: str) -> Words | None:
+    """The words at an address of a text that stands in no file, as of an earlier version."""
+    return _read(source, address)[0]
+
+
 def words_in_flow(flow: Flow, address: str) -> Words | None:
     """The words at an address of a flow that was read."""
     node_id, _, place = address.partition("/")[2].partition("/")

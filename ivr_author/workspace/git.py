@@ -121,16 +121,16 @@ class Repository:
 
     def person(self) -> Person | None:
         """In whose name git commits here; None where it was never told."""
-        listed = self.ask("config", "--null", "--get-regexp", r"^user\.(name|email)$", may_fail=True)
-        told = dict(entry.partition("\n")[::2] for entry in listed.decode(errors="replace").split("\0") if entry)
-        name, email = told.get("user.name", "").strip(), told.get("user.email", "").strip()
-        return Person(name, email) if name and email else None
+        return find_person(self.root)
 
     def uncommitted(self, paths: Iterable[str]) -> list[str]:
-        """Those of the files that are not as the last commit has them: changed, new, or gone. Ignored ones are not."""
+        """Those of the files, or of the files in the folders, that are not as the last commit has them.
+
+        Changed, new, or gone; ignored ones are not told.
+        """
         listed = self.ask("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *paths)
-        changed = {os.fsdecode(entry[3:]) for entry in listed.split(b"\0") if entry}
-        return [path for path in paths if self.prefix + path in changed]
+        changed = (os.fsdecode(entry[3:]) for entry in listed.split(b"\0") if entry)
+        return [path.removeprefix(self.prefix) for path in changed]
 
     def ignored(self, paths: Sequence[str]) -> set[str]:
         """Those of the files that git is told to ignore."""
@@ -193,6 +193,15 @@ def find_repository(root: Path) -> Repository:
     if done.returncode == 0 or b"not a git repository" in done.stderr:
         raise GitError(_not_in_git("this folder is in no git repository"))
     raise GitError(_failure(done))
+
+
+def find_person(root: Path) -> Person | None:
+    """In whose name git commits in a folder, which need not be in a repository; None where it was never told."""
+    done = _run(root, ("config", "--null", "--get-regexp", r"^user\.(name|email)$"), _READING)
+    entries = done.stdout.decode(errors="replace").split("\0")
+    told = dict(entry.partition("\n")[::2] for entry in entries if entry)
+    name, email = told.get("user.name", "").strip(), told.get("user.email", "").strip()
+    return Person(name, email) if name and email else None
 
 
 def begin_repository(root: Path, person: Person | None) -> Repository:

@@ -114,6 +114,19 @@ class GitKeeper:
         except GitError as failure:
             raise WorkspaceError(failure.diagnostic) from failure
 
+    def commit(self, paths: Sequence[str], message: str) -> Diagnostic | None:
+        """Commit files as they stand on the disk, whoever wrote them; why that can't be done, if so."""
+        with locked(self.root, ".") as lock:
+            try:
+                repository = find_repository(self.root)
+                save = _Save(repository, self.person or repository.person(), lock)
+                fault = save.prepare()
+                if fault is None:
+                    save.commit_all(paths, message)
+                return fault
+            except GitError as failure:
+                return failure.diagnostic
+
     def recover(self) -> Diagnostic | None:
         """Put right what a killed process left behind, and say why that can't be done yet. Raises WorkspaceError."""
         if not (self.root / FOLDER / NAME).exists():
@@ -199,6 +212,12 @@ class _Save:
         if entries:
             write_journal(self.root, [replace(one, is_whole=True) for one in entries] if fault else [])
         return fault
+
+    def commit_all(self, paths: Sequence[str], message: str) -> None:
+        """Commit what is not committed of these files. Raises GitError."""
+        waiting = self.repository.uncommitted(paths) if paths else []
+        if waiting and self.person is not None:
+            self._commit(waiting, message, self.person)
 
     def _take_back_half(self, entry: Entry) -> None:
         """Of a save that was broken off between two files, none shall stand."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.pages import BASE, Visitor
+from tests.web.pages import Visitor
 
 ADDRESS = "/words/billing/due/prompt/1"
 OLD = "Your balance is {balance}."
@@ -114,7 +114,10 @@ def test_conflict_where_the_prompt_is_gone(visitor: Visitor, workspace: Path) ->
     path.write_text(path.read_text().replace(f"      - {OLD}\n", ""))
     page = visitor.get(ADDRESS, status=404)
     assert "no words at billing/due/prompt/1" in page.text
-    assert visitor.client.post(ADDRESS, data=form, base_url=BASE).status_code == 404
+    page = visitor.post(ADDRESS, {**form, "text": "Mine."}, status=409)
+    assert "gone" in page.texts("//section[@aria-labelledby='theirs']")[0]
+    assert "Mine." in page.texts("//section[@aria-labelledby='yours']")[0]
+    assert not page.all("//main//form")
 
 
 def test_old_form_is_shown_again(visitor: Visitor, workspace: Path) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import Locale, find_locale
+from ivr_author.core.source import Source
 from ivr_author.flow.nodes.menu import Menu
 from ivr_author.flow.segments import TEXT_NOTES
 from ivr_author.flow.settings import BUILT_IN_TEXTS
-from ivr_author.usecases.edit import Outdated, Refused, Saved, Words, open_words, save_words, words_path
+from ivr_author.usecases.edit import Outdated, Refused, Saved, Words, open_words, save_words, words_at, words_path
+from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.language import gettext
 from ivr_author.web.presenters import Speech, speech_of
 from ivr_author.web.rooms import Room, snapshot, the_studio
@@ -46,16 +49,20 @@ def edit(address: str) -> str | tuple[str, int]:
 @shows_expired_forms
 def save(address: str) -> str | tuple[str, int] | Response:
     """Save, or show the form again with what was typed and why it was not saved."""
-    words, _ = _open(address)
-    plural = request.form.get("plural") if words.plural else None
-    typed = Typed(request.form.get("text", ""), plural, request.form.get("revision", ""))
+    typed = Typed(request.form.get("text", ""), request.form.get("plural"), request.form.get("revision", ""))
     unknown = set(request.form) - {"text", "plural", "revision", "csrf_token"}
     if unknown or "text" not in request.form or "revision" not in request.form:
         abort(400, gettext("This form has fields that are not known here. Open the page anew."))
+    studio = the_studio()
+    try:
+        words, current, _ = open_words(studio.root, address)
+    except WorkspaceError as failure:
+        abort(404, f"{words_path(address)}: {failure.diagnostic.message}")
+    if words is None:
+        return _conflict(address, typed, None, current)
     if g.form_expired:
         return _form(words, typed, expired=True), 403
     try:
-        studio = the_studio()
         result = save_words(studio.keeper, studio.root, address, typed.text, typed.plural, typed.revision)
     except WorkspaceError as failure:
         return _form(words, typed, faults=[("", failure.diagnostic)]), 500
@@ -63,12 +70,37 @@ def save(address: str) -> str | tuple[str, int] | Response:
         case Refused(faults=faults):
             return _form(words, typed, faults=faults), 422
         case Outdated(theirs=theirs, revision=current):
-            # The next save is made against what is shown now.
-            kept = Typed(typed.text, typed.plural, current)
-            return _form(theirs or words, kept, theirs=theirs, outdated=True), 409
-        case Saved(changed=changed):
+            return _conflict(address, typed, theirs, current)
+        case Saved(changed=changed, fault=fault):
             outdated = len(_stale(snapshot(), words)) if changed else 0
-            return redirect(_back_to(words, saved="1" if changed else None, outdated=outdated or None), 303)
+            unkept = fault.rule if fault else None
+            return redirect(
+                _back_to(words, saved="1" if changed else None, outdated=outdated or None, unkept=unkept), 303
+            )
+
+
+def _conflict(address: str, typed: Typed, theirs: Words | None, current: str) -> tuple[str, int]:
+    """Both versions; the next save is based on the one that is shown."""
+    path = words_path(address)
+    before = base_of(path, typed.revision)
+    base = words_at(Source(path, before), address) if before is not None else None
+    fields = [_field("text", gettext("Words"), typed.text, *_texts(theirs, base))]
+    if typed.plural is not None:
+        plurals = (one.plural.text if one and one.plural else None for one in (theirs, base))
+        fields = [
+            _field("text", gettext("Words for one"), typed.text, *_texts(theirs, base)),
+            _field("plural", gettext("Words for several"), typed.plural, *plurals),
+        ]
+    back = url_for("words.edit", address=address) if theirs is not None else url_for("flows.index")
+    return show_conflict(path, current, fields, back=back, locale=_source_locale(snapshot()))
+
+
+def _texts(*words: Words | None) -> list[str | None]:
+    return [None if one is None else one.text.text for one in words]
+
+
+def _field(name: str, label: str, typed: str, theirs: str | None, base: str | None) -> Field:
+    return Field(name, label, typed.replace("\r\n", "\n"), theirs, base)
 
 
 def _open(address: str) -> tuple[Words, str]:
@@ -91,22 +123,16 @@ def _form(
     typed: Typed,
     *,
     faults: Sequence[tuple[str, Diagnostic]] = (),
-    theirs: Words | None = None,
-    outdated: bool = False,
     expired: bool = False,
 ) -> str:
     shown = snapshot()
-    settings = shown.content.settings if shown.content else None
-    source = find_locale(settings.source_locale if settings else "en")
     return render_template(
         "words.html",
         words=words,
         typed=typed,
         faults=faults,
-        theirs=theirs,
-        outdated=outdated,
         expired=expired,
-        source_locale=source,
+        source_locale=_source_locale(shown),
         translations=_translations(shown, words),
         stale=_stale(shown, words),
         keys=_keys(words),
@@ -114,6 +140,10 @@ def _form(
         back=_back_to(words),
         sources=shown.sources,
     )
+
+
+def _source_locale(shown: Snapshot) -> Locale:
+    return find_locale(shown.content.settings.source_locale if shown.content else "en")
 
 
 def _translations(shown: Snapshot, words: Words) -> list[Speech]:
@@ -138,10 +168,8 @@ def _keys(words: Words) -> Mapping[str, str]:
     return {**own, **{key: action.to.to for key, action in words.flow.keys.items() if key not in own}}
 
 
-def _back_to(words: Words, saved: str | None = None, outdated: int | None = None) -> str:
+def _back_to(words: Words, **told: Any) -> str:
     if words.flow is None or words.node is None:
-        return url_for("flows.index", saved=saved, outdated=outdated)
+        return url_for("flows.index", **told)
     locale, anchor = request.args.get("locale") or None, f"n-{words.node.id}"
-    return url_for(
-        "flow_list.show", flow_id=words.flow.id, _anchor=anchor, locale=locale, saved=saved, outdated=outdated
-    )
+    return url_for("flow_list.show", flow_id=words.flow.id, _anchor=anchor, locale=locale, **told)

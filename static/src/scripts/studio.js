@@ -1,13 +1,19 @@
 // The studio's one script. Every page works without it; htmx reads its settings from <meta name="htmx-config">.
 import htmx from "htmx.org";
+import { watchChanges } from "./changes.js";
+import { keepDrafts } from "./drafts.js";
 import { showFaults } from "./faults.js";
 import { walkResults } from "./find.js";
 import { answerKeys, gatherKeys, keepPlace, playOnChange, showLatest } from "./phone.js";
+import { giveTokens } from "./post.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { submitOnChange } from "./submit_on_change.js";
 import { warnUnsaved } from "./unsaved.js";
 
 window.htmx = htmx;
+giveTokens(document);
+keepDrafts(document);
+watchChanges(document);
 answerKeys(document);
 gatherKeys(document);
 playOnChange(document);
@@ -22,3 +28,4 @@ document.addEventListener("htmx:afterSettle", () => {
   showFaults(document);
   showLatest(document);
 });
+document.addEventListener("ivr:shown", () => showFaults(document));
