@@ -73,8 +73,11 @@ def telling_fragment(text: LocalText) -> str:
     return cut.rpartition(" ")[0] or cut if find_locale(text.locale).spaced else cut
 
 
-def write_calls(calls: Sequence[GeneratedCall], program: Program) -> str:
-    """A file of call scripts, each in the locale that it was made for; in this form they pass on the reference."""
+def write_calls(calls: Sequence[GeneratedCall], program: Program, *, numbered: bool = True) -> str:
+    """A file of call scripts, each in the locale that it was made for; in this form they pass on the reference.
+
+    `numbered`: their names begin with their number, so that no two are the same.
+    """
     several = len({call.setup.locale for call in calls}) > 1
     asked = any(
         CALLED in reads(condition)
@@ -84,7 +87,7 @@ def write_calls(calls: Sequence[GeneratedCall], program: Program) -> str:
     )
     lines = ["calls:" if calls else "calls: []"]
     for number, call in enumerate(calls, 1):
-        lines.extend(_CallWriter(program, call, number, several, asked).lines())
+        lines.extend(_CallWriter(program, call, number if numbered else 0, several, asked).lines())
     return "\n".join(lines) + "\n"
 
 
@@ -151,7 +154,8 @@ class _CallWriter:
 
     def _name(self) -> str:
         locale = f" ({self.call.setup.locale})" if self.names_locale else ""
-        return f"{self.number:03} {describe(self.call.covers)}{locale}"
+        number = f"{self.number:03} " if self.number else ""
+        return f"{number}{describe(self.call.covers)}{locale}"
 
 
 def _script_steps(listener: _Listener, *, hears: bool, explicit: bool) -> list[CallerStep]:

@@ -4,7 +4,7 @@
     found.node("billing", "menu")                       # -> bool
     found.exits("billing", node)                        # -> {"choice/2/next": True, "on_failure": False}
 
-Everything is told by the reference. What targets make of the same calls takes seconds: `try_scripts`.
+Everything is told by the reference. What targets make of the same calls takes seconds, and is left to `try_scripts`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,9 @@ from ivr_author.call.script import CallScript
 from ivr_author.flow.edges import NEXT, OUT_OF_HOURS, USED_UP, Edge
 from ivr_author.flow.model import NodeRef
 from ivr_author.flow.node import Node, exit_label, leaves
-from ivr_author.harness.compare import compare
 from ivr_author.harness.coverage import Coverage, FlowCoverage, coverage_of_traces
-from ivr_author.harness.run import CallResult, run_script
-from ivr_author.harness.targets import REFERENCE, load_targets
 from ivr_author.harness.trace import trace_call
 from ivr_author.ir.program import Program
-from ivr_author.ir.target import Artifact
 
 _GOES_ON = frozenset((NEXT, "accepted", "confirmed", "denied", "connected"))
 """The ways onward of a node whose author wrote only `next`."""
@@ -129,33 +125,3 @@ def _reached(program: Program, scripts: Sequence[CallScript]) -> Reached:
         by_locale={locale: frozenset(edges) for locale, edges in by_locale.items()},
         nodes_by_locale={locale: frozenset(names) for locale, names in nodes_by_locale.items()},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How a call went on one player; `why` says what was otherwise, empty where it passed."""
-
-    player: str
-    title: str
-    why: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """Whether the call went as its script says, and as on the reference."""
-        return not self.why
-
-
-def try_call(program: Program, script: CallScript, artifacts: Mapping[str, Artifact]) -> tuple[Trial, ...]:
-    """One call on the reference, and on every target of which there is an artifact."""
-    reference = run_script(program, script)
-    trials = [Trial(REFERENCE, REFERENCE, _why(reference))]
-    for name, artifact in artifacts.items():
-        target = load_targets()[name]
-        result = run_script(program, script, target, artifact)
-        difference = compare(reference.transcript, result.transcript)
-        trials.append(Trial(name, target.title, _why(result) or (difference.summary() if difference else "")))
-    return tuple(trials)
-
-
-def _why(result: CallResult) -> str:
-    return "; ".join(f"{fault.span.path}:{fault.span.line}: {fault.message}" for fault in result.faults)

@@ -86,6 +86,10 @@ class Booth:
         reader = QueryReader(query)
         return read_state(reader, self.content, self.flow, self.outside, load_targets()), reader.faults
 
+    def usual_state(self) -> PhoneState:
+        """An ordinary call of now."""
+        return self.read(MultiDict())[0]
+
     def setup(self, state: PhoneState) -> CallSetup:
         """How the call begins."""
         return state.setup(self.flow.id, self.content.settings.time_zone)

@@ -139,6 +139,12 @@ class Jobs:
                 Thread(target=self._work, name="ivr-author-jobs", daemon=True).start()
             return job
 
+    def forget(self, key: str) -> None:
+        """Its result is out of date: the next start makes it anew. One that waits or runs goes on."""
+        with self._lock:
+            if key in self._jobs and self._jobs[key].is_over:
+                del self._jobs[key]
+
     def cancel(self, key: str) -> None:
         """Nobody wants its result: one that waits is dropped, one that runs stops when it next says how far it is."""
         with self._lock:

@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response as Answer
 from ivr_author.core.entry import EntrySpec
 from ivr_author.core.locale import find_locale
 from ivr_author.harness.targets import REFERENCE, load_targets
-from ivr_author.usecases.coverage import Trial, try_call
 from ivr_author.usecases.hear import hear_line
 from ivr_author.usecases.keep_call import script_of_call
 from ivr_author.usecases.keep_scripts import keep_call
+from ivr_author.usecases.try_scripts import Trial, try_call
 from ivr_author.web.booth import Booth, differences, voice_notes
 from ivr_author.web.language import gettext
 from ivr_author.web.phone_state import PhoneState, act
