@@ -58,10 +58,11 @@ def index() -> str:
 @blueprint.get("/source/<path:path>")
 def edit(path: str) -> str | Response:
     """The form; that of a flow is a tab of the flow's page."""
-    if edited_kind(path) is FileKind.FLOW:
+    form = open_form(path)
+    if form.opened.kind is FileKind.FLOW:
         line = request.args.get("line", type=int)
         return redirect(url_for("flow_source.show", flow_id=stem(path), line=line))
-    return render_form(open_form(path))
+    return render_form(form)
 
 
 @blueprint.post("/source/<path:path>")

@@ -67,6 +67,7 @@ function showList(view, faults, words, { list, count, status }) {
     const severity = element("span", `status status--${fault.severity}`, words.severity[fault.severity]);
     const line = element("a", "mark__line", words.line.replace("{line}", fault.line));
     line.href = `#l${fault.line}`;
+    line.dataset.line = fault.line;
     const message = element("span", "mark__message");
     message.append(...withCode(fault.message));
     if (fault.hint) {

@@ -37,7 +37,6 @@ function start(form) {
     if (!about.canvas || !link) return;
     const line = view.state.doc.lineAt(view.state.selection.main.head).number;
     const node = places.findLast((one) => one.line <= line);
-    link.hidden = !node;
     if (!node) return;
     link.href = `${about.canvas}#n-${node.name}`;
     link.textContent = words.on_canvas.replace("{node}", node.name);
@@ -68,11 +67,11 @@ function start(form) {
   };
   const lineOf = (hash) => Number(/^#l(\d{1,6})$/.exec(hash)?.[1] ?? 0);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[href^='#l']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !lineOf(link.hash)) return;
+    const line = Number(event.target.closest?.("a[data-line]")?.dataset.line ?? 0);
+    if (!line || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    history.replaceState(history.state, "", link.hash);
-    goTo(lineOf(link.hash));
+    history.replaceState(history.state, "", `#l${line}`);
+    goTo(line);
   });
   window.addEventListener("hashchange", () => goTo(lineOf(location.hash)));
   goTo(lineOf(location.hash) || about.line);
@@ -106,6 +105,7 @@ function showPlaces(places, faults) {
     const link = document.createElement("a");
     link.className = "contents__link";
     link.href = `#l${place.line}`;
+    link.dataset.line = place.line;
     link.dir = "auto";
     link.textContent = place.name;
     item.append(link);
