@@ -22,6 +22,9 @@ POT = LOCALES / "studio.pot"
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+# Sentences of reports that the command line writes in English, and the studio in the reader's language.
+REPORTS = WEB.parent / "changes"
+REPORT_KEYWORDS = {"sentence": None}
 HEADER = """\
 # The words of the studio's own pages. Content (prompts, notices) has catalogs of its own, under locales/.
 #"""
@@ -36,6 +39,8 @@ def extract() -> Catalog:
     for path, _line, message, comments, context in sorted(found, key=lambda one: (one[0].replace("\\", "/"), one[1])):
         # Without line numbers, so that the file changes only when words do.
         catalog.add(message, None, [(f"ivr_author/web/{path}", 0)], auto_comments=comments, context=context)
+    for path, _line, message, comments, context in extract_from_dir(REPORTS, METHODS, None, REPORT_KEYWORDS):
+        catalog.add(message, None, [(f"ivr_author/changes/{path}", 0)], auto_comments=comments, context=context)
     return catalog
 
 

@@ -35,6 +35,10 @@ class Target(Protocol):
     title: str
 
     @property
+    def deploy(self) -> str:
+        """How an artifact is put on a platform, step by step, as Markdown: the `deploy.md` of the target's folder."""
+
+    @property
     def rules(self) -> Mapping[str, str]:
         """Ids of all that `check` can report, with their descriptions."""
 

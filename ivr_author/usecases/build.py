@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def compile_flows(root: Path, target: str, flows: Sequence[str] = ()) -> BuildRe
         for name in flows:
             require_flow(content, name)
         chosen = _with_reachable(content, flows or (*content.flows, *content.unreadable))
-        found = [fault for fault in found if _concerns(fault, chosen)]
+        found = [fault for fault in found if concerns_flows(fault, chosen)]
         if flows and not has_errors(found):
             kept = replace(content, flows={name: flow for name, flow in content.flows.items() if name in chosen})
             program = program_of(checked.workspace, kept)
@@ -108,16 +108,16 @@ def write_artifact(artifact: Artifact, out: Path) -> Written:
     return Written(len(names), changed, removed)
 
 
-def zip_artifact(artifact: Artifact) -> bytes:
-    """An artifact as one zip file: the same bytes for the same artifact."""
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """Files as one zip file: the same bytes for the same files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(artifact.files):
+        for name in sorted(files):
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
-            archive.writestr(entry, artifact.files[name])
+            archive.writestr(entry, files[name])
     return packed.getvalue()
 
 
@@ -150,7 +150,8 @@ def _with_reachable(content: Content, flows: Iterable[str]) -> set[str]:
     return found
 
 
-def _concerns(fault: Diagnostic, flows: set[str]) -> bool:
+def concerns_flows(fault: Diagnostic, flows: Collection[str]) -> bool:
+    """Whether a fault lies in some of these flows or in what all flows share, and so in what they compile to."""
     if fault.rule == READING_GRADE:
         # A gate for who releases words; what they compile to is right.
         return False

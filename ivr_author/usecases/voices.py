@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source
+from ivr_author.flow.settings import Settings
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.coverage import SpokenText, silent_texts, spoken_texts, with_voices_for_all
-from ivr_author.ir.program import Voice
+from ivr_author.ir.program import Program, Voice
 from ivr_author.usecases.program import program_of
 from ivr_author.usecases.run_calls import errors_of
 from ivr_author.usecases.unknown import require_locale
@@ -73,9 +74,16 @@ def find_voices(root: Path, targets: Sequence[str] = (), locale: str | None = No
         return VoicesResult((), errors, workspace.sources)
     if locale is not None:
         require_locale(content, locale)
-    program = program_of(workspace, content)
+    rows = voice_rows(program_of(workspace, content), content.settings, targets, locale)
+    return VoicesResult(rows, errors, workspace.sources)
+
+
+def voice_rows(
+    program: Program, settings: Settings, targets: Sequence[str] = (), locale: str | None = None
+) -> tuple[VoiceRow, ...]:
+    """The rows of some targets (default: all) for a locale (default: all) of a program."""
     spoken, wanted = spoken_texts(program), spoken_texts(with_voices_for_all(program))
-    queues = {name: one.queue.value for name, one in content.settings.without_voice.items() if one.queue}
+    queues = {name: one.queue.value for name, one in settings.without_voice.items() if one.queue}
     rows = []
     for target in load_targets().values():
         if targets and target.name not in targets:
@@ -95,4 +103,4 @@ def find_voices(root: Path, targets: Sequence[str] = (), locale: str | None = No
                     silent=silent_texts(spoken[one]) if voice is None else (),
                 )
             )
-    return VoicesResult(tuple(rows), errors, workspace.sources)
+    return tuple(rows)

@@ -8,7 +8,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -39,7 +39,9 @@ MOST_REVISIONS = 60
 """Commits to choose from; older ones have a tag, or are named."""
 
 _FORMAT = "%H%x00%cI%x00%an%x00%s"
-_TAG_FORMAT = "%(refname:short)%00%(objectname)%00%(*objectname)"
+# A tag with a message of its own is an object that points at the commit (`*`); a plain one is the commit.
+_TAG_FIELDS = ("objectname", "committerdate:iso-strict", "authorname", "contents:subject")
+_TAG_FORMAT = "%00".join(("%(refname:short)", *(f"%({star}{one})" for star in ("", "*") for one in _TAG_FIELDS)))
 
 
 @contextmanager
@@ -60,12 +62,15 @@ def open_revision(root: Path, named: str) -> Iterator[Path]:
 def list_revisions(root: Path) -> tuple[Revision, ...]:
     """The tags, newest first, then the last commits that changed the workspace; none where there is no git."""
     commits = _log(root, f"-{MOST_REVISIONS}", "HEAD", "--", *_CONTENT)
-    listed = _git(root, "for-each-ref", "--sort=-creatordate", f"--format={_TAG_FORMAT}", "refs/tags").decode()
+    listed = _git(root, "for-each-ref", "--sort=-creatordate", f"--format={_TAG_FORMAT}", "refs/tags").decode(
+        errors="replace"
+    )
     tags = []
-    for line in listed.splitlines()[:MOST_REVISIONS]:
-        name, object_id, peeled = line.split("\0")
-        found = _log(root, "-1", peeled or object_id)
-        tags += [replace(one, name=name, is_tag=True) for one in found]
+    for line in listed.split("\n")[:MOST_REVISIONS]:
+        name, *fields = line.split("\0")
+        commit, when, who, subject = fields[4:] if any(fields[4:]) else fields[:4] or ("", "", "", "")
+        if when:
+            tags.append(Revision(name, commit, datetime.fromisoformat(when), who, subject, is_tag=True))
     return (*tags, *commits)
 
 

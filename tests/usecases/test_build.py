@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr_author.harness.targets import load_targets, target_names
-from ivr_author.usecases.build import InvalidArtifact, compile_flows, emit, write_artifact, zip_artifact
+from ivr_author.usecases.build import InvalidArtifact, compile_flows, emit, write_artifact, zip_files
 from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.unknown import UnknownName
 from tests.harness.sample import Planted, change, load, make_workspace
@@ -35,8 +35,8 @@ def test_the_same_content_gives_the_same_bytes(workspace: Path, target: str, tmp
     assert one is not None
     assert other is not None
     assert one.files == other.files
-    assert zip_artifact(one) == zip_artifact(other)
-    with zipfile.ZipFile(io.BytesIO(zip_artifact(one))) as archive:
+    assert zip_files(one.files) == zip_files(other.files)
+    with zipfile.ZipFile(io.BytesIO(zip_files(one.files))) as archive:
         assert archive.namelist() == sorted(one.files)
         assert {name: archive.read(name) for name in archive.namelist()} == dict(one.files)
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

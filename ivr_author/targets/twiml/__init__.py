@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from ivr_author.call.line import Line
@@ -29,6 +30,7 @@ class TwimlTarget:
 
     name = NAME
     title = "TwiML (Twilio)"
+    deploy = files(__package__).joinpath("deploy.md").read_text("utf-8")
     rules = RULES
 
     def __init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import ClassVar
 
 from ivr_author.call.line import Line
@@ -24,6 +25,7 @@ class VoiceXmlTarget:
 
     name: str = NAME
     title: str = "VoiceXML 2.1"
+    deploy: ClassVar[str] = files("ivr_author.targets.voicexml").joinpath("deploy.md").read_text("utf-8")
     rules: ClassVar[Mapping[str, str]] = {
         "voicexml-borrowed-voice": "A voice of another language stands in for one that the platform lacks",
         "voicexml-no-voice": "A locale has no voice, and some of its texts have neither a recording nor a way out",

@@ -1,4 +1,4 @@
-"""Documents: what a target emitted, to look at by folder and to download as a zip."""
+"""Documents: what a target emitted, to look at by folder. A part of Export, which also has the zip."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from werkzeug.wrappers import Response as Answer
 
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.target import Artifact
-from ivr_author.usecases.build import zip_artifact
 from ivr_author.web.code import coloured_lines
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot
 from ivr_author.web.studio import Built, Snapshot
 
 blueprint = Blueprint("documents", __name__)
-ROOM = Room(blueprint, gettext("Documents"), "documents.index", order=30)
+ROOM = Room(blueprint, under="export")
 
 DEFAULT_TARGET = "twiml"
 
@@ -77,13 +76,9 @@ def show(target: str, path: str = "") -> str | Response:
 
 
 @blueprint.get("/documents/<target>.zip")
-def download(target: str) -> Response:
-    """All documents of a target; equal documents give an equal file."""
-    built = _built(snapshot(), target)
-    if built.artifact is None:
-        abort(409, gettext("The documents can't be made before the problems are mended."))
-    headers = {"Content-Disposition": f'attachment; filename="{target}.zip"'}
-    return Response(zip_artifact(built.artifact), mimetype="application/zip", headers=headers)
+def download(target: str) -> Answer:
+    """Where the zip was before Export was."""
+    return redirect(url_for("export.download", target=target))
 
 
 def _built(shown: Snapshot, target: str) -> Built:

@@ -1,0 +1,101 @@
+"""Export: per target what stands in the way and what goes out, how to deploy it, and what callers hear differently."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, url_for
+from werkzeug.wrappers import Response as Answer
+
+from ivr_author.core.diagnostics import Severity
+from ivr_author.core.locale import find_locale
+from ivr_author.harness.targets import load_targets
+from ivr_author.usecases.build import emit
+from ivr_author.usecases.export import Gate, bundle_of, needs_of, try_everything
+from ivr_author.web.export_page import open_target, start, try_key
+from ivr_author.web.jobs import the_jobs
+from ivr_author.web.language import gettext
+from ivr_author.web.prose import title_of, to_html
+from ivr_author.web.rooms import Room, the_studio
+
+blueprint = Blueprint("export", __name__)
+ROOM = Room(blueprint, gettext("Export"), "export.index", order=30)
+
+SHOWN_AT_MOST = 100
+"""Faults of one kind on a page; Problems has the rest."""
+
+GATES = {
+    Gate.CONTENT: gettext("Errors in the content"),
+    Gate.TARGET: gettext("What this platform cannot do"),
+    Gate.SOUND: gettext("Recordings that no phone plays"),
+}
+
+
+@blueprint.get("/export/")
+def index() -> str:
+    """Every target with what stands in its way."""
+    pages = [open_target(name) for name in load_targets()]
+    return pages[0].render("export.html", pages=pages)
+
+
+@blueprint.get("/export/<target>/")
+def show(target: str) -> str:
+    """One target: can it go out, what must be mended, what is worth knowing, what it needs."""
+    page = open_target(target)
+    program, stats = page.shown.program, page.shown.stats.get("", {})
+    lesser = page.readiness.lesser if page.readiness is not None else ()
+    return page.render(
+        "export_target.html",
+        gates=GATES,
+        most=SHOWN_AT_MOST,
+        warnings=[one for one in lesser if one.severity is Severity.WARNING],
+        notes=[one for one in lesser if one.severity is Severity.NOTE],
+        languages=[(find_locale(locale), one) for locale, one in stats.items()],
+        voices={row.locale: row for row in page.readiness.voices} if page.readiness is not None else {},
+        needs=needs_of(program) if program is not None else {},
+        program=program,
+        locale_of=find_locale,
+    )
+
+
+@blueprint.post("/export/<target>/try")
+def begin(target: str) -> Answer:
+    """Try everything on this content."""
+    page = open_target(target)
+    checked, readiness = page.shown.checked, page.readiness
+    if checked is not None and readiness is not None:
+        start(try_key(page.shown, target), lambda progress: try_everything(checked, readiness, progress))
+    return redirect(url_for("export.show", target=target, _anchor="trial"), 303)
+
+
+@blueprint.post("/export/<target>/stop")
+def stop(target: str) -> Answer:
+    """Give up trying."""
+    the_jobs().cancel(try_key(open_target(target).shown, target))
+    return redirect(url_for("export.show", target=target, _anchor="trial"), 303)
+
+
+@blueprint.get("/export/<target>.zip")
+def download(target: str) -> Response:
+    """The bundle; the same content and commit give the same bytes."""
+    page = open_target(target)
+    program = page.shown.program
+    if page.readiness is None:
+        abort(409, gettext("The check still runs. Try again when it has ended."))
+    if not page.can_go or program is None:
+        abort(409, gettext("The documents can't go out before what stands in their way is mended. Export shows what."))
+    built = page.shown.build(target)
+    artifact = built.artifact if built.artifact is not None else emit(program, target)
+    name = f"{the_studio().root.name}-{target}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{_plain(name)}"'}
+    return Response(bundle_of(the_studio().root, program, artifact), mimetype="application/zip", headers=headers)
+
+
+def _plain(name: str) -> str:
+    return "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)
+
+
+@blueprint.get("/export/<target>/deploy")
+def deploy(target: str) -> str:
+    """The steps from the zip to a call."""
+    page = open_target(target)
+    text = page.target.deploy
+    return page.render("export_deploy.html", steps=to_html(text), title=title_of(text))
