@@ -14,7 +14,15 @@ from ivr_author.flow.read import read_flow
 from ivr_author.usecases.check_source import check_source
 from ivr_author.usecases.line_difference import Row, line_difference
 from ivr_author.workspace.files import GITIGNORE, WorkspaceError, list_files, read_if_there
-from ivr_author.workspace.git import GitError, Person, Repository, begin_repository, find_person, find_repository
+from ivr_author.workspace.git import (
+    GitError,
+    Person,
+    Repository,
+    begin_repository,
+    find_person,
+    find_repository,
+    no_person,
+)
 from ivr_author.workspace.history import Version, find_content, find_version, list_versions
 from ivr_author.workspace.keeper import GitKeeper, Keeper, Kept
 from ivr_author.workspace.layout import LOCALES, NOTICES_FOLDER, SETTINGS, FileKind, kind_of, stem
@@ -30,7 +38,7 @@ PAGE = 30
 MOST_TRIED = 30
 """Versions that are read to find one that can be read."""
 
-_BEGINNING = (SETTINGS, "README.md", "*.cfg", *(f"{one}/**" for one in (FLOWS_FOLDER, NOTICES_FOLDER, LOCALES)))
+_BEGINNING = (SETTINGS, "README.md", "*.cfg", *(f"{one}/**/*" for one in (FLOWS_FOLDER, NOTICES_FOLDER, LOCALES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,8 @@ def begin_history(root: Path, name: str = "", email: str = "") -> Diagnostic | N
     """
     person = Person(name, email) if name and email else None
     try:
+        if person is None and find_person(root) is None:
+            return no_person()
         begin_repository(root, person)
     except GitError as failure:
         return failure.diagnostic

@@ -51,6 +51,9 @@ _UNFINISHED = {
     "CHERRY_PICK_HEAD": "a cherry-pick",
     "REVERT_HEAD": "a revert",
 }
+_HEEDED = frozenset({"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"})
+"""What of a person's environment counts: where git finds their settings, and how far up it looks for a repository."""
+
 _NOTHING: Mapping[str, str] = {}
 _READING = {"GIT_OPTIONAL_LOCKS": "0"}
 _PROGRAMS = Path("/proc")
@@ -251,7 +254,7 @@ def _run(
 ) -> subprocess.CompletedProcess[bytes]:
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
     # Whoever starts the studio inside a hook, or with a repository named, must not have it write there.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment = {name: value for name, value in os.environ.items() if name in _HEEDED or not name.startswith("GIT_")}
     environment |= {
         "LC_ALL": "C",
         "GIT_TERMINAL_PROMPT": "0",
