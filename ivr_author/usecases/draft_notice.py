@@ -165,22 +165,22 @@ def field_change(before: NoticeFile, after: NoticeFile) -> FieldChange:
 
 
 def outdated_by(before: Workspace, after: Workspace, notice_id: str) -> Mapping[str, int]:
-    """For each locale, how many texts had a usable translation and have none with the new words."""
-    if before.content is None:
+    """For each locale that has any: how many more texts lack a usable translation with the new words."""
+    if before.content is None or after.notices.notices[notice_id].template is None:
         return {}
-    old, new = before.notices.notices[notice_id], after.notices.notices[notice_id]
-    if new.template is None:
-        return {}
-    kept = {(one.address, one.text, one.plural) for one in segments_of_notice(old)}
-    fresh = [one for one in segments_of_notice(new) if (one.address, one.text, one.plural) not in kept]
-    translations = after.notice_translations()
     counted = {
-        locale: sum(
-            not translations.translate(one.address, one.text, one.plural, locale).state.is_used for one in fresh
-        )
+        locale: _lacking(after, notice_id, locale) - _lacking(before, notice_id, locale)
         for locale in before.content.settings.locales
     }
-    return {locale: count for locale, count in counted.items() if count}
+    return {locale: count for locale, count in counted.items() if count > 0}
+
+
+def _lacking(workspace: Workspace, notice_id: str, locale: str) -> int:
+    translations = workspace.notice_translations()
+    return sum(
+        not translations.translate(one.address, one.text, one.plural, locale).state.is_used
+        for one in segments_of_notice(workspace.notices.notices[notice_id])
+    )
 
 
 def undeclared_names(workspace: Workspace, notice_id: str) -> tuple[str, ...]:

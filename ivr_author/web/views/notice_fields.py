@@ -109,7 +109,10 @@ def _show(page: NoticePage, tried: Tried | None = None) -> str:
     return page.render(
         "notice_fields.html",
         rows=view_fields(page.notice, page.choice.member.values, page.source_locale.id),
-        places=places_of_fields(page.file, page.desk.content.snippets),
+        places={
+            name: list({(one.path, one.line): one for one in spans}.values())
+            for name, spans in places_of_fields(page.file, page.desk.content.snippets).items()
+        },
         roles={getattr(page.notice.recipient, role) for role in ("name", "address", "reference", "date")},
         member=page.choice.member,
         types=SIMPLE_TYPES,

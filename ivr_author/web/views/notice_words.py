@@ -23,8 +23,10 @@ from ivr_author.usecases.edit_notice import (
     open_notice_words,
     save_notice_words,
 )
-from ivr_author.usecases.show_notice import LETTER
+from ivr_author.usecases.line_difference import Row, line_difference
+from ivr_author.usecases.show_notice import LETTER, Wanted
 from ivr_author.web.code import coloured_lines
+from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.language import gettext
 from ivr_author.web.notice_judged import JudgedView, advice_title, view_chips, view_judged
 from ivr_author.web.notice_page import CHOICES, NoticePage, open_notice
@@ -38,9 +40,13 @@ from ivr_author.web.notice_presenters import (
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.layout import notice_template_path
 
 blueprint = Blueprint("notice_words", __name__)
 ROOM = Room(blueprint, gettext("Words"), "notices.show", order=10, under="notices", tab_of="notice")
+
+_SHORT = ("sms", "robocall")
+"""Channels whose output is text itself."""
 
 _FORM_FIELDS = {"text", "revision", "do", "agreed", "csrf_token", *CHOICES}
 
@@ -54,8 +60,6 @@ class Form:
     undeclared: Sequence[str] = ()
     expired: bool = False
     failed: Diagnostic | None = None
-    conflict: OpenWords | None = None
-    is_outdated: bool = False
 
 
 @blueprint.get("/notices/<notice_id>")
@@ -99,14 +103,12 @@ def save(notice_id: str) -> str | tuple[str, int] | Response:
         case RefusedWords(faults=faults, undeclared=undeclared):
             return _show(typed, replace(form, faults=faults, undeclared=undeclared)), 422
         case OutdatedWords(theirs=theirs):
-            revision = theirs.revision if theirs else form.words.revision
-            # The next save is made against what is shown now.
-            return _show(typed, replace(form, words=OpenWords(text, revision), conflict=theirs, is_outdated=True)), 409
+            return _conflict(page, form, theirs)
         case ToConfirm():
             return _confirm(typed, form, result)
         case SavedWords(kept=kept, changed=changed, outdated=outdated):
-            told = {"saved": 1, "outdated": sum(outdated.values()) or None} if changed else {}
-            told |= {"uncommitted": 1} if kept.fault else {}
+            told: dict[str, Any] = {"saved": 1, "outdated": sum(outdated.values()) or None} if changed else {}
+            told |= {"unkept": kept.fault.rule} if kept.fault else {}
             return redirect(_address(page, **told), 303)
 
 
@@ -127,7 +129,7 @@ def judge(notice_id: str) -> Response:
     )
 
 
-def _address(page: NoticePage, **more: int | None) -> str:
+def _address(page: NoticePage, **more: Any) -> str:
     asked: dict[str, Any] = {name: request.form.get(name) for name in CHOICES if name != "draft"}
     return url_for("notices.show", notice_id=page.notice_id, **{**{k: v for k, v in asked.items() if v}, **more})
 
@@ -145,7 +147,24 @@ def _show(page: NoticePage, form: Form) -> str:
         snippets=_snippets(page),
         is_stale=shown is not page and not shown.reason,
         outdated=request.args.get("outdated", 0, type=int),
+        unkept=request.args.get("unkept", ""),
         **_preview(shown),
+    )
+
+
+def _conflict(page: NoticePage, form: Form, theirs: OpenWords | None) -> tuple[str, int]:
+    """Both versions of the words; the next save is based on the one that is shown."""
+    path = notice_template_path(page.notice_id)
+    base = base_of(path, form.words.revision)
+    field = Field("text", gettext("Words"), form.words.text, theirs.text if theirs else None, base)
+    return show_conflict(
+        path,
+        theirs.revision if theirs else form.words.revision,
+        [field],
+        back=_address(page),
+        form={"do": "save", **{name: request.form[name] for name in CHOICES if name in request.form}},
+        again=url_for("notice_words.save", notice_id=page.notice_id),
+        locale=page.source_locale,
     )
 
 
@@ -190,15 +209,30 @@ def _preview(page: NoticePage) -> Mapping[str, Any]:
         "locales": [find_locale(one) for one in choice.locales],
         "outputs": views,
         "chosen": chosen,
-        "letter_text": _letter_text(page) if is_letter else "",
+        "letter_text": _text_of(page, LETTER) if is_letter else "",
+        "changes": _changes(page) if page.draft and chosen else (),
         "paragraphs": paragraphs,
         "ssml": coloured_lines(".ssml", chosen.output.text("ssml") if chosen else ""),
     }
 
 
-def _letter_text(page: NoticePage) -> str:
+def _changes(page: NoticePage) -> list[Row]:
+    """The lines that the chosen member gets by the chosen channel and would not get by the saved words, or not so."""
+    saved = replace(page, desk=page.shown.notices, workspace=page.shown.workspace, draft="")
+    if saved.reason:
+        return []
+    channel = page.choice.channel
+    rows = line_difference(_text_of(saved, channel, page.choice.wanted), _text_of(page, channel), around=0)
+    return [one for one in rows if not one.folded]
+
+
+def _text_of(page: NoticePage, channel: str, wanted: Wanted | None = None) -> str:
+    """What a member gets by a channel, as text; empty where it can't be made."""
+    wanted = wanted or page.choice.wanted
+    if channel in _SHORT:
+        return page.desk.output(page.notice_id, channel, wanted).text("text")
     try:
-        return page.desk.plain_text(page.notice_id, LETTER, page.choice.wanted)
+        return page.desk.plain_text(page.notice_id, channel, wanted)
     except CannotRender:
         return ""
 

@@ -9,8 +9,18 @@ import { ChipSwitch, markdown } from "../notice/wording.js";
 import { post } from "../post.js";
 import { registerShortcuts } from "../shortcuts.js";
 
-const form = document.getElementById("words-form");
-if (form) start(form);
+// What is edited now: {form, view, judge, words, announce}. A page that came instead (faults, something to agree to) may
+// bring another form.
+let desk = null;
+
+function begin() {
+  const form = document.getElementById("words-form");
+  if (!form || form.dataset.ready !== undefined) return;
+  desk = start(form);
+  form.dataset.ready = "";
+  const line = /^#w(\d+)$/.exec(window.location.hash);
+  if (line) goToLine(Number(line[1]));
+}
 
 function start(form) {
   const words = JSON.parse(form.dataset.words);
@@ -31,8 +41,7 @@ function start(form) {
     ],
   });
   showPlaces(view, JSON.parse(form.dataset.places));
-
-  const judge = new Judge(() => ask(form, view), (answer) => show(answer, form, view), (isFailing) => {
+  const judge = new Judge(() => ask(form, view), (answer) => show(answer, view), (isFailing) => {
     if (isFailing) announce(words.failed);
     else if (said.textContent === words.failed) announce("");
   });
@@ -40,9 +49,14 @@ function start(form) {
     if (said.textContent !== words.changed) announce(view.state.doc.toString() === saved ? "" : words.changed);
     judge.later();
   });
-  choose(form, judge);
-  insertMenu(form, view);
-  goByLinks(view, words, announce);
+  // Whom and what is looked at is no words that could be lost: it travels in hidden fields, which no draft keeps.
+  for (const select of document.querySelectorAll("select[form=words-form]")) {
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: select.name, value: select.value });
+    select.dataset.chooses = select.name;
+    select.removeAttribute("name");
+    form.append(hidden);
+  }
+  document.getElementById("insert").hidden = false;
   const code = document.getElementById("as-code");
   code.hidden = false;
   code.addEventListener("click", () => {
@@ -51,7 +65,7 @@ function start(form) {
     view.focus();
   });
   registerShortcuts(words.shortcuts, [["Ctrl+S", words.save], ["Alt+1 … Alt+9", words.insert], ["F8", words.next]]);
-  form.dataset.ready = "";
+  return { form, view, judge, words, announce };
 }
 
 // --- asking --------------------------------------------------------------------------------------------------------
@@ -65,7 +79,7 @@ async function ask(form, view) {
   return { ...(await answer.json()), text };
 }
 
-async function show(answer, form, view) {
+async function show(answer, view) {
   const isCurrent = () => view.state.doc.toString() === answer.text;
   if (!isCurrent()) return;
   showPlaces(view, answer.places);
@@ -80,30 +94,17 @@ async function show(answer, form, view) {
   if (!(await exchange(preview, fresh, isCurrent))) preview.removeAttribute("aria-busy");
 }
 
-// Another member, language or channel: shown at once, and kept in the page's address.
-function choose(form, judge) {
-  const wanted = (name, value) => {
-    const address = new URL(window.location.href);
-    address.searchParams.set(name, value);
-    for (const gone of ["saved", "outdated", "draft"]) address.searchParams.delete(gone);
-    window.history.replaceState(null, "", address);
-    judge.now();
-  };
-  document.addEventListener("change", (event) => {
-    if (event.target.form === form && ["member", "locale"].includes(event.target.name)) wanted(event.target.name, event.target.value);
-  });
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("button[name=channel]");
-    if (!button) return;
-    event.preventDefault();
-    document.getElementById("channel").value = button.value;
-    for (const one of document.querySelectorAll("button[name=channel]")) one.toggleAttribute("aria-current", false);
-    button.setAttribute("aria-current", "true");
-    wanted("channel", button.value);
-  });
-}
+// --- choosing, inserting, going ----------------------------------------------------------------------------------------
 
-// --- going and inserting ---------------------------------------------------------------------------------------------
+// Another member, language or channel: shown at once, and kept in the page's address.
+function choose(name, value) {
+  [...desk.form.elements].find((one) => one.name === name && one.type === "hidden").value = value;
+  const address = new URL(window.location.href);
+  address.searchParams.set(name, value);
+  for (const gone of ["saved", "outdated", "unkept", "draft"]) address.searchParams.delete(gone);
+  window.history.replaceState(null, "", address);
+  desk.judge.now();
+}
 
 function insert(view, name) {
   view.dispatch(view.state.replaceSelection(written(name)), { userEvent: "input.complete", scrollIntoView: true });
@@ -111,42 +112,51 @@ function insert(view, name) {
   return true;
 }
 
-function insertMenu(form, view) {
-  const menu = document.getElementById("insert");
-  menu.hidden = false;
-  menu.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-insert]");
-    if (!button) return;
-    menu.open = false;
-    insert(view, button.dataset.insert);
-  });
-  menu.addEventListener("keydown", (event) => {
-    const buttons = [...menu.querySelectorAll("[data-insert]")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape" && menu.open) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    } else if (step && menu.open) {
-      event.preventDefault();
-      const index = buttons.indexOf(document.activeElement) + step;
-      buttons[(index + buttons.length) % buttons.length].focus();
-    }
-  });
-  document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+function goToLine(number) {
+  const line = desk.view.state.doc.line(Math.min(Math.max(number, 1), desk.view.state.doc.lines));
+  goTo(desk.view, line.from, line.to, desk.words, desk.announce);
 }
 
-function goByLinks(view, words, announce) {
-  const toLine = (number) => {
-    const line = view.state.doc.line(Math.min(Math.max(number, 1), view.state.doc.lines));
-    goTo(view, line.from, line.to, words, announce);
-  };
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-place], a[data-place-line]");
-    if (!link) return;
-    event.preventDefault();
-    if (link.dataset.place) goTo(view, Number(link.dataset.place), Number(link.dataset.until), words, announce);
-    else toLine(Number(link.dataset.placeLine));
-  });
-  const line = /^#w(\d+)$/.exec(window.location.hash);
-  if (line) toLine(Number(line[1]));
+function clicked(event) {
+  const one = event.target.closest?.("button[name=channel], [data-insert], a[data-place], a[data-place-line]");
+  if (!one) return;
+  event.preventDefault();
+  if (one.name === "channel") {
+    for (const other of document.querySelectorAll("button[name=channel]")) other.removeAttribute("aria-current");
+    one.setAttribute("aria-current", "true");
+    choose("channel", one.value);
+  } else if (one.dataset.insert) {
+    document.getElementById("insert").open = false;
+    insert(desk.view, one.dataset.insert);
+  } else if (one.dataset.place) goTo(desk.view, Number(one.dataset.place), Number(one.dataset.until), desk.words, desk.announce);
+  else goToLine(Number(one.dataset.placeLine));
 }
+
+function inMenu(event) {
+  const menu = event.target.closest?.("#insert[open]");
+  if (!menu) return;
+  const buttons = [...menu.querySelectorAll("[data-insert]")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (step) {
+    event.preventDefault();
+    const index = buttons.indexOf(document.activeElement) + step;
+    buttons[(index + buttons.length) % buttons.length].focus();
+  }
+}
+
+document.addEventListener("click", (event) => { if (desk?.form.isConnected) clicked(event); });
+document.addEventListener("keydown", inMenu);
+document.addEventListener("change", (event) => { if (desk && event.target.dataset?.chooses) choose(event.target.dataset.chooses, event.target.value); });
+document.addEventListener("pointerdown", (event) => {
+  const menu = document.getElementById("insert");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+window.addEventListener("hashchange", () => {
+  const line = /^#w(\d+)$/.exec(window.location.hash);
+  if (line && desk?.form.isConnected) goToLine(Number(line[1]));
+});
+document.addEventListener("ivr:shown", begin);
+begin();
