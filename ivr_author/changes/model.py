@@ -189,6 +189,13 @@ class CallChange:
     passes: bool | None
 
 
+def is_alike(before: str, after: str) -> bool:
+    """Whether two described events are of one kind, and what was said is in one language."""
+    return before.split(" ")[0] == after.split(" ")[0] and (
+        not before.startswith("say ") or before.partition(":")[0] == after.partition(":")[0]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Calls:
     """The scripts that were played on both, and those that go differently."""

@@ -15,6 +15,7 @@ from ivr_author.changes.model import (
     Heard,
     LanguageChange,
     Report,
+    is_alike,
 )
 from ivr_author.core.locale import find_locale
 
@@ -36,6 +37,9 @@ _COUNTS = {
     "recordings_new": "texts with a new recording",
 }
 _PATHS = {True: "These calls take another path:", False: "These calls hear other words:"}
+END = "the end"
+"""In place of an event, where a call is over."""
+
 MOST_NAMED = 10
 """Addresses that are named of each count; the JSON has all."""
 
@@ -145,7 +149,8 @@ def _calls(report: Report, is_other_path: bool) -> Iterator[str]:
     if found:
         yield f"\n{_PATHS[is_other_path]}\n"
     for (before, after), calls in found.items():
-        yield f"- {marked_texts(before or 'the end', after or 'the end')}"
+        old, new = before or END, after or END
+        yield f"- {marked_texts(old, new) if is_alike(old, new) else f'~~{old}~~ **{new}**'}"
         yield from (f"  - {_call(call)}" for call in calls[:MOST_NAMED])
         if len(calls) > MOST_NAMED:
             yield f"  - and {len(calls) - MOST_NAMED} more"

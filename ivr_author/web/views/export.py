@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.locale import find_locale
 from ivr_author.harness.targets import load_targets
-from ivr_author.usecases.build import emit
+from ivr_author.usecases.build import MANIFEST, emit
 from ivr_author.usecases.export import Gate, bundle_of, needs_of, try_everything
 from ivr_author.web.export_page import open_target, start, try_key
 from ivr_author.web.jobs import the_jobs
@@ -45,6 +45,7 @@ def show(target: str) -> str:
     return page.render(
         "export_target.html",
         gates=GATES,
+        manifest=MANIFEST,
         most=SHOWN_AT_MOST,
         warnings=[one for one in lesser if one.severity is Severity.WARNING],
         notes=[one for one in lesser if one.severity is Severity.NOTE],

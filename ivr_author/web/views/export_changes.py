@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from markupsafe import Markup
 
 from ivr_author.catalog.compare import Run, word_difference
-from ivr_author.changes.model import SENTENCES, Change, Group, GroupKind, Report
+from ivr_author.changes.model import SENTENCES, Change, Group, GroupKind, Report, is_alike
 from ivr_author.changes.write import to_markdown
 from ivr_author.core.locale import find_locale
 from ivr_author.harness.targets import load_targets
@@ -62,7 +62,8 @@ def show() -> str:
         job=job,
         report=report if isinstance(report, Report) else None,
         kinds=KINDS,
-        counts=COUNTS,
+        columns=_columns(report) if isinstance(report, Report) else {},
+        is_alike=is_alike,
         sentence=sentence,
         runs=runs,
         link=lambda group, change=None: link_of_change(shown, group, change),
@@ -105,6 +106,11 @@ def sentence(change: Change) -> Markup:
         for name, value in (("label", change.label), ("before", change.before), ("after", change.after))
     }
     return Markup.escape(gettext(SENTENCES[change.kind])).format(**parts)
+
+
+def _columns(report: Report) -> dict[str, str]:
+    """The counts that some language has, with their titles."""
+    return {name: title for name, title in COUNTS.items() if any(getattr(one, name) for one in report.languages)}
 
 
 def runs(before: str, now: str) -> tuple[Run, ...]:
