@@ -16,6 +16,10 @@ Fields = Mapping[str, Value]
 """Values of a node by their keys; None takes a key out, one that is not named stays as it is."""
 
 
+class InOrder(dict[str, Value]):
+    """A map whose order is meant, such as variables that are set one after the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connect:
     """An exit of a node leads elsewhere; one that was not written yet is."""

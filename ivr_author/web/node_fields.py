@@ -19,6 +19,7 @@ from ivr_author.flow.fields import record_fields
 from ivr_author.flow.model import ExpressionText, KeyAction, Name, NodeRef, PhraseText, Prompt, Text, Variable
 from ivr_author.flow.nodes.collect import CollectKind
 from ivr_author.flow.nodes.send import SendChannel
+from ivr_author.usecases.flow_ops import InOrder
 from ivr_author.usecases.flow_places import bare_type
 
 Form = Mapping[str, Sequence[str]]
@@ -149,7 +150,7 @@ def _map(parts: Parts, item: object) -> Value:
             if key in found:
                 key += " (2)"
             found[key] = value
-    return found or None
+    return InOrder(found) or None
 
 
 def _record(parts: Parts, record: type) -> dict[str, Value] | None:

@@ -38,7 +38,7 @@ from ivr_author.workspace.keeper import Kept
 blueprint = Blueprint("flow_edit", __name__)
 ROOM = Room(blueprint, under="flows")
 
-_OWN_FIELDS = ("revision", "op", "next", "csrf_token")
+_OWN_FIELDS = ("revision", "op", "back", "csrf_token")
 Answer = Response | tuple[Response | str, int] | str
 
 
@@ -151,7 +151,7 @@ def fault_of(field: str, one: Diagnostic) -> dict[str, Any]:
 
 def way_back(flow_id: str, node: str, saved: str | None = None) -> str:
     """Where a plain form came from: the list, or the canvas if it says so."""
-    endpoint = "flow.show" if request.form.get("next") == "canvas" else "flow_list.show"
+    endpoint = "flow.show" if request.form.get("back") == "canvas" else "flow_list.show"
     locale = request.args.get("locale") or None
     return url_for(endpoint, flow_id=flow_id, locale=locale, saved=saved, _anchor=f"n-{node}" if node else None)
 
@@ -292,7 +292,7 @@ def redo(flow_id: str) -> Answer:
 
 def _restore(flow_id: str, *, is_redo: bool) -> Answer:
     page = open_flow(flow_id)
-    unknown = set(request.form) - {"revision", "commit", "next", "csrf_token"}
+    unknown = set(request.form) - {"revision", "commit", "back", "csrf_token"}
     if unknown:
         what = ", ".join(sorted(unknown))
         abort(400, gettext("This form has fields that are not known here: {what}.").format(what=what))

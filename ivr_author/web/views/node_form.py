@@ -1,0 +1,395 @@
+"""The forms of a flow: a node's fields, a new node, its name, its removal, the flow's own settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.tree import Mapping as TreeMapping
+from ivr_author.core.yaml_change import node_at, to_value
+from ivr_author.core.yaml_write import Value
+from ivr_author.flow.fields import record_fields
+from ivr_author.flow.read import NODE_TYPES, FlowFile
+from ivr_author.usecases.edit_flow import EditedFlow, OpenFlow, OutdatedEdit, RefusedEdit, open_flow_file
+from ivr_author.usecases.flow_ops import Add, ChangeFlow, ChangeNode, Op, RemoveNode, RenameNode
+from ivr_author.usecases.flow_places import exit_places, references_to
+from ivr_author.usecases.plan_flow_edit import free_name
+from ivr_author.web.flow_page import FlowPage, open_flow
+from ivr_author.web.language import gettext
+from ivr_author.web.node_fields import UnknownField, field_name, read_fields
+from ivr_author.web.node_form import ROW_BUTTONS, FormOf, change_rows, form_of
+from ivr_author.web.node_labels import label_of
+from ivr_author.web.node_options import Options
+from ivr_author.web.rooms import Room
+from ivr_author.web.security import shows_expired_forms
+from ivr_author.web.views.flow_edit import apply, way_back
+from ivr_author.workspace.files import WorkspaceError
+
+blueprint = Blueprint("node_form", __name__)
+ROOM = Room(blueprint, under="flows")
+
+_OWN = ("revision", "csrf_token", "back", "type", "id", "after_node", "after_exit", *ROW_BUTTONS)
+Answer = Response | str | tuple[str, int]
+
+# A flow's own form: not its nodes, nor what only people who read the language need.
+SETTINGS_LEFT_OUT = ("format", "nodes", "readability")
+
+
+@dataclass
+class Shown:
+    """A form as it is drawn: what stands in it, and what came of sending it."""
+
+    title: str
+    record: type
+    form: Mapping[str, Sequence[str]]
+    revision: str
+    faults: Sequence[tuple[str, Diagnostic]] = ()
+    theirs: Mapping[str, Sequence[str]] | None = None
+    expired: bool = False
+    saved: bool = False
+    node: str = ""
+    type: str = ""
+    about: str = ""
+    is_new: bool = False
+    hidden: Mapping[str, str] = field(default_factory=dict)
+
+
+# --- a node ----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/flows/<flow_id>/nodes/<node_id>")
+def show(flow_id: str, node_id: str) -> Answer:
+    """A node's fields."""
+    page = open_flow(flow_id)
+    if page.flow is None:
+        return page.show_broken()
+    if node_id == "new" and (request.args.get("type") or not page.flow.has_node("new")):
+        return _show_new(page)
+    opened = _open(page)
+    values, kind = _node_in(opened, node_id)
+    shown = Shown(
+        node_id, NODE_TYPES[kind], form_of(values, NODE_TYPES[kind]), opened.revision, node=node_id, type=kind
+    )
+    return _draw(page, shown)
+
+
+@blueprint.post("/flows/<flow_id>/nodes/<node_id>")
+@shows_expired_forms
+def save(flow_id: str, node_id: str) -> Answer:
+    """Save a node's fields, or show the form again with what was typed."""
+    page = open_flow(flow_id)
+    if page.flow is None:
+        return page.show_broken()
+    if node_id == "new" and request.form.get("type"):
+        return _save_new(page)
+    opened = _open(page)
+    values, kind = _node_in(opened, node_id)
+    record = NODE_TYPES[kind]
+    shown = Shown(node_id, record, _sent(), request.form.get("revision", ""), node=node_id, type=kind)
+    return _answer(page, shown, lambda: ChangeNode(node_id, _fields(record)), form_of(values, record))
+
+
+def _show_new(page: FlowPage) -> Answer:
+    kind = request.args.get("type", "")
+    if kind not in NODE_TYPES:
+        types = [(name, _about(one)) for name, one in NODE_TYPES.items()]
+        hidden = {name: request.args.get(name, "") for name in ("after_node", "after_exit", "back")}
+        return page.render("node_types.html", types=types, hidden=hidden, is_fragment=_is_fragment())
+    opened = _open(page)
+    assert page.flow is not None, "asked before"
+    after_node, after_exit = request.args.get("after_node", ""), request.args.get("after_exit", "")
+    wish = request.args.get("id") or (free_name(page.flow, opened.tree, kind) if opened.tree is not None else kind)
+    shown = _new(kind, form_of(_defaults(page, kind, after_node, after_exit), NODE_TYPES[kind]), opened.revision)
+    shown.hidden = {"after_node": after_node, "after_exit": after_exit}
+    shown.node = wish
+    return _draw(page, shown)
+
+
+def _save_new(page: FlowPage) -> Answer:
+    kind = request.form["type"]
+    if kind not in NODE_TYPES:
+        abort(400, gettext("There is no node type “{type}”.").format(type=kind))
+    sent = {name: request.form.get(name, "").strip() for name in ("id", "after_node", "after_exit")}
+    shown = _new(kind, _sent(), request.form.get("revision", ""))
+    shown.hidden = {"after_node": sent["after_node"], "after_exit": sent["after_exit"]}
+    shown.node = sent["id"]
+    record = NODE_TYPES[kind]
+    return _answer(page, shown, lambda: Add(sent["id"], kind, _fields(record), sent["after_node"], sent["after_exit"]))
+
+
+def _new(kind: str, form: Mapping[str, Sequence[str]], revision: str) -> Shown:
+    title = gettext("New node: {type}").format(type=kind)
+    return Shown(title, NODE_TYPES[kind], form, revision, type=kind, is_new=True, about=_about(NODE_TYPES[kind]))
+
+
+def _about(record: type) -> str:
+    return (record.__doc__ or "").split("\n\n")[0].strip().replace("\n", " ")
+
+
+def _defaults(page: FlowPage, kind: str, after_node: str, after_exit: str) -> dict[str, Value]:
+    """What a new node's form begins with: the way on of the exit that it is put after, names of which there is one."""
+    options = Options(page.flow, page.shown.content)
+    values: dict[str, Value] = {}
+    after = page.flow.nodes.get(after_node) if page.flow else None
+    onward = next((one.to.to for one in exit_places(after) if one.path == after_exit and one.to), "") if after else ""
+    for one in record_fields(NODE_TYPES[kind]):
+        names = options.names(one.type) if one.required else None
+        if names and len(names) == 1:
+            values[one.key] = names[0].value
+        elif one.key == "choices":
+            values[one.key] = [{"key": "1"}, {"key": "2"}]
+        elif one.key == "branches":
+            values[one.key] = [{"if": ""}]
+    if onward:
+        target = next((one for one in record_fields(NODE_TYPES[kind]) if one.key in ("next", "else")), None)
+        if target is not None and not getattr(target.type, "IS_RECORD", False):
+            values[target.key] = onward
+        elif target is not None and isinstance(target.type, type):
+            values[target.key] = {one.key: onward for one in record_fields(target.type) if one.required}
+    return values
+
+
+# --- name and removal ------------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/flows/<flow_id>/nodes/<node_id>/name", methods=["GET", "POST"])
+def rename(flow_id: str, node_id: str) -> Answer:
+    """Another name for a node."""
+    page = open_flow(flow_id)
+    opened = _open(page)
+    faults: list[tuple[str, Diagnostic]] = []
+    code = 200
+    to = request.form.get("to", node_id).strip()
+    if request.method == "POST":
+        done = apply(page, RenameNode(node_id, to))
+        if isinstance(done, EditedFlow):
+            return _back(page, to, done)
+        faults, code = _faults(done, node_id)
+    return page.render("node_name.html", node=node_id, to=to, revision=opened.revision, refused=faults), code
+
+
+@blueprint.route("/flows/<flow_id>/nodes/<node_id>/remove", methods=["GET", "POST"])
+def remove(flow_id: str, node_id: str) -> Answer:
+    """Take a node out, and say where those who led to it lead now."""
+    page = open_flow(flow_id)
+    if page.flow is None:
+        return page.show_broken()
+    if not page.flow.has_node(node_id):
+        abort(404, gettext("There is no node “{node}” in this flow.").format(node=node_id))
+    opened = _open(page)
+    faults: list[tuple[str, Diagnostic]] = []
+    code = 200
+    node = page.flow.nodes.get(node_id)
+    ways = [one.to.to for one in exit_places(node) if one.to is not None] if node else []
+    lead_to = request.form.get("lead_to", ways[0] if len(set(ways)) == 1 and ways[0] != node_id else "")
+    if request.method == "POST":
+        done = apply(page, RemoveNode(node_id, lead_to))
+        if isinstance(done, EditedFlow):
+            return _back(page, "", done)
+        faults, code = _faults(done, node_id)
+    leading = []
+    if opened.flow is not None and opened.tree is not None:
+        paths = references_to(opened.flow, opened.tree, node_id)
+        leading = [str(path[1]) if path[0] == "nodes" else str(path[0]) for path in paths if path[1:2] != (node_id,)]
+    targets = [one for one in Options(page.flow, page.shown.content).targets() if one.value != node_id]
+    return (
+        page.render(
+            "node_remove.html",
+            node=node_id,
+            lead_to=lead_to,
+            leading=list(dict.fromkeys(leading)),
+            targets=targets,
+            revision=opened.revision,
+            refused=faults,
+        ),
+        code,
+    )
+
+
+# --- the flow itself -------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/flows/<flow_id>/settings")
+def settings(flow_id: str) -> Answer:
+    """What the flow says of itself."""
+    page = open_flow(flow_id)
+    opened = _open(page)
+    if page.flow is None or opened.tree is None:
+        return page.show_broken()
+    return _draw(page, _settings(form_of(_values(opened.tree), FlowFile), opened.revision))
+
+
+@blueprint.post("/flows/<flow_id>/settings")
+@shows_expired_forms
+def save_settings(flow_id: str) -> Answer:
+    """Save that."""
+    page = open_flow(flow_id)
+    opened = _open(page)
+    if page.flow is None or opened.tree is None:
+        return page.show_broken()
+    shown = _settings(_sent(), request.form.get("revision", ""))
+    return _answer(page, shown, lambda: ChangeFlow(_fields(FlowFile)), form_of(_values(opened.tree), FlowFile))
+
+
+def _settings(form: Mapping[str, Sequence[str]], revision: str) -> Shown:
+    return Shown(gettext("Settings of this flow"), FlowFile, form, revision)
+
+
+# --- what all have in common -----------------------------------------------------------------------------------------
+
+
+def _open(page: FlowPage) -> OpenFlow:
+    try:
+        return open_flow_file(page.shown.workspace, page.flow_id)
+    except WorkspaceError as failure:
+        abort(404, failure.diagnostic.message)
+
+
+def _values(tree: TreeMapping) -> Mapping[str, Value]:
+    values = to_value(tree)
+    assert isinstance(values, Mapping), "a map gives a map"
+    return values
+
+
+def _node_in(opened: OpenFlow, node_id: str) -> tuple[Mapping[str, Value], str]:
+    """The values of a node, readable or not, and its type."""
+    tree = node_at(opened.tree, ("nodes", node_id)) if opened.tree is not None else None
+    values = _values(tree) if isinstance(tree, TreeMapping) else {}
+    kind = str(values.get("type", ""))
+    if tree is None:
+        abort(404, gettext("There is no node “{node}” in this flow.").format(node=node_id))
+    if kind not in NODE_TYPES:
+        abort(404, gettext("“{node}” has no type that is known. Mend it in Source.").format(node=node_id))
+    return values, kind
+
+
+def _sent() -> dict[str, list[str]]:
+    return {name: request.form.getlist(name) for name in request.form if name not in _OWN}
+
+
+def _fields(record: type) -> dict[str, Value]:
+    try:
+        return read_fields(_sent(), record)
+    except UnknownField as failure:
+        abort(400, gettext("This form has fields that are not known here: {what}.").format(what=failure))
+
+
+def _answer(
+    page: FlowPage, shown: Shown, make: Callable[[], Op], held: Mapping[str, Sequence[str]] | None = None
+) -> Answer:
+    if "revision" not in request.form:
+        abort(400, gettext("This form has fields that are not known here: {what}.").format(what="revision"))
+    if g.form_expired:
+        shown.expired = True
+        return _draw(page, shown, 403)
+    button = next((one for one in ROW_BUTTONS if one in request.form), None)
+    op = make()
+    if button is not None:
+        shown.form = change_rows(_sent(), button, request.form[button], shown.record)
+        return _draw(page, shown)
+    done = apply(page, op)
+    match done:
+        case EditedFlow():
+            return _back(page, shown.node, done, shown)
+        case OutdatedEdit(revision=revision):
+            shown.revision, shown.theirs = revision, held or {}
+            return _draw(page, shown, 409)
+        case RefusedEdit():
+            shown.faults = [(_row_name(shown, name), one) for name, one in _faults(done, shown.node)[0]]
+            return _draw(page, shown, 422)
+
+
+def _row_name(shown: Shown, name: str) -> str:
+    """The form's name for a fault: of an entry of a map its row, of a prompt's words their own field."""
+    first, _, rest = name.partition(".")
+    if rest and not rest[0].isdigit():
+        for one in shown.form:
+            if one.startswith(f"{first}.") and one.endswith(".key") and list(shown.form[one])[-1:] == [rest]:
+                return one.removesuffix("key") + "value"
+    while name and name not in shown.form and f"{name}.0.text" not in shown.form:
+        if any(one.startswith(f"{name}.") for one in shown.form):
+            break
+        if any(name == one.key for one in record_fields(shown.record)) or name in ("id", "after_exit"):
+            break
+        name = name.rpartition(".")[0]
+    return name
+
+
+def _faults(done: RefusedEdit | OutdatedEdit, node: str) -> tuple[list[tuple[str, Diagnostic]], int]:
+    if isinstance(done, OutdatedEdit):
+        message = gettext("The flow was changed meanwhile. Look at it as it is now, and try once more.")
+        return [("", Diagnostic("outdated", message))], 409
+    return [(field_name(place, node), one) for place, one in done.faults], 422
+
+
+def _back(page: FlowPage, node: str, done: EditedFlow, shown: Shown | None = None) -> Answer:
+    if not _is_fragment():
+        return redirect(way_back(page.flow_id, node, saved="1"), 303)
+    told = {
+        "ivr:edited": {"revision": done.revision, "node": node, "commit": done.kept.commit, "message": done.message}
+    }
+    now = open_flow(page.flow_id)
+    answer = make_response("")
+    if shown is not None:
+        if shown.record is FlowFile:
+            after = Shown(shown.title, FlowFile, form_of(_values(done.tree), FlowFile), done.revision, saved=True)
+        else:
+            tree = node_at(done.tree, ("nodes", node))
+            values = _values(tree) if isinstance(tree, TreeMapping) else {}
+            record = shown.record
+            after = Shown(
+                node,
+                record,
+                form_of(values, record),
+                done.revision,
+                saved=True,
+                node=node,
+                type=str(values.get("type")),
+            )
+        answer = make_response(_draw(now, after))
+    answer.headers["HX-Trigger"] = json.dumps(told)
+    return answer
+
+
+def _is_fragment() -> bool:
+    return bool(request.headers.get("HX-Request"))
+
+
+def _draw(page: FlowPage, shown: Shown, code: int = 200) -> tuple[str, int]:
+    left_out = SETTINGS_LEFT_OUT if shown.record is FlowFile else ()
+    drawn = FormOf(shown.record, shown.form, Options(page.flow, page.shown.content), shown.faults, left_out)
+    address = url_for("node_form.settings", flow_id=page.flow_id)
+    if shown.record is not FlowFile:
+        address = url_for("node_form.show", flow_id=page.flow_id, node_id="new" if shown.is_new else shown.node)
+    more = {
+        "shown": shown,
+        "widgets": drawn.widgets(),
+        "elsewhere": drawn.faults_elsewhere(),
+        "address": address,
+        "differences": _differences(shown),
+        "back": request.values.get("back", ""),
+        "back_to": way_back(page.flow_id, "" if shown.is_new else shown.node),
+    }
+    if _is_fragment():
+        return render_template(
+            "node_form_part.html", page=page, flow=page.flow, sources=page.shown.sources, **more
+        ), code
+    return page.render("node_form.html", **more), code
+
+
+def _differences(shown: Shown) -> list[tuple[str, str, str]]:
+    """Of a form that came too late: each field that stands otherwise in the file, as typed and as it stands."""
+    if shown.theirs is None:
+        return []
+    names = dict.fromkeys([*shown.theirs, *(one for one in shown.form if any(shown.form[one]))])
+    pairs = ((one, "\n".join(shown.form.get(one, ())), "\n".join(shown.theirs.get(one, ()))) for one in names)
+    return [
+        (f"{label_of(one.partition('.')[0])} ({one})", mine, own)
+        for one, mine, own in pairs
+        if mine.split() != own.split()
+    ]
