@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from ivr_author.core.diagnostics import Diagnostic, Severity, error
 from ivr_author.core.source import Source, Span
@@ -59,7 +60,8 @@ def _keep(keeper: Keeper, workspace: Workspace, flow: str, written: str, *, rena
     taken = {_name(one) for one in _calls(tree)}
     new = [one for one in _calls(read_yaml(Source(path, written))[0]) if isinstance(one, Mapping)]
     if renames:
-        new = [_named(one, taken) for one in new]
+        names = _free_names(list(map(_name, new)), taken)
+        new = [_named(one, name) for one, name in zip(new, names, strict=True)]
     wrong = [fault for one in new if (fault := _fault_of_name(_name(one), taken, path)) is not None]
     if wrong or not new:
         return KeptCalls(faults=tuple(wrong))
@@ -72,12 +74,10 @@ def _keep(keeper: Keeper, workspace: Workspace, flow: str, written: str, *, rena
     wrong = _new_errors(workspace, flow, before, Source(path, text))
     if wrong:
         return KeptCalls(faults=tuple(wrong))
-    names = tuple(_name(one) for one in new)
-    # Some editors begin a file with a mark that is no part of its text.
-    mark = b"\xef\xbb\xbf" if raw is not None and raw.startswith(b"\xef\xbb\xbf") else b""
-    told = f"Keep the call “{names[0]}” of {flow}" if len(names) == 1 else f"Keep {len(names)} calls of {flow}"
-    kept = keeper.save({path: (mark + text.encode(), None if raw is None else revision(raw))}, told)
-    return KeptCalls(names, kept)
+    kept_names = tuple(_name(one) for one in new)
+    told = f"Keep the call “{kept_names[0]}” of {flow}" if len(new) == 1 else f"Keep {len(new)} calls of {flow}"
+    kept = keeper.save({path: (text.encode(), None if raw is None else revision(raw))}, told)
+    return KeptCalls(kept_names, kept)
 
 
 def _added(before: Source, tree: Node | None, new: list[Mapping], written: str) -> str:
@@ -106,12 +106,17 @@ def _name(call: Node) -> str:
     return name.text if isinstance(name, Scalar) else ""
 
 
-def _named(call: Mapping, taken: set[str]) -> Mapping:
-    """The call under a name that nobody has; it is taken from then on."""
-    wanted = _name(call)
-    name = next(
-        one for number in range(1, 10_000) if (one := f"{wanted} ({number})" if number > 1 else wanted) not in taken
-    )
+def _free_names(wanted: list[str], taken: set[str]) -> list[str]:
+    """The names, with a number where somebody has them."""
+    names: list[str] = []
+    for name in wanted:
+        numbered = chain([name], (f"{name} ({number})" for number in count(2)))
+        names.append(next(one for one in numbered if one not in taken and one not in names))
+    return names
+
+
+def _named(call: Mapping, name: str) -> Mapping:
+    """The call under another name."""
     entries = tuple(
         (key, replace(value, text=name, data=name) if key.text == "name" and isinstance(value, Scalar) else value)
         for key, value in call.entries

@@ -38,9 +38,27 @@ def try_call(program: Program, script: CallScript, artifacts: Mapping[str, Artif
     for name, artifact in artifacts.items():
         target = load_targets()[name]
         result = run_script(program, script, target, artifact)
-        difference = compare(reference.transcript, result.transcript)
-        trials.append(Trial(name, target.title, _why(result) or (difference.summary() if difference else "")))
+        trials.append(Trial(name, target.title, _why(result) or _difference(reference, result)))
     return tuple(trials)
+
+
+def try_call_in(program: Program, script: CallScript, locale: str, artifacts: Mapping[str, Artifact]) -> dict[str, str]:
+    """The same acts of a caller of another language: what each target does otherwise than the reference does there.
+
+    What the script listens for and expects is written in its own language, so it counts for nothing here.
+    """
+    steps = tuple(one for one in script.steps if not isinstance(one.step, Hear))
+    begun = replace(script, setup=replace(script.setup, locale=locale), steps=steps, expect=Expectation())
+    reference = run_script(program, begun)
+    return {
+        name: _difference(reference, run_script(program, begun, load_targets()[name], artifact))
+        for name, artifact in artifacts.items()
+    }
+
+
+def _difference(reference: CallResult, result: CallResult) -> str:
+    difference = compare(reference.transcript, result.transcript)
+    return difference.summary() if difference is not None else ""
 
 
 def _why(result: CallResult) -> str:
@@ -75,15 +93,6 @@ def try_scripts(
         progress(index / len(scripts), script.name)
         own = script.setup.locale or program.source_locale
         others = [locale for locale in program.all_locales() if locale != own]
-        elsewhere = {
-            locale: {one.player: one.why for one in try_call(program, _begun_in(script, locale), artifacts)[1:]}
-            for locale in others
-        }
+        elsewhere = {locale: try_call_in(program, script, locale, artifacts) for locale in others}
         done.append(ScriptTrials(script, try_call(program, script, artifacts), elsewhere))
     return tuple(done)
-
-
-def _begun_in(script: CallScript, locale: str) -> CallScript:
-    """The same acts of a caller of another language: what a script listens for is written in its own."""
-    steps = tuple(one for one in script.steps if not isinstance(one.step, Hear))
-    return replace(script, setup=replace(script.setup, locale=locale), steps=steps, expect=Expectation())

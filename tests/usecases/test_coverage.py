@@ -9,24 +9,25 @@ import pytest
 from ivr_author.call.script import CallScript
 from ivr_author.harness.coverage import coverage
 from ivr_author.ir.program import Program
-from ivr_author.usecases.check import CheckResult, NoticeChecks, check_workspace
 from ivr_author.usecases.coverage import Reached, reached
+from ivr_author.usecases.program import program_of
+from ivr_author.workspace.project import Workspace, load_workspace
 
 
 @pytest.fixture(scope="module")
-def checked(repository: Path) -> CheckResult:
-    return check_workspace(repository, targets=(), notices=NoticeChecks.NONE)
+def workspace(repository: Path) -> Workspace:
+    return load_workspace(repository)
 
 
 @pytest.fixture(scope="module")
-def program(checked: CheckResult) -> Program:
-    assert checked.program is not None
-    return checked.program
+def program(workspace: Workspace) -> Program:
+    assert workspace.content is not None
+    return program_of(workspace, workspace.content)
 
 
 @pytest.fixture(scope="module")
-def scripts(checked: CheckResult) -> list[CallScript]:
-    return [script for group in checked.workspace.scripts.values() for script in group]
+def scripts(workspace: Workspace) -> list[CallScript]:
+    return [script for group in workspace.scripts.values() for script in group]
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +48,8 @@ def test_the_same_content_is_followed_once(program: Program, scripts: list[CallS
     assert fewer.nodes < held.nodes
 
 
-def test_exits_as_their_author_wrote_them(checked: CheckResult, found: Reached) -> None:
-    content = checked.workspace.content
+def test_exits_as_their_author_wrote_them(workspace: Workspace, found: Reached) -> None:
+    content = workspace.content
     assert content is not None
     flows = content.flows
 

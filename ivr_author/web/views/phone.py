@@ -92,8 +92,7 @@ def keep(flow_id: str) -> Answer | tuple[str, int]:
     name = " ".join(request.form.get("name", "").split())
     result = keep_call(the_studio().keeper, booth.shown.workspace, flow_id, _script(booth, state, name))
     if result.faults:
-        told = [f"{one.message}. {one.hint}" for one in result.faults]
-        faults["name"] = " ".join(told)
+        faults["name"] = "; ".join(one.message for one in result.faults)
         return _page(booth, state, faults, name=name, name_faults=result.faults), 422
     return redirect(f"{booth.address('phone.show', state)}&{urlencode({'kept': result.names[0]})}#kept", 303)
 
