@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, has_request_context, request
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import escape
+from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from ivr_author.catalog.pseudo import MIRRORED, pseudo_text
@@ -189,8 +189,11 @@ def teach_words(app: Flask) -> None:
 
 
 def _filled(context: EvalContext, text: str, values: dict[str, object]) -> str:
-    """A message with its values, each escaped, and so is the message: it may be a variable's."""
+    """A message with its values, each escaped. So are marks in the message: it may be a variable's, not one of ours.
+
+    Its apostrophes are left: these words go into scripts, too.
+    """
     if isinstance(values.get("num"), int):
         values = {**values, "num": number(values["num"])}  # type: ignore[arg-type]
-    pattern = escape(text) if context.autoescape else text
+    pattern = Markup(text.replace("<", "&lt;").replace('"', "&#34;")) if context.autoescape else text  # noqa: S704
     return pattern % values if values else pattern.replace("%%", "%")

@@ -1,17 +1,179 @@
-"""Home: what needs you."""
+"""Home: what needs you, how far each language is, what was changed last. A role only says what stands first."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ivr_author.web.language import gettext
-from ivr_author.web.rooms import Room
+from flask import Blueprint, render_template, url_for
+
+from ivr_author.catalog.stats import CatalogStats
+from ivr_author.core.locale import find_locale
+from ivr_author.usecases.history import open_history
+from ivr_author.usecases.needs import Need, NeedKind, needs_of
+from ivr_author.web.language import gettext, named, ngettext, number
+from ivr_author.web.presenters import Readiness
+from ivr_author.web.reader import ROLES, reader
+from ivr_author.web.rooms import Room, snapshot, the_studio
+from ivr_author.web.studio import Snapshot, notice_of
+from ivr_author.workspace.layout import FileKind, kind_of, stem
 
 blueprint = Blueprint("home", __name__)
 ROOM = Room(blueprint, gettext("Home"), "home.index", order=1)
+
+ROLE_TITLES = {
+    "": gettext("everyone"),
+    "content": gettext("content editors"),
+    "translation": gettext("translators"),
+    "telephony": gettext("telephony engineers"),
+    "quality": gettext("quality assurance"),
+}
+assert set(ROLES) < set(ROLE_TITLES)
+
+SHOWN_AT_MOST = 12
+"""Rows that stand open; the rest is folded away."""
+
+SHOWN_CHANGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action: what is the matter, what to press, where that leads; `status` is the class of its mark."""
+
+    status: str
+    mark: str
+    words: str
+    action: str
+    href: str
+    locale: str = ""
 
 
 @blueprint.get("/")
 def index() -> str:
     """Where a day begins."""
-    return render_template("home.html")
+    shown = snapshot()
+    history = open_history(the_studio().root)
+    stats = _stats(shown)
+    needs = needs_of(shown.workspace, shown.diagnostics, stats, history.uncommitted)
+    role = reader().role
+    own = [need for need in needs if not role or role in need.roles]
+    others = [need for need in needs if need not in own]
+    return render_template(
+        "home.html",
+        content=shown.content,
+        has_notices=bool(shown.workspace.notices.notices),
+        rows=[_row(shown, need) for need in own],
+        others=[_row(shown, need) for need in others],
+        most=SHOWN_AT_MOST,
+        role=role,
+        roles=ROLE_TITLES,
+        readiness=[_readiness(locale, parts) for locale, parts in stats.items()],
+        faults=shown.diagnostics,
+        versions=history.versions[:SHOWN_CHANGES],
+        history=history,
+    )
+
+
+def _stats(shown: Snapshot) -> dict[str, Sequence[CatalogStats]]:
+    """How far each language is, in flows and in notices."""
+    parts: dict[str, list[CatalogStats]] = {}
+    for group in (shown.stats.get("", {}), shown.notices.stats.get("", {})):
+        for locale, one in group.items():
+            parts.setdefault(locale, []).append(one)
+    return dict(parts)
+
+
+def _readiness(locale: str, parts: Sequence[CatalogStats]) -> Readiness:
+    def total(name: str) -> int:
+        return sum(getattr(one, name) for one in parts)
+
+    return Readiness(
+        find_locale(locale), total("used"), total("total"), total("fuzzy"), total("stale"), total("missing")
+    )
+
+
+def _row(shown: Snapshot, need: Need) -> Row:
+    """A need in words."""
+    count, many = number(need.count), need.count
+    match need.kind:
+        case NeedKind.SETTINGS:
+            words = gettext("ivr.yaml can't be read, and everything else hangs on it.")
+            return _fault_row(need, "error", gettext("Error"), words, gettext("See what is wrong"))
+        case NeedKind.ERRORS:
+            words = ngettext(
+                "{what}: {count} error keeps it from going out.",
+                "{what}: {count} errors keep it from going out.",
+                many,
+            ).format(what=_title(shown, need.path), count=count)
+            return _fault_row(need, "error", gettext("Error"), words, gettext("See what is wrong"))
+        case NeedKind.WARNINGS:
+            words = ngettext("{what}: {count} warning.", "{what}: {count} warnings.", many)
+            words = words.format(what=_title(shown, need.path), count=count)
+            return _fault_row(need, "warning", gettext("Warning"), words, gettext("Look at it"))
+        case NeedKind.READING:
+            words = ngettext(
+                "{what}: {count} text is harder to read than allowed.",
+                "{what}: {count} texts are harder to read than allowed.",
+                many,
+            ).format(what=_title(shown, need.path), count=count)
+            href = url_for("problems.index", file=need.path, rule="reading-grade")
+            return Row("warning", gettext("Reading"), words, gettext("See which"), href)
+        case NeedKind.UNCOMMITTED:
+            words = ngettext(
+                "{count} file was changed outside of the studio.",
+                "{count} files were changed outside of the studio.",
+                many,
+            ).format(count=count)
+            return Row("note", gettext("Changed"), words, gettext("See what changed"), url_for("history.changes"))
+        case NeedKind.UNTRIED:
+            words = gettext("{what} has no call script.").format(what=_flow_title(shown, need.flow))
+            href = url_for("flow_coverage.show", flow_id=need.flow)
+            return Row("note", gettext("Untried"), words, gettext("Try its paths"), href)
+        case _:
+            return _language_row(need, count)
+
+
+def _language_row(need: Need, count: str) -> Row:
+    language = named(find_locale(need.locale))
+    if need.kind is NeedKind.STALE:
+        words = ngettext(
+            "{language}: {count} translation is out of date.",
+            "{language}: {count} translations are out of date.",
+            need.count,
+        )
+        status, mark, rule = "stale", gettext("Out of date"), "stale-translation"
+    elif need.kind is NeedKind.MISSING:
+        words = ngettext(
+            "{language}: {count} text is not translated.", "{language}: {count} texts are not translated.", need.count
+        )
+        status, mark, rule = "missing", gettext("Missing"), "missing-translation"
+    else:
+        words = ngettext(
+            "{language}: {count} translation is to be reviewed.",
+            "{language}: {count} translations are to be reviewed.",
+            need.count,
+        )
+        status, mark, rule = "fuzzy", gettext("To be reviewed"), "fuzzy-translation"
+    href = url_for("problems.index", locale=need.locale, rule=rule)
+    return Row(status, mark, words.format(language=language, count=count), gettext("See which"), href, need.locale)
+
+
+def _fault_row(need: Need, status: str, mark: str, words: str, action: str) -> Row:
+    severity = None if status == "error" and need.kind is NeedKind.SETTINGS else status
+    return Row(status, mark, words, action, url_for("problems.index", file=need.path, severity=severity))
+
+
+def _title(shown: Snapshot, path: str) -> str:
+    """What a file is called by people."""
+    notice = notice_of(path)
+    file = shown.workspace.notices.notices.get(notice)
+    if file is not None:
+        return file.notice.title.value
+    if kind_of(path) is FileKind.FLOW:
+        return _flow_title(shown, stem(path))
+    return path or gettext("The workspace")
+
+
+def _flow_title(shown: Snapshot, flow_id: str) -> str:
+    flow = shown.content.flows.get(flow_id) if shown.content else None
+    return flow.title.value if flow else flow_id

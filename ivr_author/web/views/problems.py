@@ -11,7 +11,7 @@ from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot
 
 blueprint = Blueprint("problems", __name__)
-ROOM = Room(blueprint, gettext("Problems"), "problems.index", order=20)
+ROOM = Room(blueprint, gettext("Problems"), "problems.index", order=40)
 
 SHOWN_AT_MOST = 500
 """A page that can still be read; the filters lead to the rest."""
