@@ -51,7 +51,6 @@ class SourceForm:
     failed: Diagnostic | None = None
     kept: Kept | None = None
     unchanged: bool = False
-    theirs: str | None = None
 
 
 def open_form(path: str) -> SourceForm:

@@ -21,6 +21,7 @@ from ivr_author.usecases.edit_source import (
 )
 from ivr_author.usecases.schema import schema_text
 from ivr_author.usecases.source_names import names_in
+from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
@@ -67,7 +68,7 @@ def edit(path: str) -> str | Response:
 
 @blueprint.post("/source/<path:path>")
 @shows_expired_forms
-def save(path: str) -> str | tuple[str, int] | Response:
+def save(path: str) -> str | tuple[str | Response, int] | Response:
     """Save, or show the form again with what was typed and why it was not saved."""
     form = open_form(path)
     if set(request.form) - _FIELDS or not {"text", "revision"} <= set(request.form):
@@ -144,10 +145,22 @@ def _saved(form: SourceForm, result: SavedSource) -> str | tuple[str, int] | Res
     return response
 
 
-def _show_conflict(form: SourceForm, conflict: Conflict) -> str | tuple[str, int] | Response:
+def _show_conflict(form: SourceForm, conflict: Conflict) -> tuple[str | Response, int]:
+    """Both versions, to choose from; in place of the whole page, whoever sent the form."""
+    path = form.opened.path
     theirs = None if conflict.theirs is None else form_text(conflict.theirs.decode("utf-8", "replace"))
-    # The next save is made against what is shown now.
-    return _answer(replace(form, theirs=theirs or "", revision=conflict.their_revision or form.revision), 409)
+    base = base_of(path, form.revision)
+    field = Field("text", path, form.text, theirs, None if base is None else form_text(base))
+    page, code = show_conflict(
+        path,
+        conflict.their_revision or "",
+        [field],
+        back=url_for("source.edit", path=path),
+        form={"message": form.message},
+    )
+    response = make_response(page)
+    response.headers.update({"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"})
+    return response, code
 
 
 def _answer(form: SourceForm, code: int) -> tuple[str, int]:

@@ -77,7 +77,7 @@ export function pageNonce() {
 }
 
 function attributesOf(textarea, label) {
-  const attributes = { spellcheck: String(textarea.spellcheck), role: "textbox", "aria-multiline": "true" };
+  const attributes = { spellcheck: String(textarea.spellcheck), role: "textbox", "aria-multiline": "true", tabindex: "0" };
   for (const name of ["lang", "dir", "aria-describedby", "aria-invalid"]) {
     const value = textarea.getAttribute(name);
     if (value) attributes[name] = value;

@@ -83,18 +83,30 @@ function start(form) {
     event.preventDefault();
     save();
   });
+  document.body.addEventListener("htmx:afterSettle", () => followConflict(form.dataset.draft));
   document.body.addEventListener("ivr:edited", (event) => {
     if (event.detail.path !== about.path) return;
     form.dataset.revision = event.detail.revision;
     byId("message").value = "";
+    // What is on the disk now is what the form begins from.
+    byId("text").defaultValue = view.state.doc.toString();
     forceLinting(view);
     loadNames();
   });
 }
 
+// Both versions came in place of the form: they are its draft from now on, and its places are no longer there.
+function followConflict(key) {
+  const main = document.getElementById("main");
+  if (main.querySelector("form[data-source]")) return;
+  for (const one of main.querySelectorAll("form[method=post]")) Object.assign(one.dataset, { draft: key, draftOffered: "" });
+  for (const link of main.querySelectorAll("[data-drop-draft]")) link.dataset.dropDraft = key;
+  document.querySelector(".source__outline")?.remove();
+}
+
 function showPlaces(places, faults) {
   const list = document.getElementById("source-places");
-  if (!list) return;
+  if (!list) return; // gone with the form
   document.getElementById("source-places-count").textContent = places.length || "";
   list.closest("nav").hidden = !places.length;
   const items = places.map((place, index) => {
