@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from ivr_author.usecases.keep_scripts import keep_generated_calls
@@ -65,6 +65,8 @@ def _show(page: FlowPage, **more: object) -> str:
 def start(flow_id: str, task: str) -> Response | tuple[str, int]:
     """Begin or stop a task: `scripts` plays them on every target, `paths` looks for calls to what is missing."""
     page = open_flow(flow_id)
+    if task not in ("scripts", "paths", "keep"):
+        abort(404)
     if page.flow is None or not page.is_callable:
         return redirect(url_for("flow_coverage.show", flow_id=flow_id), 303)
     desk = _desk(page)
