@@ -38,7 +38,7 @@ def graph_of(page: FlowPage, revision: str = "", *, with_coverage: bool = False)
     shown = page.shown
     presenter = FlowPresenter(flow, shown.translations, page.locale.id, page.flow_ids)
     problems, elsewhere = problems_by_node(page, flow)
-    states = _translation_states(page, flow)
+    states = translation_states(page, flow)
     nodes = [
         _node(page, flow, node, presenter.node(node, ()), problems.get(node.id, []), states)
         for node in flow.nodes.values()
@@ -102,7 +102,7 @@ def _node(
         "exits": [_exit(page, flow, node, one) for one in exits if one.to is not None],
         "more": [{"path": one.path, "label": _label(one.path)} for one in exits if one.to is None],
         "problems": [_problem(one) for one in problems],
-        "translation": states.get(node.id, _no_states()),
+        "translation": states.get(node.id, no_states()),
         "coverage": None,
     }
 
@@ -116,7 +116,7 @@ def _broken(node: str, problems: Sequence[Diagnostic]) -> dict[str, Any]:
         "exits": [],
         "more": [],
         "problems": [_problem(one) for one in problems],
-        "translation": _no_states(),
+        "translation": no_states(),
         "coverage": None,
     }
 
@@ -164,17 +164,18 @@ def _piece(part: Piece) -> str:
     return part if isinstance(part, str) else f"{{{part.name}}}"
 
 
-def _no_states() -> dict[str, int]:
+def no_states() -> dict[str, int]:
+    """The count of a node without texts."""
     return {"done": 0, "stale": 0, "fuzzy": 0, "missing": 0, "draft": 0, "total": 0}
 
 
-def _translation_states(page: FlowPage, flow: Flow) -> Mapping[str, Mapping[str, int]]:
+def translation_states(page: FlowPage, flow: Flow) -> Mapping[str, Mapping[str, int]]:
     """How far each node's texts are, in the page's language, or in all of them where the source language is shown."""
     settings = page.shown.content.settings if page.shown.content else None
     if settings is None:
         return {}
     locales = [page.locale.id] if page.locale.id != settings.source_locale else list(settings.locales)
-    counted: dict[str, dict[str, int]] = defaultdict(_no_states)
+    counted: dict[str, dict[str, int]] = defaultdict(no_states)
     for segment in segments_of(flow):
         states = counted[segment.address.split("/", 2)[1]]
         for locale in locales:

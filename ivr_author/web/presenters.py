@@ -85,6 +85,7 @@ class ExitView:
     label: str
     to: str = ""
     href: str = ""
+    path: str = ""
     is_failure: bool = False
     is_condition: bool = False
     says: list[PromptView] = field(default_factory=list)
@@ -154,7 +155,7 @@ class FlowPresenter:
         elif isinstance(value, PhraseText) and row:
             row.phrases.append(PromptView(address, "", self._speech(address, value.text.text)))
         elif isinstance(value, NodeRef) and row:
-            row.to, row.href = value.to, self.href(value)
+            row.to, row.href, row.path = value.to, self.href(value), "/".join(path)
             row.is_failure = path[-1] in FAILURES
         elif isinstance(value, ExpressionText) and row:
             row.label, row.is_condition = f"if {value.text}", True
