@@ -1,5 +1,5 @@
 // The words of a notice: the editor with chips and advice, and beside it what members get of them as they are typed.
-import { keymap } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { createEditor } from "../editor/setup.js";
 import { advice, goTo, showPlaces } from "../notice/advice.js";
 import { written } from "../notice/fields.js";
@@ -34,6 +34,8 @@ function start(form) {
   const view = createEditor(textarea, {
     words: words.editor,
     extensions: [
+      // What scrolls must be reached by keys in every browser.
+      EditorView.contentAttributes.of({ tabindex: "0" }),
       chips.extension,
       markdown,
       advice(words, announce),
