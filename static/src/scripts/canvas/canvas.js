@@ -64,6 +64,7 @@ export class Canvas {
     this.view.showJumps(this.view.focused);
     this.view.select(this.selected);
     this.outline.show(this.model, this.folded);
+    this.room.querySelector("#fc-count").textContent = count(this.words.count, this.model.nodes.size, this.language);
     this.showCall();
   }
 
@@ -71,6 +72,7 @@ export class Canvas {
 
   accept(graph, { rename = null, message = "" } = {}) {
     this.ahead = null;
+    rename ??= renamed(this.model, graph);
     if (rename && this.places.has(rename[0])) {
       this.places.set(rename[1], this.places.get(rename[0]));
       this.places.delete(rename[0]);
@@ -82,12 +84,18 @@ export class Canvas {
     this.model = readGraph(graph);
     this.places = this.isTidying ? layOut(this.model) : settle(this.places, old, this.model);
     this.isTidying = false;
+    this.panels.keepUp(old, this.model, this.edits.revision, graph.revision);
     this.edits.revision = graph.revision;
     this.#coverSoon();
-    const held = this.view.focused;
+    const held = this.view.focused ?? this.view.reachable;
+    const hadFocus = this.room.contains(document.activeElement);
     this.draw();
     if (message) this.say(message);
-    if (held && !this.model.nodes.has(held)) this.focus(this.model.parents.get(held) ?? this.fallback ?? this.model.graph.start);
+    if (held && !this.model.nodes.has(held)) {
+      const next = [this.fallback, old.parents.get(held), this.model.graph.start].find((id) => this.model.nodes.has(id));
+      if (next && hadFocus) this.focus(next);
+    }
+    this.fallback = null;
     return [...this.model.nodes.keys()].filter((id) => !before.has(id));
   }
 
@@ -172,6 +180,7 @@ export class Canvas {
     else if (this.selected.size) this.choose([]);
     if (from === "outline") this.#focused(id);
     else this.view.headOf(id).focus({ preventScroll: true });
+    this.#inspectSoon(id);
   }
 
   focusLast() {
@@ -185,6 +194,10 @@ export class Canvas {
     for (const [other, card] of this.view.cards) card.classList.toggle("is-current", other === id);
     this.view.showJumps(id);
     this.outline.mark(id);
+    if (!this.view.isRestoring) this.#inspectSoon(id);
+  }
+
+  #inspectSoon(id) {
     clearTimeout(this.inspecting);
     this.inspecting = setTimeout(() => this.panels.inspect(id), INSPECT_AFTER);
   }
@@ -264,6 +277,7 @@ export class Canvas {
   }
 
   addAfter(id, path) {
+    clearTimeout(this.inspecting);
     this.panels.addForm(path ? { after_node: id, after_exit: path } : {});
   }
 
@@ -373,6 +387,14 @@ export class Canvas {
   openFlow(flow) {
     location.assign(this.addresses.flow(flow) + location.search);
   }
+}
+
+// One name went and one came: as when a rename is undone.
+function renamed(model, graph) {
+  const ids = new Set(graph.nodes.map((node) => node.id));
+  const gone = [...model.nodes.keys()].filter((id) => !ids.has(id));
+  const come = [...ids].filter((id) => !model.nodes.has(id));
+  return gone.length === 1 && come.length === 1 ? [gone[0], come[0]] : null;
 }
 
 function addressesOf({ dataset }) {

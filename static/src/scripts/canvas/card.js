@@ -2,7 +2,7 @@
 // whoever listens gets the same from the button's name, and the same ways of editing from keys and dialogs.
 import { familyOf, shapeOf } from "./icons.js";
 import { isWire, problemsOf } from "./model.js";
-import { count, describe, fill, untranslated } from "./words.js";
+import { count, describe, fill, labelOf, untranslated } from "./words.js";
 
 const NS = "http://www.w3.org/2000/svg";
 
@@ -63,7 +63,7 @@ function exitRow(model, node, exit, index, words) {
   row.classList.toggle("fc-exit--condition", Boolean(exit.condition));
   const reached = node.coverage?.exits?.[exit.path];
   if (reached !== undefined) row.classList.add(reached ? "is-covered" : "is-uncovered");
-  const label = element("b", { className: "fc-exit__label", title: exit.label }, element("bdi", { textContent: exit.label }));
+  const label = element("b", { className: "fc-exit__label", title: labelOf(exit) }, element("bdi", { textContent: labelOf(exit) }));
   if (exit.failure) label.prepend(element("span", { className: "fc-exit__mark", textContent: "!", title: words.failure }));
   row.append(label);
   if (exit.flow) row.append(element("span", { className: "fc-chip fc-chip--flow", textContent: `⧉ ${exit.flow}`, data: { flow: exit.flow } }));

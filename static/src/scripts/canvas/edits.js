@@ -36,10 +36,8 @@ export class Edits {
       this.handlers.say(nothing);
       return false;
     }
-    return this.#send(address, { commit: entry.commit }, {}, (answer) => {
-      done(answer.commit);
-      this.handlers.say(`${said} ${entry.message}`);
-    }, () => this.history.forget());
+    const message = `${said} ${entry.message}`;
+    return this.#send(address, { commit: entry.commit }, { message }, (answer) => done(answer.commit), () => this.history.forget());
   }
 
   #queue(task) {
@@ -50,11 +48,11 @@ export class Edits {
     return run;
   }
 
-  async #send(address, fields, { node, rename }, done, refused = () => {}) {
+  async #send(address, fields, { node, rename, message }, done, refused = () => {}) {
     let response;
     let answer;
     try {
-      response = await post(address, asForm({ revision: this.revision, ...fields }));
+      response = await post(address, asForm({ revision: this.revision, ...fields }), { Accept: "application/json" });
       answer = await response.json();
     } catch {
       this.handlers.rollback();
@@ -65,7 +63,7 @@ export class Edits {
       this.revision = answer.revision;
       done(answer);
       this.#store();
-      this.handlers.accept(answer.graph, { rename, message: answer.message });
+      this.handlers.accept(answer.graph, { rename, message: message ?? answer.message });
       return true;
     }
     this.handlers.rollback();

@@ -1,12 +1,17 @@
 // The side of the canvas: the form of the chosen node, and the phone. Both are the server's, put in place by htmx.
 
+// No node has this name: the form of one that is yet to be made.
+const NEW = "+";
+
 export class Panels {
   constructor(canvas, host) {
-    Object.assign(this, { canvas, host, tabs: [...host.querySelectorAll("[role=tab]")], shownNode: "" });
+    Object.assign(this, { canvas, host, tabs: [...host.querySelectorAll("[role=tab]")], shownNode: "", turns: new Map() });
     this.inspector = host.querySelector("#inspector");
     this.phone = host.querySelector("#phone-panel");
     for (const tab of this.tabs) tab.addEventListener("click", () => this.open(tab));
     host.querySelector("[role=tablist]").addEventListener("keydown", (event) => this.#key(event));
+    this.inspector.addEventListener("input", () => { this.isDirty = true; });
+    this.inspector.addEventListener("click", (event) => this.#link(event));
     this.inspector.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented || event.target.closest("dialog, [role=listbox]")) return;
       event.preventDefault();
@@ -41,6 +46,39 @@ export class Panels {
     return this.tabs[0].getAttribute("aria-selected") === "true";
   }
 
+  // What the form offers as pages of their own is done here and now.
+  #link(event) {
+    const link = event.target.closest("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const node = this.inspector.querySelector("[data-node]")?.dataset.node;
+    const { pathname, searchParams } = new URL(link.href);
+    const last = pathname.split("/").at(-1);
+    if (link.matches("[data-close-form]")) {
+      this.shownNode = "";
+      this.canvas.focusLast();
+      if (this.canvas.view.reachable) this.inspect(this.canvas.view.reachable);
+    } else if (pathname === this.canvas.addresses.node("new")) this.addForm(searchParams);
+    else if (node && last === "rename") this.canvas.askRename(node);
+    else if (node && last === "remove") this.canvas.askRemove(node);
+    else return;
+    event.preventDefault();
+  }
+
+  // The canvas saved something: the form goes on from there, unless it shows what was changed and holds typed words.
+  keepUp(before, after, from, to) {
+    const field = this.inspector.querySelector("#node-form input[name=revision]");
+    if (!field || field.value !== from) return;
+    const id = this.shownNode;
+    const same = JSON.stringify(before.nodes.get(id)) === JSON.stringify(after.nodes.get(id));
+    if (id === NEW || same) {
+      field.value = to;
+      field.form.dataset.revision = to;
+    } else if (after.nodes.has(id) && !this.isDirty) {
+      this.shownNode = "";
+      this.inspect(id);
+    } else if (!after.nodes.has(id)) this.empty();
+  }
+
   // The form of a node; with the focus in it where one asked to edit.
   async inspect(id, { focus = false } = {}) {
     if (focus) this.open(this.tabs[0]);
@@ -49,14 +87,14 @@ export class Panels {
       this.shownNode = id;
       await this.#load(this.canvas.addresses.node(id), this.inspector);
     }
-    if (focus && this.shownNode === id) this.#enter();
+    if (focus && this.shownNode === id) requestAnimationFrame(() => this.#enter());
   }
 
   async addForm(query) {
     this.open(this.tabs[0]);
-    this.shownNode = "";
+    this.shownNode = NEW;
     await this.#load(`${this.canvas.addresses.node("new")}?${new URLSearchParams(query)}`, this.inspector);
-    this.#enter();
+    if (this.shownNode === NEW) requestAnimationFrame(() => this.#enter());
   }
 
   empty() {
@@ -71,14 +109,36 @@ export class Panels {
     const url = new URL(address, document.baseURI);
     const { locale } = this.canvas;
     if (locale) url.searchParams.set("locale", locale);
+    if (target === this.inspector) this.isDirty = false;
+    const turn = (this.turns.get(target) ?? 0) + 1;
+    this.turns.set(target, turn);
     target.setAttribute("aria-busy", "true");
-    await window.htmx.ajax("GET", url.pathname + url.search, { target, swap: "innerHTML", headers: { "X-Canvas": "1" } });
+    const html = await fetchPart(url);
+    // Something else was asked for meanwhile: this answer comes too late.
+    if (this.turns.get(target) !== turn) return false;
     target.removeAttribute("aria-busy");
+    if (html === null) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: url.href, textContent: this.canvas.words.open_page });
+      target.replaceChildren(link);
+      return false;
+    }
+    window.htmx.swap(target, html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+    return true;
   }
 
   #enter() {
-    const fields = "[autofocus], input:not([type=hidden], [disabled]), textarea, select, button, a[href]";
-    this.inspector.querySelector(fields)?.focus();
+    const fields = "form :is(input:not([type=hidden], [disabled]), textarea, select):not([tabindex='-1'])";
+    (this.inspector.querySelector("[autofocus]") ?? this.inspector.querySelector(fields) ?? this.inspector.querySelector("a[href]"))?.focus();
+  }
+}
+
+async function fetchPart(url) {
+  try {
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
   }
 }
 

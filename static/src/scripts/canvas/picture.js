@@ -4,6 +4,7 @@ import { COLOURS, familyOf, shapeOf } from "./icons.js";
 import { heightOf, isWire } from "./model.js";
 import { bounds, TITLE } from "./places.js";
 import { portOf, routes } from "./wires.js";
+import { labelOf } from "./words.js";
 
 const EDGE = 32;
 const INK = "#1b1b1b";
@@ -48,7 +49,7 @@ function card(model, places, node, { x, y }) {
     const top = y + head + row * index;
     shapes.push({ kind: "path", path: `M${x} ${top}H${x + width}`, stroke: "#e3e6e9", width: 1 });
     const chip = !isWire(model, node.id, index);
-    const label = exit.label + (exit.failure ? " !" : "");
+    const label = labelOf(exit) + (exit.failure ? " !" : "");
     const labelWidth = Math.min(width * 0.5, Math.max(26, label.length * 7.2));
     shapes.push({ kind: "text", x: x + 10, y: top + 16, width: labelWidth, text: label, size: 12, bold: true, fill: exit.failure ? FAILURE : INK });
     const to = exit.flow ? `⧉ ${exit.flow}` : `${chip ? "↪ " : ""}${exit.to ?? ""}`;

@@ -52,7 +52,9 @@ export class View {
     } else this.list.append(card);
     this.cards.set(id, card);
     this.put(id);
+    this.isRestoring = true;
     if (hadFocus) this.headOf(id).focus({ preventScroll: true });
+    this.isRestoring = false;
     return undefined;
   }
 

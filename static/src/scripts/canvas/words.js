@@ -10,16 +10,22 @@ export function count(forms, number, language) {
   return fill(form, { num: number });
 }
 
+// What decides for an exit: its condition says more than its number.
+export function labelOf(exit) {
+  return exit.condition || exit.label;
+}
+
 // What a screen reader says of a node: its type and name, its words, where its exits lead, what is wrong with it.
 export function describe(node, words, language) {
   const parts = [`${node.title || node.type} ${node.id}`];
   if (node.broken) parts.push(words.broken);
   if (node.unreachable) parts.push(words.unreachable);
-  if (node.text) parts.push(node.text);
+  if (node.text) parts.push(node.text.replace(/[.。]+$/, ""));
   const exits = node.exits.map((exit) => {
-    if (exit.flow) return fill(words.goes_to_flow, { label: exit.label, to: exit.flow });
-    if (exit.missing) return fill(words.goes_nowhere, { label: exit.label, to: exit.to || "?" });
-    return fill(words.goes_to, { label: exit.label, to: exit.to });
+    const label = labelOf(exit);
+    if (exit.flow) return fill(words.goes_to_flow, { label, to: exit.flow });
+    if (exit.missing) return fill(words.goes_nowhere, { label, to: exit.to || "?" });
+    return fill(words.goes_to, { label, to: exit.to });
   });
   parts.push(exits.length ? exits.join("; ") : words.ends);
   const serious = (node.problems ?? []).filter((one) => one.severity !== "note");

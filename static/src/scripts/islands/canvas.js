@@ -88,11 +88,13 @@ function notices(canvas) {
 function listen(canvas) {
   document.body.addEventListener("ivr:edited", async ({ detail }) => {
     canvas.edits.noticed(detail);
+    canvas.panels.isDirty = false;
     const added = await canvas.reload();
-    const node = detail.node || added[0];
-    if (detail.message) canvas.say(detail.message);
-    if (added.includes(node) || !canvas.model.nodes.has(canvas.view.reachable)) canvas.focus(node);
-    else if (canvas.panels.shownNode === "" && node) canvas.panels.shownNode = node;
+    canvas.say(detail.message ?? "");
+    const node = added.includes(detail.node) ? detail.node : added[0];
+    if (!node) return;
+    canvas.panels.shownNode = node;
+    canvas.focus(node);
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.closest?.("#phone-panel") || event.target.querySelector?.("#call-trace")) canvas.showCall();
