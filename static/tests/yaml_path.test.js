@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entryAt, placeAt, readPlaces } from "../src/scripts/editor/yaml_path.js";
+import { entryAt, indentAfter, placeAt, readPlaces } from "../src/scripts/editor/yaml_path.js";
 
 // A bar stands for the cursor; what follows it is not typed yet.
 const at = (text) => {
@@ -57,6 +57,10 @@ test("the entry at an offset is that of its key or of its value", () => {
   assert.equal(entryAt(entries, FLOW.indexOf("play") + 1).key, "type");
   assert.equal(entryAt(entries, FLOW.indexOf("choices") + 2).key, "choices");
 });
+
+for (const [line, column] of [["", 0], ["a: 1", 0], ["nodes:", 2], ["  begin:", 4], ["    next: x", 4], ["  - key: \"1\"", 4], ["  - a:", 6], ["notes: |", 2], ["a: # why", 2], ["# so:", 0], ["text: Hello: you", 0]]) {
+  test(`after “${line}” a line begins at ${column}`, () => assert.equal(indentAfter(line), column));
+}
 
 test("whatever is typed, reading ends without a failure", () => {
   const odd = ["{", "}", "[", "]}", "- - -", "a: [", "a: 'b", "? x", "\"", "a: {b: [c", ":", "- :", "a: \"\\", "a:\n\t b", "{a: {b: }}", "[,,]", "'"];

@@ -1,16 +1,18 @@
 // Completion and hover of a YAML file in an editor, from its schema and the names of the workspace.
 import { autocompletion } from "@codemirror/autocomplete";
 import { yaml } from "@codemirror/lang-yaml";
+import { indentService } from "@codemirror/language";
 import { hoverTooltip } from "@codemirror/view";
 import { completionsAt } from "./completion.js";
 import { describe, keysOf, schemasAt } from "./schema.js";
-import { entryAt, keysByMap, nameOf, readPlaces } from "./yaml_path.js";
+import { entryAt, indentAfter, keysByMap, nameOf, readPlaces } from "./yaml_path.js";
 
 const TYPES = { property: "property", enum: "enum", name: "variable" };
 
-// `known`: {schema, names}, filled in when they have come; `words`: the page's.
+// `known`: {schema, names}, filled in when they have come, and `ready`, a promise of that; `words`: the page's.
 export function yamlHelp(known, words) {
-  const complete = (context) => {
+  const complete = async (context) => {
+    await known.ready;
     if (!known.schema) return null;
     const text = context.state.doc.toString();
     const found = completionsAt(text, context.pos, known.schema, known.names);
@@ -43,7 +45,8 @@ export function yamlHelp(known, words) {
       create: () => ({ dom: told(schemas, String(entry.key), words, isRequired) }),
     };
   });
-  return [yaml(), autocompletion({ override: [complete], icons: false }), hover];
+  const indent = indentService.of((context, pos) => indentAfter(context.lineAt(pos, -1).text));
+  return [yaml(), indent, autocompletion({ override: [complete], icons: false }), hover];
 }
 
 // Unasked, only where one types a word or has just begun a value: never on every new line.

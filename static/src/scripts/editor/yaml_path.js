@@ -19,6 +19,12 @@ export function placeAt(text, offset) {
 
 export const nameOf = (path) => JSON.stringify(path);
 
+// How far in the line after this one begins: as far as its key, and further behind a key of what stands in lines below.
+export function indentAfter(line) {
+  const start = line.match(/^ *(?:- +)*/)[0].length;
+  return /(?:^|\s|\S)(?::|:\s+[|>][-+0-9]*)\s*(?:#.*)?$/.test(line) && !/^\s*#/.test(line) ? start + 2 : start;
+}
+
 // The entry whose key or value lies at an offset.
 export function entryAt(entries, offset) {
   return entries.findLast((one) => (offset >= one.from && offset <= one.to) || (one.value && offset >= one.valueFrom && offset <= one.valueTo));

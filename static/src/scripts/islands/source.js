@@ -13,7 +13,7 @@ function start(form) {
   const about = JSON.parse(form.dataset.source);
   const words = JSON.parse(form.dataset.words);
   const byId = (id) => document.getElementById(id);
-  const known = { schema: null, names: {} };
+  const known = { schema: null, names: {}, ready: null };
   const isYaml = about.language === "yaml";
   let places = [];
   let faults = [];
@@ -55,9 +55,9 @@ function start(form) {
   });
   outline(view);
   registerShortcuts(words.shortcuts.title, words.shortcuts.list);
-  fetchJson(about.schema).then((schema) => { known.schema = schema; });
-  const loadNames = () => fetchJson(about.names).then((names) => { known.names = names ?? {}; });
-  loadNames();
+  const loadNames = async () => { known.names = (await fetchJson(about.names)) ?? {}; };
+  const loadSchema = async () => { known.schema = await fetchJson(about.schema); };
+  known.ready = Promise.all([loadSchema(), loadNames()]);
 
   const goTo = (line) => {
     if (!(line > 0)) return;
@@ -135,8 +135,12 @@ function showPlaces(places, faults) {
 
 async function fetchJson(address) {
   if (!address) return null;
-  const answer = await fetch(address);
-  return answer.ok ? answer.json() : null;
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null; // The studio can't be reached: what needs this is not there, the rest is.
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-source]")) start(form);
