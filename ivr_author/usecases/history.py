@@ -86,7 +86,8 @@ class LastChange:
 
 def is_content(path: str) -> bool:
     """Whether a file is one of those that have a history here."""
-    return path == SETTINGS or path.partition("/")[0] in CONTENT[1:]
+    first, *others = path.split("/")
+    return path == SETTINGS or (first in CONTENT[1:] and all(part and not part.startswith(".") for part in others))
 
 
 def open_history(root: Path, paths: Sequence[str] = CONTENT, page: int = 0) -> History:

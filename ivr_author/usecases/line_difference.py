@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ LINES_AROUND = 3
 
 LEAST_KEPT = 0.35
 """Of the letters of two lines; with less in common, one is removed and the other is new."""
+
+_KEY = re.compile(r"\s*(?:- )?[\w-]+: (?=\S)")
+"""What a line of YAML is about: a new value of the same key is a change, however different it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,9 @@ def _changed(before: Sequence[str], after: Sequence[str], removed: list[int], ad
 
 
 def _are_alike(old: str, new: str) -> bool:
+    key = _KEY.match(old)
+    if key is not None and new.startswith(key[0]):
+        return True
     return Indel.normalized_similarity(old.strip(), new.strip()) >= LEAST_KEPT
 
 

@@ -33,6 +33,11 @@ def test_new_gone_and_unlike_lines_are_whole() -> None:
     ]  # fmt: skip
 
 
+def test_another_value_of_the_same_key_is_a_change() -> None:
+    [row] = line_difference("  prompt: Thank you for calling.\n", "  prompt: Hello!\n")
+    assert (row.kind, show_difference(row.runs)) == ("changed", "  prompt: [-Thank you for calling.-]{+Hello!+}")
+
+
 def test_equal_texts_have_no_rows() -> None:
     assert line_difference("a\nb\n", "a\r\nb") == []
     assert line_difference("", "") == []

@@ -11,9 +11,9 @@ from werkzeug.serving import make_server
 
 
 @contextmanager
-def serving(application: Any) -> Iterator[str]:
-    """Serve in a thread; yields the address."""
-    server = make_server("127.0.0.1", 0, application, threaded=True)
+def serving(application: Any, port: int = 0) -> Iterator[str]:
+    """Serve in a thread, on any free port unless one is named; yields the address."""
+    server = make_server("127.0.0.1", port, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

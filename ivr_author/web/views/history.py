@@ -60,7 +60,6 @@ def _show_version(path: str) -> str:
         "history_version.html",
         path=path,
         found=found,
-        version=found.version,
         against=against,
         revision="" if found.now is None else revision(found.now),
         expired=g.form_expired,

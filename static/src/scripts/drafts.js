@@ -166,9 +166,7 @@ async function showAnswer(form, answer) {
   if (!main) return tryAgain(form, () => form.requestSubmit());
   document.title = came.title;
   for (const one of main.querySelectorAll("form[method=post]")) {
-    const holds = names.some((name) => one.elements.namedItem(name)?.matches?.("textarea:not([hidden]), input:not([type=hidden])"));
-    if (holds) Object.assign(one.dataset, { draft: key, draftOffered: "" });
-    else if (one.querySelector("[hidden][name]")) Object.assign(one.dataset, { draft: key, draftOffered: "" });
+    if (names.some((name) => one.elements.namedItem(name))) Object.assign(one.dataset, { draft: key, draftOffered: "" });
   }
   for (const link of main.querySelectorAll("[data-drop-draft]")) link.dataset.dropDraft = key;
   document.getElementById("main").replaceWith(document.adoptNode(main));
