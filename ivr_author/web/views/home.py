@@ -124,7 +124,7 @@ def _row(shown: Snapshot, need: Need) -> Row:
                 "{count} files were changed outside of the studio.",
                 many,
             ).format(count=count)
-            return Row("note", gettext("Changed"), words, gettext("See what changed"), url_for("history.changes"))
+            return Row("note", gettext("Changed"), words, gettext("See what changed"), url_for("history.index"))
         case NeedKind.UNTRIED:
             words = gettext("{what} has no call script.").format(what=_flow_title(shown, need.flow))
             href = url_for("flow_coverage.show", flow_id=need.flow)
