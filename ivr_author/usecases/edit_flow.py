@@ -6,6 +6,7 @@ names a node elsewhere (call scripts, translations, places on the canvas) follow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,13 +16,14 @@ from ivr_author.core.source import Source, Span
 from ivr_author.core.text_input import read_bytes_as_source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
+from ivr_author.core.yaml_change import Path
 from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.content import Flow
 from ivr_author.flow.read import read_flow
 from ivr_author.usecases.check_source import check_flow
 from ivr_author.usecases.edit_source import new_errors
-from ivr_author.usecases.flow_followers import follow_renames, moved_addresses
+from ivr_author.usecases.flow_followers import follow_names, moved_addresses
 from ivr_author.usecases.flow_ops import Impossible, Op, Plan
 from ivr_author.usecases.flow_places import place_of
 from ivr_author.usecases.plan_flow_edit import plan
@@ -30,6 +32,8 @@ from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Changes, Keeper, Kept
 from ivr_author.workspace.layout import flow_path
 from ivr_author.workspace.project import Workspace
+
+_MISSING = re.compile(r"add `(\w+):.*`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class EditedFlow:
 class RefusedEdit:
     """Why nothing was saved: each fault with its path in the file (`nodes`, `pay_menu`, `next`), or the field."""
 
-    faults: tuple[tuple[tuple[str | int, ...], Diagnostic], ...]
+    faults: tuple[tuple[Path, Diagnostic], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def edit_flow(
     flow, _ = read_flow(flow_id, edited.source, edited.tree)
     brought = _brought(workspace, opened, edited.source, edited.tree, planned)
     if brought or flow is None:
-        return RefusedEdit(tuple((place_of(edited.tree, one.span), one) for one in brought))
+        return RefusedEdit(tuple((_place_of(edited.tree, one), one) for one in brought))
     files: dict[str, tuple[bytes | None, str | None]] = {
         opened.source.path: (edited.source.text.encode(), opened.revision),
         **_followers(workspace, opened.flow, flow, planned),
@@ -133,6 +137,13 @@ def edit_flow(
     return EditedFlow(
         flow, edited.tree, kept.revisions[opened.source.path], planned.message, planned.node, kept, changed=True
     )
+
+
+def _place_of(tree: TreeNode, fault: Diagnostic) -> Path:
+    """Where a fault stands; of a key that is missing, where it would."""
+    place = place_of(tree, fault.span)
+    missing = _MISSING.fullmatch(fault.hint) if fault.rule == "missing-key" else None
+    return (*place[:-1], missing.group(1)) if missing and place else place
 
 
 def _brought(
@@ -158,10 +169,10 @@ def _renamed(faults: Iterable[Diagnostic], planned: Plan) -> Iterable[Diagnostic
 
 def _followers(workspace: Workspace, before: Flow, after: Flow, planned: Plan) -> Changes:
     """Other files that follow the edit: what names a node by its old name, translations by their old address."""
-    files = dict(follow_renames(workspace, before.id, planned.renamed, moved_addresses(before, after, planned.renamed)))
     names: dict[str, str | None] = {planned.removed: None} if planned.removed else {}
     if planned.renamed is not None:
         names[planned.renamed[0]] = planned.renamed[1]
+    files = dict(follow_names(workspace, before.id, names, moved_addresses(before, after, planned.renamed)))
     if names:
         files.update(follow(workspace.root, before.id, [*before.nodes, *before.broken], names))
     return files

@@ -16,7 +16,7 @@ from ivr_author.core.source import Source
 from ivr_author.core.text_input import read_bytes_as_source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Scalar, Sequence
-from ivr_author.core.yaml_change import Change, Set
+from ivr_author.core.yaml_change import Change, Remove, Set
 from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.content import Flow
@@ -55,10 +55,10 @@ def _texts(flow: Flow) -> Mapping[str, dict[str, tuple[str, str]]]:
     return texts
 
 
-def follow_renames(
-    workspace: Workspace, flow_id: str, renamed: tuple[str, str] | None, moved: Mapping[str, str]
+def follow_names(
+    workspace: Workspace, flow_id: str, names: Mapping[str, str | None], moved: Mapping[str, str]
 ) -> Iterator[tuple[str, tuple[bytes, str | None]]]:
-    """The files to save along, with what they say then."""
+    """The files to save along, with what they say then. `names`: nodes by their old name (None: removed)."""
     if moved and workspace.content is not None:
         paths = [template_path(FLOWS_DOMAIN), *(catalog_path(one) for one in workspace.content.settings.locales)]
         for path in paths:
@@ -66,8 +66,8 @@ def follow_renames(
             written = None if raw is None else _move_entries(raw, moved)
             if raw is not None and written is not None and written != raw:
                 yield path, (written, revision(raw))
-    if renamed is not None:
-        yield from _follow_in_scripts(workspace, flow_id, *renamed)
+    if names:
+        yield from _follow_in_scripts(workspace, flow_id, names)
 
 
 def _bytes_of(workspace: Workspace, path: str, most: int) -> bytes | None:
@@ -104,21 +104,21 @@ def _context(quoted: str) -> str:
 
 
 def _follow_in_scripts(
-    workspace: Workspace, flow_id: str, old: str, new: str
+    workspace: Workspace, flow_id: str, names: Mapping[str, str | None]
 ) -> Iterator[tuple[str, tuple[bytes, str | None]]]:
-    """The `passes:` of call scripts: `node` in those of this flow, `flow/node` in all."""
+    """The `passes:` of call scripts: `node` in those of this flow, `flow/node` in all. No call passes what is gone."""
     for path in list_files(workspace.root, [SCRIPTS])[0]:
         raw = _bytes_of(workspace, path, MAX_CATALOG_BYTES)
-        if raw is None or old.encode() not in raw:
+        if raw is None or not any(old.encode() in raw for old in names):
             continue
         source, _ = read_bytes_as_source(path, raw)
         tree = read_yaml(source)[0] if source is not None else None
         if source is None or not isinstance(tree, TreeMapping):
             continue
-        names = {f"{flow_id}/{old}": f"{flow_id}/{new}"}
+        known = {f"{flow_id}/{old}": new and f"{flow_id}/{new}" for old, new in names.items()}
         if path == f"flows/{flow_id}{CALLS_SUFFIX}":
-            names[old] = new
-        changes = list(_passes(tree, names))
+            known.update(names)
+        changes = list(_passes(tree, known))
         edited = _edited(source, changes, tree) if changes else None
         if edited is not None:
             yield path, (edited.encode(), revision(raw))
@@ -131,11 +131,15 @@ def _edited(source: Source, changes: list[Change], tree: TreeMapping) -> str | N
         return None
 
 
-def _passes(tree: TreeMapping, names: Mapping[str, str]) -> Iterator[Change]:
+def _passes(tree: TreeMapping, names: Mapping[str, str | None]) -> Iterator[Change]:
     calls = tree.get("calls")
     for index, call in enumerate(calls.items if isinstance(calls, Sequence) else ()):
         expect = call.get("expect") if isinstance(call, TreeMapping) else None
         passes = expect.get("passes") if isinstance(expect, TreeMapping) else None
-        for at, item in enumerate(passes.items if isinstance(passes, Sequence) else ()):
+        items = list(enumerate(passes.items)) if isinstance(passes, Sequence) else []
+        # From the end, so that the places of the others stay.
+        for at, item in reversed(items):
             if isinstance(item, Scalar) and item.text in names:
-                yield Set(("calls", index, "expect", "passes", at), names[item.text])
+                place = ("calls", index, "expect", "passes", at)
+                new = names[item.text]
+                yield Set(place, new) if new is not None else Remove(place)
