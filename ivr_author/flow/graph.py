@@ -168,9 +168,7 @@ class Graph:
         )
 
     def _fewest_inputs(self, goals: set[str]) -> dict[str, int]:
-        before: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for source, target, cost in self._steps():
-            before[target].append((source, cost))
+        before = self._before
         fewest: dict[str, int] = {}
         waiting = [(0, name) for name in sorted(goals)]
         while waiting:
@@ -178,10 +176,17 @@ class Graph:
             if name in fewest:
                 continue
             fewest[name] = cost
-            for source, more in before[name]:
+            for source, more in before.get(name, ()):
                 if source not in fewest:
                     heapq.heappush(waiting, (cost + more, source))
         return fewest
+
+    @cached_property
+    def _before(self) -> dict[str, list[tuple[str, int]]]:
+        before: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for source, target, cost in self._steps():
+            before[target].append((source, cost))
+        return before
 
     def _steps(self) -> Iterator[tuple[str, str, int]]:
         for name, node in self.nodes.items():

@@ -11,6 +11,7 @@ Targets = Mapping[str, Sequence[str]]
 def components(graph: Targets) -> list[tuple[str, ...]]:
     """The groups of nodes that lead to each other (Tarjan's, without recursion), each in the graph's order."""
     order = {name: place for place, name in enumerate(graph)}
+    inside = {name: [to for to in targets if to in graph] for name, targets in graph.items()}
     found: list[tuple[str, ...]] = []
     index: dict[str, int] = {}
     lowest: dict[str, int] = {}
@@ -26,7 +27,7 @@ def components(graph: Targets) -> list[tuple[str, ...]]:
                 index[name] = lowest[name] = len(index)
                 stack.append(name)
                 on_stack.add(name)
-            targets = [to for to in graph[name] if to in graph]
+            targets = inside[name]
             if place < len(targets):
                 work.append((name, place + 1))
                 to = targets[place]
