@@ -215,3 +215,13 @@ def test_judgement_takes_no_time(shared_visitor: Visitor) -> None:
         shared_visitor.client.post("/notices/renewal/judge", data=typed, base_url=BASE)
         took.append((time.process_time() - began) * 1000)
     assert min(took) < MILLISECONDS
+
+
+def test_robocall_sounds_as_a_telephone_plays_it(shared: Visitor) -> None:
+    page = shared.get("/notices/bill?channel=robocall")
+    address = page.one("//audio/@src")
+    answer = shared.client.get(address, base_url=BASE)
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"RIFF")
+    part = shared.client.get(address, base_url=BASE, headers={"Range": "bytes=0-99"})
+    assert (part.status_code, len(part.data)) == (206, 100)

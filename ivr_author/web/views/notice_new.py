@@ -42,7 +42,7 @@ def save() -> str | tuple[str, int] | Response:
         return _form(new, (("", failure.diagnostic),)), 500
     if isinstance(result, NotBegun):
         return _form(new, result.faults), 422
-    return redirect(url_for("notices.show", notice_id=new.id, begun=1), 303)
+    return redirect(url_for("notices.show", notice_id=new.id), 303)
 
 
 def _form(new: NewNotice, faults: tuple[tuple[str, Diagnostic], ...] = (), *, expired: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""What members get, as files: the letter, its pages as pictures, and the parts of the other channels."""
+"""What members get, as files: the letter, its pages as pictures, the parts of other channels, the robocall's sound."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from flask import Blueprint, Response, abort, request
 
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.channel_shelf import CHANNELS
+from ivr_author.notice.segments import SPOKEN as ROBOCALL
+from ivr_author.usecases.hear import hear_line
 from ivr_author.usecases.show_notice import LETTER
 from ivr_author.web.language import gettext
 from ivr_author.web.notice_page import NoticePage, open_notice
-from ivr_author.web.rooms import Room
+from ivr_author.web.notice_presenters import paragraphs
+from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import set_apart
 
 blueprint = Blueprint("notice_outputs", __name__)
@@ -61,6 +64,21 @@ def part(notice_id: str, of: str, part: str) -> Response:
     if response.mimetype == "text/html":
         set_apart()
     return _kept(response)
+
+
+@blueprint.get("/notices/<notice_id>/robocall.wav")
+def sound(notice_id: str) -> Response:
+    """What the robocall says, as it sounds on a telephone."""
+    shown = _open(notice_id, ROBOCALL)
+    output = shown.desk.output(notice_id, ROBOCALL, shown.choice.wanted)
+    program = shown.shown.program
+    if output.rendering is None or program is None:
+        abort(409, output.message or gettext("There is no sound before the problems of ivr.yaml are mended."))
+    pieces = list(paragraphs(output.text("text")))
+    heard = hear_line(the_studio().root, program, shown.choice.locale, pieces)
+    response = _kept(Response(heard.wav, mimetype="audio/wav"))
+    response.make_conditional(request, accept_ranges=True, complete_length=len(heard.wav))
+    return response
 
 
 def _open(notice_id: str, channel: str) -> NoticePage:

@@ -13,6 +13,7 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import Locale, find_locale
 from ivr_author.core.source import Source
 from ivr_author.notice.channel import CannotRender
+from ivr_author.notice.segments import SPOKEN
 from ivr_author.usecases.draft_notice import JudgedWords, judge_words
 from ivr_author.usecases.edit_notice import (
     OpenWords,
@@ -25,6 +26,7 @@ from ivr_author.usecases.edit_notice import (
 )
 from ivr_author.usecases.line_difference import Row, line_difference
 from ivr_author.usecases.show_notice import LETTER, Wanted
+from ivr_author.web.booth import voice_notes
 from ivr_author.web.code import coloured_lines
 from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.language import gettext
@@ -45,7 +47,7 @@ from ivr_author.workspace.layout import notice_template_path
 blueprint = Blueprint("notice_words", __name__)
 ROOM = Room(blueprint, gettext("Words"), "notices.show", order=10, under="notices", tab_of="notice")
 
-_SHORT = ("sms", "robocall")
+_SHORT = ("sms", SPOKEN)
 """Channels whose output is text itself."""
 
 _FORM_FIELDS = {"text", "revision", "do", "agreed", "csrf_token", *CHOICES}
@@ -211,6 +213,7 @@ def _preview(page: NoticePage) -> Mapping[str, Any]:
         "chosen": chosen,
         "letter_text": _text_of(page, LETTER) if is_letter else "",
         "changes": _changes(page) if page.draft and chosen else (),
+        "voice_notes": list(voice_notes([choice.locale])) if choice.channel == SPOKEN else (),
         "paragraphs": paragraphs,
         "ssml": coloured_lines(".ssml", chosen.output.text("ssml") if chosen else ""),
     }
