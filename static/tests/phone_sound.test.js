@@ -36,13 +36,15 @@ test("only what the last step added is new", () => {
 });
 
 test("lines follow one another, and end", () => {
-  const { audio, sounds } = made();
+  const shown = [];
+  const { audio, sounds } = made({ onLine() { shown.push(this.line); } });
   sounds.play([{ line: "1.wav" }, { line: "2.wav" }]);
   assert.equal(sounds.isPlaying, true);
   audio.dispatchEvent(new Event("ended"));
   assert.deepEqual(audio.played, ["1.wav", "2.wav"]);
   audio.dispatchEvent(new Event("ended"));
   assert.equal(sounds.isPlaying, false);
+  assert.deepEqual(shown, [undefined, "1.wav", "2.wav", undefined], "who is told sees the line that sounds now");
 });
 
 test("a stop ends the rest", () => {

@@ -52,9 +52,9 @@ export class Sounds {
 
   next(turn) {
     if (turn !== this.turn) return;
-    this.line = undefined;
     const moment = this.waiting.shift();
-    this.onLine(moment?.line);
+    this.line = moment?.line;
+    this.onLine(this.line);
     if (!moment) this.onEnd();
     else if (moment.line) this.speak(moment.line);
     else {
@@ -65,7 +65,6 @@ export class Sounds {
 
   speak(line) {
     const turn = this.turn;
-    this.line = line;
     this.audio.src = line;
     this.audio.play().catch((fault) => {
       // A line that was stopped by the next one is no fault.
