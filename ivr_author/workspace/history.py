@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,8 @@ from ivr_author.workspace.git import Repository
 MOST_LOOKED_THROUGH = 50
 """Versions of a file that are read to find one by what is in it."""
 
-_LISTED = ("log", "-z", "--no-renames", "--name-only", "--relative", "--format=%x1e%H%x1f%aI%x1f%an%x1f%s%x1f")
+_LISTED = ("log", "-z", "--no-renames", "--name-only", "--relative", "--format=%x00%x00%H%x00%aI%x00%an%x00%s%x00")
+_ENTRY = re.compile(r"\0\0(?=[0-9a-f]{40,64}\0\d)")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -31,8 +33,8 @@ class Version:
 def list_versions(repository: Repository, paths: Sequence[str], most: int, skip: int = 0) -> list[Version]:
     """The versions of files or of whole folders, newest first. Renames are not followed: a name is a file."""
     limits = (f"--max-count={most}", f"--skip={skip}")
-    told = repository.ask(*_LISTED, *limits, "--", *paths, may_fail=True).decode(errors="surrogateescape")
-    return [_read_version(entry) for entry in told.split("\x1e")[1:]]
+    told = repository.ask(*_LISTED, *limits, "--", *paths, may_fail=True)
+    return _read_versions(told)
 
 
 def find_version(repository: Repository, commit: str) -> Version | None:
@@ -40,8 +42,7 @@ def find_version(repository: Repository, commit: str) -> Version | None:
     if not _COMMIT.fullmatch(commit) or not repository.holds("merge-base", "--is-ancestor", commit, "HEAD"):
         return None
     told = repository.ask(*_LISTED, "-1", commit, may_fail=True)
-    entries = told.decode(errors="surrogateescape").split("\x1e")[1:]
-    return _read_version(entries[0]) if entries else None
+    return next(iter(_read_versions(told)), None)
 
 
 def find_content(repository: Repository, path: str, wanted: str) -> bytes | None:
@@ -53,10 +54,16 @@ def find_content(repository: Repository, path: str, wanted: str) -> bytes | None
     return None
 
 
-def _read_version(entry: str) -> Version:
-    commit, when, who, subject, rest = entry.split("\x1f", 4)
-    paths = tuple(path for path in re.split(r"[\0\n]", rest) if path)
-    return Version(commit, datetime.fromisoformat(when), _shown(who), _shown(subject), paths)
+def _read_versions(told: bytes) -> list[Version]:
+    versions = []
+    for entry in _ENTRY.split(told.decode(errors="surrogateescape"))[1:]:
+        commit, *others = entry.split("\0", 4)
+        # Whoever wrote this commit may have meant no good: only what has no place in it, a NUL, parts the fields.
+        with suppress(ValueError):
+            when, who, subject, rest = others
+            paths = tuple(path for path in re.split(r"[\0\n]", rest) if path)
+            versions.append(Version(commit, datetime.fromisoformat(when), _shown(who), _shown(subject), paths))
+    return versions
 
 
 def _shown(text: str) -> str:
