@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr_author.call.script import CallScript
-from ivr_author.catalog.lookup import Translations
+from ivr_author.catalog.lookup import State, Translations
+from ivr_author.catalog.model import Catalog
 from ivr_author.changes.facts import compare_facts, facts_of_calendar, facts_of_settings
 from ivr_author.changes.flows import compare_flows, lines_of_prompt
 from ivr_author.changes.languages import States, lost, mended, states_of
 from ivr_author.changes.model import Change, Group, GroupKind, LanguageChange
 from ivr_author.changes.notices import compare_notices
 from ivr_author.changes.values import shown
-from ivr_author.changes.words import Line, Voices, compare_words
+from ivr_author.changes.words import Line, Voices, changed_locales, compare_words
 from ivr_author.core.segment import Segment
 from ivr_author.flow.content import Bulletin, Content
 from ivr_author.flow.segments import segments_of_content
@@ -32,9 +33,9 @@ class Side:
     """
 
     content: Content
-    translations: Translations
+    catalogs: Mapping[str, Catalog]
     notices: NoticeContent
-    notice_translations: Translations
+    notice_catalogs: Mapping[str, Catalog]
     scripts: Mapping[str, Sequence[CallScript]]
     recorded: Mapping[str, frozenset[str]]
     outdated: Mapping[str, frozenset[str]]
@@ -44,10 +45,22 @@ class Side:
         """The source locale and the others."""
         return self.content.settings.all_locales()
 
+    @property
+    def translations(self) -> Translations:
+        """The words of flows."""
+        return Translations(self.catalogs, self.locales[0])
+
+    @property
+    def notice_translations(self) -> Translations:
+        """The words of notices."""
+        return Translations(self.notice_catalogs, self.locales[0])
+
 
 def compare_contents(before: Side, now: Side) -> tuple[Group, ...]:
     """Everything but languages and calls."""
-    old, voices = Voices(before.translations, before.locales), Voices(now.translations, now.locales)
+    changed = changed_locales(before.catalogs, now.catalogs, now.locales)
+    noticed = changed_locales(before.notice_catalogs, now.notice_catalogs, now.locales)
+    old, voices = Voices(before.translations, before.locales), Voices(now.translations, now.locales, changed)
     return (
         *compare_flows(before.content, now.content, old, voices),
         *_compare_bulletins(before.content, now.content, old, voices),
@@ -57,20 +70,32 @@ def compare_contents(before: Side, now: Side) -> tuple[Group, ...]:
             before.notices,
             now.notices,
             Voices(before.notice_translations, before.locales),
-            Voices(now.notice_translations, now.locales),
+            Voices(now.notice_translations, now.locales, noticed),
         ),
     )
 
 
 def compare_languages(before: Side, now: Side) -> tuple[LanguageChange, ...]:
-    """The locales of now in which translations or recordings were lost or won."""
-    old, new = _Segments.of(before), _Segments.of(now)
+    """The locales of now in which translations or recordings were lost or won. Addresses of notices: `notices/...`."""
+    flows = (tuple(segments_of_content(before.content)), tuple(segments_of_content(now.content)))
+    notices = (_notice_segments(before.notices), _notice_segments(now.notices))
+    old, new = (before.translations, before.notice_translations), (now.translations, now.notice_translations)
     found = []
     for locale in now.locales:
-        earlier, today = old.states(locale, before), new.states(locale, now)
+        earlier: dict[str, State] = {}
+        today: dict[str, State] = {}
+        same = (
+            before.catalogs.get(locale) is now.catalogs.get(locale),
+            before.notice_catalogs.get(locale) is now.notice_catalogs.get(locale),
+        )
+        for domain, pair in enumerate((flows, notices)):
+            ours, theirs = _differing(*pair) if same[domain] else pair
+            earlier.update(_named(states_of(ours, old[domain], locale), domain))
+            today.update(_named(states_of(theirs, new[domain], locale), domain))
         stale, missing = lost(earlier, today) if locale in before.locales else ([], [])
         had, has = before.recorded.get(locale, frozenset()), now.recorded.get(locale, frozenset())
-        unrecorded = [one for one in today if one in had - has] if had else []
+        spoken = dict.fromkeys(one.address for one in flows[1])
+        unrecorded = [one for one in spoken if one in had - has]
         outdated = now.outdated.get(locale, frozenset())
         change = LanguageChange(
             locale,
@@ -79,28 +104,29 @@ def compare_languages(before: Side, now: Side) -> tuple[LanguageChange, ...]:
             tuple(mended(earlier, today)),
             tuple(one for one in unrecorded if one in outdated),
             tuple(one for one in unrecorded if one not in outdated),
-            tuple(one for one in today if one in has - had),
+            tuple(one for one in spoken if one in has - had),
         )
         if change:
             found.append(change)
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Segments:
-    flows: tuple[Segment, ...]
-    notices: tuple[Segment, ...]
+def _notice_segments(notices: NoticeContent) -> tuple[Segment, ...]:
+    return tuple(segments_of_notices(notices)) if notices.notices else ()
 
-    @classmethod
-    def of(cls, side: Side) -> _Segments:
-        notices = tuple(segments_of_notices(side.notices)) if side.notices.notices else ()
-        return cls(tuple(segments_of_content(side.content)), notices)
 
-    def states(self, locale: str, side: Side) -> States:
-        """By address; a notice's stands under `notices/`, so that none is taken for a flow's."""
-        notices = states_of(self.notices, side.notice_translations, locale)
-        named = {f"notices/{address}": state for address, state in notices.items()}
-        return {**states_of(self.flows, side.translations, locale), **named}
+def _differing(before: Sequence[Segment], now: Sequence[Segment]) -> tuple[Sequence[Segment], Sequence[Segment]]:
+    """The texts that only one side has at their address: where a catalog stayed, no other can have another state."""
+    ours, theirs = {_key(one) for one in before}, {_key(one) for one in now}
+    return [one for one in before if _key(one) not in theirs], [one for one in now if _key(one) not in ours]
+
+
+def _key(segment: Segment) -> tuple[str, str, str]:
+    return segment.address, segment.text, segment.plural
+
+
+def _named(states: States, domain: int) -> States:
+    return {f"notices/{address}": state for address, state in states.items()} if domain else states
 
 
 def _compare_bulletins(before: Content, now: Content, old: Voices, voices: Voices) -> Iterator[Group]:

@@ -24,6 +24,8 @@ def compare_flows(before: Content, now: Content, old_voices: Voices, voices: Voi
     earlier = {new: old for old, new in renamed.items()}
     for name in flows_in_order(now):
         flow, old = now.flows[name], before.flows.get(earlier.get(name, name))
+        if old is not None and not renamed and not voices.changed and old.source.text == flow.source.text:
+            continue
         if old is None:
             found = [Change(ChangeKind.FLOW_ADDED, after=str(len(flow.nodes)))] if name not in before.unreadable else []
         else:

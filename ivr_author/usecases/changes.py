@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ivr_author.changes.calls import compare_calls
@@ -11,6 +11,8 @@ from ivr_author.changes.compare import Side, compare_contents, compare_languages
 from ivr_author.changes.model import Report
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.source import Source
+from ivr_author.flow.content import Content, Flow
+from ivr_author.flow.reached import flows_reached
 from ivr_author.ir.program import Program
 from ivr_author.usecases.program import program_of
 from ivr_author.usecases.recordings import spoken_locales
@@ -74,7 +76,8 @@ def compare_workspaces(before: Workspace, now: Workspace, since: str = "", progr
     if before.content is None or now.content is None:
         return Report(diagnostics=faults)
     tell(0.2, "")
-    old_program, program = program_of(before, before.content), program_of(now, now.content)
+    called = {script.setup.flow for side in (before, now) for group in side.scripts.values() for script in group}
+    old_program, program = _program_of(before, before.content, called), _program_of(now, now.content, called)
     old_side, side = _side(before, old_program), _side(now, program)
     assert old_side is not None, "both have content"
     assert side is not None, "both have content"
@@ -99,6 +102,17 @@ def _faults_of(before: Workspace, since: str) -> list[Diagnostic]:
     return [error("revision-unreadable", message, hint="compare with another revision")]
 
 
+def _program_of(workspace: Workspace, content: Content, called: Collection[str]) -> Program:
+    """What calls are played on: the flows that scripts call, with those that they lead to; all, if any is recorded."""
+    if workspace.takes:
+        return program_of(workspace, content)
+    flows: dict[str, Flow] = {}
+    for name in sorted(called):
+        if name in content.flows and name not in flows:
+            flows.update(flows_reached(content, name))
+    return program_of(workspace, replace(content, flows=flows))
+
+
 def _side(workspace: Workspace, program: Program) -> Side | None:
     content = workspace.content
     if content is None:
@@ -110,9 +124,9 @@ def _side(workspace: Workspace, program: Program) -> Side | None:
             outdated[locale] = frozenset(place.address for digest in one.stale for place in one.recordable[digest])
     return Side(
         content,
-        workspace.translations(),
+        workspace.catalogs,
         workspace.notices,
-        workspace.notice_translations(),
+        workspace.notice_catalogs,
         workspace.scripts,
         recorded,
         outdated,
