@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from http import HTTPStatus
 from pathlib import Path
@@ -26,6 +27,10 @@ from ivr_author.web.studio import Studio
 
 MAX_FORM_BYTES = 1_000_000
 THREADS = 8
+
+COLLECTOR_THRESHOLDS = (50_000, 20, 100)
+"""Reading one flow makes 100,000 objects: with Python's own numbers, the garbage collector would walk through the whole
+workspace at every keystroke in Source, which takes longer than the check itself."""
 
 TITLES = {
     400: gettext("Not understood"),
@@ -123,6 +128,7 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     except (OSError, OverflowError) as failure:
         reason = str(getattr(failure, "strerror", None) or failure).partition(" (while")[0].lower()
         raise CannotServe(f"port {port} of {host} can't be used: {reason}; name another one, or 0 for any") from failure
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
     with listener:
         server = create_server(create_app(root), sockets=[listener], threads=THREADS, ident=None)
         shown = f"[{address}]" if ":" in address else address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import tempfile
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.usecases.check_source import check_source
+from ivr_author.web.app import COLLECTOR_THRESHOLDS
 from ivr_author.workspace.project import Workspace, load_workspace
 from tests.benchmarks.synthetic import OFFICE, SETTINGS, make_flow
 
@@ -33,22 +35,21 @@ def make_workspace(root: Path) -> Workspace:
 
 def run() -> list[tuple[str, float, str]]:
     """What was measured: name, value, unit. Of the processor alone: nothing here waits for anything else."""
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
     with tempfile.TemporaryDirectory() as folder:
         workspace = make_workspace(Path(folder))
         text = workspace.sources[PATH].text
+        assert workspace.content is not None, "the made-up settings can be read"
+        flows = workspace.content.flows.values()
         return [
             ("lines of the flow", text.count("\n"), "lines"),
-            ("nodes of the workspace", sum(len(one.nodes) for one in _flows(workspace)), "nodes"),
+            ("nodes of the workspace", sum(len(one.nodes) for one in flows), "nodes"),
             ("the first time", _time(workspace, [text]), "ms"),
             ("a word of a prompt, median", _time(workspace, _words(text)), "ms"),
             ("a way onward, median", _time(workspace, _ways(text)), "ms"),
             ("a new node, median", _time(workspace, _nodes(text)), "ms"),
             ("broken syntax, median", _time(workspace, [f"{text}\n{'[' * count}" for count in range(1, ROUNDS)]), "ms"),
         ]
-
-
-def _flows(workspace: Workspace) -> list:  # type: ignore[type-arg]
-    return list(workspace.content.flows.values()) if workspace.content else []
 
 
 def _words(text: str) -> list[str]:
