@@ -43,6 +43,13 @@ STATE_CLASSES = {
 FAILURES = ("failed", "on_failure", "full", "busy", "no_answer", "not_found")
 """Exits that a call takes when something did not work."""
 
+EXIT_WORDS = (
+    *(gettext("ok"), gettext("not found"), gettext("failed"), gettext("on failure"), gettext("next")),
+    *(gettext("open"), gettext("closed"), gettext("holiday"), gettext("full"), gettext("accepted")),
+    *(gettext("busy"), gettext("no answer"), gettext("connected"), gettext("otherwise"), gettext("at any time")),
+)
+"""What the language of flows calls ways onward, to be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -193,7 +200,8 @@ class FlowPresenter:
 def _label(path: tuple[str, ...]) -> str:
     if path[0] == "choice":
         return gettext("say") if path[1].startswith("@") else path[1]
-    return exit_label(path).replace("_", " ")
+    label = exit_label(path).replace("_", " ")
+    return gettext(label) if label in EXIT_WORDS else label
 
 
 def _plain(value: object) -> str:
