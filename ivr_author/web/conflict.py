@@ -78,11 +78,13 @@ def show_conflict(
     again: str = "",
     editable: bool = True,
     locale: Locale | None = None,
+    draft: str = "",
 ) -> tuple[str, int]:
     """The page for a file. `their_revision` is the disk's: what is saved next is based on it (the field `revision`).
 
     `form` has what else the form must send; `again` is where it is sent to (by default, where it came from); `back`
-    leads to the file as it is now. `locale` is the language of the texts, where they are words.
+    leads to the file as it is now. `locale` is the language of the texts, where they are words. `draft` is the key
+    under which the browser keeps what was typed (`data-draft` of the form that it was typed into).
     """
     page = render_template(
         "conflict.html",
@@ -96,6 +98,7 @@ def show_conflict(
         back=back,
         again=again or request.url,
         locale=locale,
+        draft=draft,
         change=last_change(the_studio().root, path),
     )
     return page, 409

@@ -92,7 +92,8 @@ def _conflict(address: str, typed: Typed, theirs: Words | None, current: str) ->
             _field("plural", gettext("Words for several"), typed.plural, *plurals),
         ]
     back = url_for("words.edit", address=address) if theirs is not None else url_for("flows.index")
-    return show_conflict(path, current, fields, back=back, locale=_source_locale(snapshot()))
+    locale = _source_locale(snapshot())
+    return show_conflict(path, current, fields, back=back, locale=locale, draft=f"words:{address}")
 
 
 def _texts(*words: Words | None) -> list[str | None]:

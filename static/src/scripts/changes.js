@@ -9,8 +9,7 @@ export function watchChanges(page) {
   window.addEventListener("focus", look);
   page.addEventListener("visibilitychange", look);
   page.addEventListener("ivr:edited", (event) => {
-    const revision = event.detail?.revision;
-    if (revision) for (const place of page.querySelectorAll("[data-watch]")) place.dataset.watch = withRevision(place.dataset.watch, revision);
+    for (const place of page.querySelectorAll("[data-watch]")) place.dataset.watch = afterEdit(place.dataset.watch, event.detail);
   });
   page.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-reload]")) return;
@@ -19,10 +18,12 @@ export function watchChanges(page) {
   });
 }
 
-export function withRevision(address, revision) {
+// An edit that names no path is one of the file that the page shows.
+export function afterEdit(address, edit) {
   const [path, asked] = address.split("?");
   const parameters = new URLSearchParams(asked);
-  parameters.set("revision", revision);
+  if (!edit?.revision || (edit.path && edit.path !== parameters.get("path"))) return address;
+  parameters.set("revision", edit.revision);
   return `${path}?${parameters}`;
 }
 
