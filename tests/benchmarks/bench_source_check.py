@@ -35,7 +35,15 @@ def make_workspace(root: Path) -> Workspace:
 
 def run() -> list[tuple[str, float, str]]:
     """What was measured: name, value, unit. Of the processor alone: nothing here waits for anything else."""
+    usual = gc.get_threshold()
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
+    try:
+        return _measure()
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _measure() -> list[tuple[str, float, str]]:
     with tempfile.TemporaryDirectory() as folder:
         workspace = make_workspace(Path(folder))
         text = workspace.sources[PATH].text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -80,6 +81,16 @@ def test_what_only_the_graph_shows_is_told(sample: Workspace) -> None:
     path = "flows/billing.yaml"
     text = sample.sources[path].text.replace("next: {found: look_up,", "next: {found: begin,")
     assert {"unreachable-node", "endless-loop"} <= {one.rule for one in check_source(sample, path, text)}
+
+
+def test_a_check_takes_less_time_than_one_notices(sample: Workspace) -> None:
+    path = "flows/billing.yaml"
+    times = []
+    for number in range(3):
+        begin = time.process_time()
+        check_source(sample, path, f"{sample.sources[path].text}# {number}\n")
+        times.append(time.process_time() - begin)
+    assert min(times) < 0.3
 
 
 def test_what_is_typed_mends_what_is_broken_on_the_disk(copied: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -156,7 +157,7 @@ def test_places_lead_to_their_line(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_editor_is_accessible_and_fits(
-    page: Page, axe: Callable[[], None], own_studio: str, workspace: Path, scheme: str
+    page: Page, axe: Callable[[], None], own_studio: str, workspace: Path, scheme: Literal["light", "dark"]
 ) -> None:
     broken = billing(workspace).read_text(encoding="utf-8").replace("next: identify\n", "next: idetify\n")
     broken = broken.replace("title: Billing", "title: الفواتير وكيفية دفعها")
