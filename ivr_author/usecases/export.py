@@ -44,19 +44,13 @@ class Gate(StrEnum):
 class Readiness:
     """How far a target is. `blocking` are the errors by gate, `lesser` the warnings and notes about flows.
 
-    `silent` are the locales in which texts would be silent there. `flows` are those that were compiled or could be.
+    `flows` are those that could be compiled.
     """
 
     target: str
     blocking: Mapping[Gate, tuple[Diagnostic, ...]]
     lesser: tuple[Diagnostic, ...]
-    voices: tuple[VoiceRow, ...]
     flows: tuple[str, ...]
-
-    @property
-    def silent(self) -> tuple[VoiceRow, ...]:
-        """The locales with texts that callers would not hear."""
-        return tuple(row for row in self.voices if row.silent)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -87,9 +81,16 @@ def readiness_of(checked: CheckResult, target: str) -> Readiness:
         target,
         {gate: found for gate, found in blocking.items() if found},
         tuple(one for one in faults if one.severity is not Severity.ERROR),
-        voice_rows(program, content.settings, (target,)) if program is not None and content is not None else (),
         tuple(program.entries) if program is not None else (),
     )
+
+
+def voices_on(checked: CheckResult, target: str) -> tuple[VoiceRow, ...]:
+    """What speaks each locale on the target, and which texts would be silent there. Slow where there are many flows."""
+    content, program = checked.workspace.content, checked.program
+    if program is None or content is None:
+        return ()
+    return voice_rows(program, content.settings, (target,))
 
 
 @dataclass(frozen=True, slots=True)

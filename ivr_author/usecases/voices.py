@@ -82,7 +82,8 @@ def voice_rows(
     program: Program, settings: Settings, targets: Sequence[str] = (), locale: str | None = None
 ) -> tuple[VoiceRow, ...]:
     """The rows of some targets (default: all) for a locale (default: all) of a program."""
-    spoken, wanted = spoken_texts(program), spoken_texts(with_voices_for_all(program))
+    spoken = spoken_texts(program)
+    wanted = spoken_texts(with_voices_for_all(program)) if program.without_voice else spoken
     queues = {name: one.queue.value for name, one in settings.without_voice.items() if one.queue}
     rows = []
     for target in load_targets().values():

@@ -13,7 +13,8 @@ from ivr_author.core.memo import Memo
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.target import Target
 from ivr_author.usecases.check import CheckResult
-from ivr_author.usecases.export import Readiness, Trial, readiness_of
+from ivr_author.usecases.export import Readiness, Trial, readiness_of, voices_on
+from ivr_author.usecases.voices import VoiceRow
 from ivr_author.web.jobs import Job, JobFault, JobState, Progress, TooBusy, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.links import link_of
@@ -22,6 +23,7 @@ from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.files import WorkspaceError
 
 _kept: Memo[Readiness] = Memo(16)
+_voices: Memo[tuple[VoiceRow, ...]] = Memo(16)
 
 SOON_SECONDS = 1.5
 """How long a page waits for a task before it shows how far it is."""
@@ -58,6 +60,13 @@ class TargetPage:
     def can_go(self) -> bool:
         """Whether the bundle may be downloaded: nothing blocks, as far as is known."""
         return self.readiness is not None and self.readiness.can_go and not self.blockers
+
+    def voices(self) -> tuple[VoiceRow, ...]:
+        """What speaks each locale there; nothing while the check still runs."""
+        checked = self.shown.checked
+        if checked is None:
+            return ()
+        return _voices.get(self.name, digest_of(self.shown), lambda: voices_on(checked, self.name))
 
     def render(self, template: str, **more: Any) -> str:
         """A page of this target."""

@@ -23,6 +23,7 @@ from ivr_author.usecases.export import (
     bundle_of,
     readiness_of,
     try_everything,
+    voices_on,
 )
 from tests.harness.sample import CALLS, Planted, change, make_workspace, without_say
 from tests.voiceless import write_workspace
@@ -68,7 +69,7 @@ def test_a_workspace_without_errors_can_go(workspace: Path, target: str) -> None
     assert readiness.can_go
     assert readiness.blocking == {}
     assert readiness.flows == ("main",)
-    assert [row.target for row in readiness.voices] == [target]
+    assert [row.target for row in voices_on(check_workspace(workspace), target)] == [target]
 
 
 @pytest.mark.parametrize(
@@ -92,10 +93,11 @@ def test_what_blocks_is_what_compile_refuses(
 
 def test_silent_texts_block_and_are_listed_by_locale(tmp_path: Path) -> None:
     workspace = write_workspace(tmp_path / "voiceless")
-    readiness = readiness_of(check_workspace(workspace), "twiml")
+    checked = check_workspace(workspace)
+    readiness = readiness_of(checked, "twiml")
     assert list(readiness.blocking) == [Gate.TARGET]
     assert {one.rule for one in readiness.errors} == {"twiml-no-voice"}
-    silent = {row.locale: [text.address for text in row.silent] for row in readiness.silent}
+    silent = {row.locale: [text.address for text in row.silent] for row in voices_on(checked, "twiml")}
     assert "main/bye/prompt" in silent["ht"]
     assert compile_flows(workspace, "twiml").artifact is None
 

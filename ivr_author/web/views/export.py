@@ -40,7 +40,7 @@ def index() -> str:
 def show(target: str) -> str:
     """One target: can it go out, what must be mended, what is worth knowing, what it needs."""
     page = open_target(target)
-    program, stats = page.shown.program, page.shown.stats.get("", {})
+    program = page.shown.program
     lesser = page.readiness.lesser if page.readiness is not None else ()
     return page.render(
         "export_target.html",
@@ -49,10 +49,23 @@ def show(target: str) -> str:
         most=SHOWN_AT_MOST,
         warnings=[one for one in lesser if one.severity is Severity.WARNING],
         notes=[one for one in lesser if one.severity is Severity.NOTE],
-        languages=[(find_locale(locale), one) for locale, one in stats.items()],
-        voices={row.locale: row for row in page.readiness.voices} if page.readiness is not None else {},
         needs=needs_of(program) if program is not None else {},
         program=program,
+        locale_of=find_locale,
+    )
+
+
+@blueprint.get("/export/<target>/languages")
+def languages(target: str) -> str:
+    """What speaks each language, and which texts would be silent. The target's page fetches it: it can be slow."""
+    page = open_target(target)
+    rows = page.voices()
+    return page.render(
+        "export_languages.html",
+        languages=[(find_locale(locale), one) for locale, one in page.shown.stats.get("", {}).items()],
+        voices={row.locale: row for row in rows},
+        silent=[row for row in rows if row.silent],
+        most=SHOWN_AT_MOST,
         locale_of=find_locale,
     )
 
