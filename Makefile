@@ -7,6 +7,8 @@ CATALOGS := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/*.po))
 # Handed on as they are: make serve SERVE="--port 8080", make test PYTEST="-k billing"
 SERVE ?=
 PYTEST ?=
+# make screenshots PAGES="home calendars"
+PAGES ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -14,7 +16,7 @@ PYTEST ?=
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: $(INSTALLED) assets $(CATALOGS) ## Build the virtual environment, the browser assets and the compiled catalogs
@@ -50,6 +52,14 @@ catalogs: $(INSTALLED) ## Take the words of the samples into the catalogs, and c
 	$(BIN)/ivr-author -C . catalogs update
 	@$(MAKE) --no-print-directory setup
 
+.PHONY: words
+words: $(INSTALLED) ## Take the words of the studio's own pages into its catalogs
+	@$(BIN)/python tools/studio_words.py
+
+.PHONY: screenshots
+screenshots: setup ## Take pictures of every page of the studio, into screenshots/
+	@PYTHONPATH=. $(BIN)/python tools/screenshots.py $(PAGES)
+
 .PHONY: goldens
 goldens: setup ## Write the expected outputs anew; read the difference before you commit it
 	$(BIN)/ivr-author -C . schema
@@ -61,7 +71,7 @@ assets: $(INSTALLED)
 
 .PHONY: clean
 clean: ## Remove everything that was built, the environment too
-	rm -rf $(VENV) static/dist static/node_modules $(CATALOGS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) screenshots static/dist static/node_modules $(CATALOGS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The stamp is touched last: an installation that was cut short is done again.
 $(INSTALLED): pyproject.toml
