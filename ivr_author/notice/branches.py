@@ -62,7 +62,12 @@ class Branch:
     @property
     def description(self) -> str:
         """What is special about its members: `autopay: yes, people: 2 rows`."""
-        return ", ".join(f"{name}: {_tell(raw)}" for name, raw in self.chosen.items()) or "everyone"
+        return ", ".join(f"{name}: {told}" for name, told in self.told.items()) or "everyone"
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """The same by field."""
+        return {name: _tell(raw) for name, raw in self.chosen.items()}
 
 
 @dataclass(frozen=True, slots=True)

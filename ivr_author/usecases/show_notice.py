@@ -13,7 +13,7 @@ from functools import cached_property
 from threading import RLock
 from typing import Any
 
-from ivr_author.catalog.lookup import Found, State, Translations
+from ivr_author.catalog.lookup import Found, Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.stats import CatalogStats, count_catalog
 from ivr_author.core.segment import Segment
@@ -207,14 +207,6 @@ class NoticeDesk:
             group: {locale: count_catalog(catalog, segments) for locale, catalog in catalogs.items()}
             for group, segments in self._segments.items()
         }
-
-    def untranslated(self, notice_id: str, locale: str) -> list[tuple[Segment, State]]:
-        """The texts of a notice that have no usable translation, in the order of the words, with what each lacks."""
-        found = (
-            (segment, self._translations.translate(segment.address, segment.text, segment.plural, locale).state)
-            for segment in self._segments.get(notice_id, ())
-        )
-        return [(segment, state) for segment, state in found if not state.is_used]
 
     def segments(self, notice_id: str) -> Sequence[Segment]:
         """The texts of a notice that are translated, its snippets' too."""

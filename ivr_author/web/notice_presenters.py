@@ -21,7 +21,7 @@ from ivr_author.notice.values import Value, printed
 from ivr_author.usecases.show_notice import NoticeDesk, Output
 from ivr_author.web.code import Token, coloured_lines
 from ivr_author.web.language import gettext, ngettext
-from ivr_author.web.presenters import STATE_CLASSES, Speech, speech_found
+from ivr_author.web.presenters import Speech, speech_found
 from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.layout import NOTICES_DOMAIN, catalog_path
 
@@ -35,12 +35,11 @@ CHANNEL_TITLES = {name: gettext(channel.title) for name, channel in CHANNELS.ite
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line, the faults that begin in it, and what its text lacks in the language that is shown."""
+    """A line, and the faults that begin in it."""
 
     number: int
     tokens: Sequence[Token]
     faults: Sequence[Diagnostic] = ()
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,8 @@ class SourceView:
     faults: Sequence[Diagnostic] = ()
 
 
-def view_source(
-    source: Source | None,
-    path: str,
-    mark: str,
-    faults: Sequence[Diagnostic],
-    untranslated: Iterable[tuple[Segment, State]] = (),
-) -> SourceView:
+def view_source(source: Source | None, path: str, mark: str, faults: Sequence[Diagnostic]) -> SourceView:
     """The lines of a file with its faults; no lines where it could not be read."""
-    states = {segment.span.line: STATE_CLASSES[state] for segment, state in untranslated if segment.span.path == path}
     lines = coloured_lines(path, source.text.removesuffix("\n")) if source else []
     by_line: dict[int, list[Diagnostic]] = defaultdict(list)
     elsewhere = []
@@ -71,10 +63,7 @@ def view_source(
             by_line[fault.span.line].append(fault)
         else:
             elsewhere.append(fault)
-    listed = [
-        SourceLine(number, tokens, by_line.get(number, ()), states.get(number, ""))
-        for number, tokens in enumerate(lines, 1)
-    ]
+    listed = [SourceLine(number, tokens, by_line.get(number, ())) for number, tokens in enumerate(lines, 1)]
     return SourceView(path, mark, listed, elsewhere, faults)
 
 
@@ -189,7 +178,7 @@ class OutputView:
 
 def view_output(output: Output, limits: Limits) -> OutputView:
     """One channel's output."""
-    view = OutputView(output, CHANNEL_TITLES.get(output.channel, output.channel))
+    view = OutputView(output, *channel_names([output.channel]))
     if output.rendering is None:
         return view
     facts = output.rendering.facts
@@ -247,7 +236,7 @@ class TextView:
     @property
     def titles(self) -> Sequence[str]:
         """The channels' names for people."""
-        return [CHANNEL_TITLES.get(one, one) for one in self.channels]
+        return channel_names(self.channels)
 
     @property
     def uncovered(self) -> int:
@@ -301,6 +290,11 @@ def view_translations(shown: Snapshot, notice_id: str, locale: str) -> list[Tran
 # --- the list --------------------------------------------------------------------------------------------------------
 
 
-def channels_of(file: NoticeFile) -> Iterable[str]:
+def channels_of(file: NoticeFile) -> list[str]:
     """The names of a notice's channels, for people."""
-    return [CHANNEL_TITLES.get(one, one) for one in file.notice.channels]
+    return channel_names(file.notice.channels)
+
+
+def channel_names(channels: Iterable[str]) -> list[str]:
+    """What channels are called, in the reader's language."""
+    return [gettext(CHANNEL_TITLES.get(one, one)) for one in channels]
