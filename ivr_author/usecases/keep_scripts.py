@@ -12,12 +12,15 @@ from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_change import Insert, Set, to_value
 from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
 from ivr_author.core.yaml_source import read_yaml
-from ivr_author.workspace.files import WorkspaceError, read_file, revision
+from ivr_author.workspace.files import Conflict, WorkspaceError, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
 from ivr_author.workspace.layout import calls_path
 from ivr_author.workspace.project import Workspace, read_calls
 
 MAX_NAME_CHARACTERS = 120
+
+MOST_TRIES = 4
+"""A file that changes between reading and saving as often as that is somebody's who writes it without end."""
 
 RULES = {
     "call-name": "A call that is to be kept has no usable name",
@@ -46,6 +49,20 @@ def keep_generated_calls(keeper: Keeper, workspace: Workspace, flow: str, writte
 
 
 def _keep(keeper: Keeper, workspace: Workspace, flow: str, written: str, *, renames: bool) -> KeptCalls:
+    for _ in range(MOST_TRIES):
+        try:
+            return _try_to_keep(keeper, workspace, flow, written, renames=renames)
+        except Conflict:
+            # Somebody added to the file just now. Calls do not touch each other: what was read is out of date, no more.
+            continue
+        except WorkspaceError as failure:
+            return KeptCalls(faults=(failure.diagnostic,))
+    told = f"`{calls_path(flow)}` is changed by somebody else all the time"
+    place = Span(calls_path(flow), 1, 1, 1, 1)
+    return KeptCalls(faults=(error("calls-unchangeable", told, place, "try again when it rests"),))
+
+
+def _try_to_keep(keeper: Keeper, workspace: Workspace, flow: str, written: str, *, renames: bool) -> KeptCalls:
     path = calls_path(flow)
     try:
         raw: bytes | None = read_file(workspace.root, path)

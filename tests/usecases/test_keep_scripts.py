@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from ivr_author.usecases.keep_scripts import keep_call, keep_generated_calls
-from ivr_author.workspace.files import Conflict
-from ivr_author.workspace.keeper import FileKeeper, Kept
+from ivr_author.workspace.keeper import Changes, FileKeeper, Kept
 from ivr_author.workspace.project import Workspace, load_workspace
 
 PATH = "flows/main.calls.yaml"
@@ -103,14 +102,30 @@ def test_files_that_cannot_be_added_to(root: Path, held: str | bytes, rule: str)
     assert result.kept is None
 
 
-def test_a_file_that_changes_meanwhile_is_no_ones_to_overwrite(root: Path) -> None:
+def test_what_somebody_else_adds_meanwhile_stays(root: Path) -> None:
     held = workspace(root, call("One"))
 
     class Late(FileKeeper):
-        def save(self, files: object, message: str) -> Kept:
+        def save(self, files: Changes, message: str) -> Kept:
             (root / PATH).write_text(call("Theirs"))
-            return super().save(files, message)  # type: ignore[arg-type]
+            return super().save(files, message)
 
-    with pytest.raises(Conflict):
-        keep_call(Late(root), held, "main", call("New"))
-    assert (root / PATH).read_text() == call("Theirs")
+    assert keep_call(Late(root), held, "main", call("New")).names == ("New",)
+    assert [one.name for one in load_workspace(root).scripts[PATH]] == ["Theirs", "New"]
+
+
+def test_a_file_that_never_rests_is_given_up(root: Path) -> None:
+    class Restless(FileKeeper):
+        def save(self, files: Changes, message: str) -> Kept:
+            (root / PATH).write_text((root / PATH).read_text() + "# more\n")
+            return super().save(files, message)
+
+    result = keep_call(Restless(root), workspace(root, call("One")), "main", call("New"))
+    assert [one.rule for one in result.faults] == ["calls-unchangeable"]
+    assert "New" not in (root / PATH).read_text()
+
+
+def test_a_disk_that_refuses_is_a_fault(root: Path) -> None:
+    held = workspace(root)
+    (root / PATH).mkdir()
+    assert [one.rule for one in keep_call(FileKeeper(root), held, "main", call("New")).faults] == ["special-file"]

@@ -255,6 +255,7 @@ def test_a_call_is_kept_played_everywhere_and_its_name_taken(visitor: Visitor, w
     before = (workspace / "flows/billing.calls.yaml").read_bytes()
     page = visitor.get(f"{KREYOL}&do=hang_up")
     kept = visitor.follow(keep(visitor, page, "  Peye  yon fakti "))
+    assert "not kept under git" in kept.texts("//div[@id='kept']")[0], "the files of this test are no repository"
     assert kept.texts("//div[@id='kept']//span[contains(@class, 'status--ok')]") == [
         "the reference: passes",
         "TwiML (Twilio): passes",
@@ -289,3 +290,13 @@ def test_a_target_that_plays_otherwise_is_shown_line_by_line(
     assert "say ht:" in rows[0].text_content()
     assert "say es:" in rows[0].text_content()
     assert any(not row.get("class") for row in rows), "what is the same is shown, too"
+
+
+def test_a_form_of_before_a_restart_keeps_what_was_typed(visitor: Visitor, workspace: Path) -> None:
+    before = (workspace / "flows/billing.calls.yaml").read_bytes()
+    form = {**visitor.get(KREYOL).form("//form[@id='keep-call']"), "csrf_token": "old", "name": "Mine"}
+    page = visitor.post("/flows/billing/phone/keep", form, 403)
+    assert page.one("//input[@id='keep-name']/@value") == "Mine"
+    assert "Send the form once more" in page.texts("//div[@class='call__alerts']")[0]
+    assert page.texts("//p[contains(@class, 'bubble__words')]")
+    assert (workspace / "flows/billing.calls.yaml").read_bytes() == before

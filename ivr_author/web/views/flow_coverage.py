@@ -96,7 +96,8 @@ def _keep(page: FlowPage, desk: CoverageDesk) -> Response | tuple[str, int]:
     result = keep_generated_calls(the_studio().keeper, page.shown.workspace, page.flow_id, written)
     if result.faults:
         return _show(page, keep_faults=result.faults), 422
-    return redirect(_back(page, kept=len(result.names), _anchor="paths"), 303)
+    unkept = result.kept.fault.rule if result.kept is not None and result.kept.fault is not None else None
+    return redirect(_back(page, kept=len(result.names), unkept=unkept, _anchor="paths"), 303)
 
 
 def _back(page: FlowPage, **more: object) -> str:

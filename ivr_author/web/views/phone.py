@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
@@ -21,6 +21,7 @@ from ivr_author.web.booth import Booth, differences, voice_notes
 from ivr_author.web.language import gettext
 from ivr_author.web.phone_state import PhoneState, act
 from ivr_author.web.rooms import Room, snapshot, the_studio
+from ivr_author.web.security import shows_expired_forms
 from ivr_author.workspace.layout import calls_path
 
 blueprint = Blueprint("phone", __name__)
@@ -85,16 +86,25 @@ def _kept(booth: Booth, name: str) -> KeptView | None:
 
 
 @blueprint.post("/flows/<flow_id>/phone/keep")
+@shows_expired_forms
 def keep(flow_id: str) -> Answer | tuple[str, int]:
     """Keep the call as a script of the flow, and say how it goes on every target."""
     booth = Booth.of(flow_id)
     state, faults = booth.read(read_query(request.form.get("call", "")))
     name = " ".join(request.form.get("name", "").split())
+    if g.form_expired:
+        faults["name"] = gettext(
+            "The studio was started again meanwhile, so nothing was kept. Send the form once more."
+        )
+        return _page(booth, state, faults, name=name), 403
     result = keep_call(the_studio().keeper, booth.shown.workspace, flow_id, _script(booth, state, name))
     if result.faults:
         faults["name"] = "; ".join(one.message for one in result.faults)
         return _page(booth, state, faults, name=name, name_faults=result.faults), 422
-    return redirect(f"{booth.address('phone.show', state)}&{urlencode({'kept': result.names[0]})}#kept", 303)
+    told = {"kept": result.names[0]}
+    if result.kept is not None and result.kept.fault is not None:
+        told["unkept"] = result.kept.fault.rule
+    return redirect(f"{booth.address('phone.show', state)}&{urlencode(told)}#kept", 303)
 
 
 @blueprint.get("/flows/<flow_id>/phone/panel")
