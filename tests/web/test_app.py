@@ -87,7 +87,7 @@ def test_address_is_printed_and_answers(workspace: Path) -> None:
 def test_empty_workspace(tmp_path: Path) -> None:
     visitor = Visitor(create_app(tmp_path))
     assert "ivr.yaml can't be read" in visitor.get("/flows").text
-    assert visitor.get("/problems").texts("//code[@class='problem__rule']") == ["no-workspace"]
+    assert visitor.get("/problems").texts("//a[@class='problem__rule']") == ["no-workspace"]
     assert visitor.get("/phone").all("//div[@class='empty']")
     visitor.get("/documents/voicexml/")
 

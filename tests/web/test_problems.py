@@ -25,9 +25,22 @@ def test_filters_narrow_down(broken: Visitor) -> None:
     assert set(errors.texts("//li//span[contains(@class, 'status')]")) == {"Error"}
     menu = broken.get("/problems?severity=error&flow=menu")
     assert {one.split(":")[0] for one in menu.texts("//*[contains(@class, 'problem__where')]")} == {"flows/menu.yaml"}
-    rule = menu.texts("//code[@class='problem__rule']")[0]
-    assert set(broken.get(f"/problems?rule={rule}").texts("//code[@class='problem__rule']")) == {rule}
+    rule = menu.texts("//a[@class='problem__rule']")[0]
+    assert set(broken.get(f"/problems?rule={rule}").texts("//a[@class='problem__rule']")) == {rule}
     assert broken.get("/problems?rule=nothing").all("//div[@class='empty']")
+    assert len(broken.get("/problems?text=BALANEC").all("//ol[@class='problems']/li")) == 1
+    arabic = broken.get("/problems?locale=ar").texts("//*[contains(@class, 'problem__where')]")
+    assert {one.split("/")[1] for one in arabic} <= {"ar"}
+
+
+def test_rule_is_explained_and_files_are_told_apart(broken: Visitor) -> None:
+    page = broken.get("/problems?severity=error")
+    titles = page.texts("//div[@class='faults__head']/h2")
+    assert titles == ["Billing", "Main menu"]
+    rule = page.texts("//a[@class='problem__rule']")[0]
+    explained = broken.get(f"/problems?rule={rule}").texts("//main/p[code]")[0]
+    assert explained.startswith(f"{rule}: ")
+    assert len(explained) > len(rule) + 20
 
 
 def test_problem_leads_to_its_node_and_its_words(broken: Visitor) -> None:
