@@ -111,8 +111,9 @@ def test_new_errors_are_saved_only_by_who_insists(
 
 
 def test_somebody_elses_change_comes_beside_mine(
-    page: Page, page_faults: list[str], own_studio: str, workspace: Path
+    page: Page, axe: Callable[[], None], page_faults: list[str], own_studio: str, kept_workspace: Path
 ) -> None:
+    workspace = kept_workspace
     text = billing(workspace).read_text(encoding="utf-8")
     open_at(page, own_studio + TAB, line_of(text, "title: Billing"))
     page.keyboard.type(" of mine")
@@ -120,7 +121,10 @@ def test_somebody_elses_change_comes_beside_mine(
     page.keyboard.press("Control+s")
     expect(page.get_by_role("heading", name="Not saved: the file was changed meanwhile")).to_be_visible()
     expect(page.locator("#main")).to_contain_text("Theirs.")
-    expect(page.locator("#main textarea").first).to_have_value(re.compile("title: Billing of mine"))
+    expect(page.locator("#main textarea").first).to_have_value(
+        re.compile("# Theirs.\nformat: 1\ntitle: Billing of mine")
+    )
+    axe()
     assert "of mine" not in billing(workspace).read_text(encoding="utf-8")
     assert all("409" in fault for fault in page_faults)
     page_faults.clear()

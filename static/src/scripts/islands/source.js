@@ -83,7 +83,7 @@ function start(form) {
     event.preventDefault();
     save();
   });
-  document.body.addEventListener("htmx:afterSettle", () => followConflict(form.dataset.draft));
+  document.body.addEventListener("htmx:afterSettle", () => followConflict(form.dataset.draft, words.phrases));
   document.body.addEventListener("ivr:edited", (event) => {
     if (event.detail.path !== about.path) return;
     form.dataset.revision = event.detail.revision;
@@ -96,12 +96,15 @@ function start(form) {
 }
 
 // Both versions came in place of the form: they are its draft from now on, and its places are no longer there.
-function followConflict(key) {
+function followConflict(key, phrases) {
   const main = document.getElementById("main");
-  if (main.querySelector("form[data-source]")) return;
+  const outline = document.querySelector(".source__outline");
+  if (!outline || main.querySelector("form[data-source]")) return;
   for (const one of main.querySelectorAll("form[method=post]")) Object.assign(one.dataset, { draft: key, draftOffered: "" });
   for (const link of main.querySelectorAll("[data-drop-draft]")) link.dataset.dropDraft = key;
-  document.querySelector(".source__outline")?.remove();
+  document.querySelector(".page").classList.remove("page--with-outline");
+  outline.remove();
+  for (const textarea of main.querySelectorAll("textarea:not([hidden])")) createEditor(textarea, { code: true, words: phrases }).dom.classList.add("source__both");
 }
 
 function showPlaces(places, faults) {
