@@ -16,7 +16,7 @@ from ivr_author.usecases.changes import compare_since, default_of
 from ivr_author.web.export_page import digest_of, result_of, start
 from ivr_author.web.jobs import Job
 from ivr_author.web.language import gettext
-from ivr_author.web.links import source_link
+from ivr_author.web.links import link_of, source_link
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.layout import SETTINGS
@@ -68,6 +68,7 @@ def show() -> str:
         runs=runs,
         link=lambda group, change=None: link_of_change(shown, group, change),
         locale_of=find_locale,
+        link_of=lambda span: link_of(shown, span),
         sources=shown.sources,
     )
 
