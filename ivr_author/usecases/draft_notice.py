@@ -16,9 +16,10 @@ from ivr_author.core.text_input import check_control_characters, check_size
 from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.rule import check_notices
 from ivr_author.notice.segments import segments_of_notice
-from ivr_author.notice.subject import NoticeSubject
+from ivr_author.notice.subject import READ, NoticeSubject
 from ivr_author.notice.template.read import read_template
 from ivr_author.notice.template.scan import scan
+from ivr_author.notice.template.tree import Template
 from ivr_author.notice.template.walk import expressions_of
 from ivr_author.scoring.score import Scores
 from ivr_author.usecases.check import notice_subject
@@ -140,6 +141,24 @@ def fields_used(file: NoticeFile) -> frozenset[str]:
         return frozenset()
     read = {path[0] for one in expressions_of(file.template) for path in one.reads if path}
     return frozenset(read & set(file.notice.fields))
+
+
+def channels_using(file: NoticeFile, name: str) -> tuple[str, ...]:
+    """The channels whose words read a field; none where the words can't be read."""
+    template = file.template
+    if template is None:
+        return ()
+    return tuple(
+        channel
+        for channel in file.notice.channels
+        if any(path[:1] == (name,) for one in expressions_of(_words_of(template, channel)) for path in one.reads)
+    )
+
+
+def _words_of(template: Template, channel: str) -> Template:
+    """The template as one channel has it; what is only read aloud or in a message has no subject."""
+    subject = template.subject if channel in READ else None
+    return replace(template, subject=subject, bodies={"": template.body(channel)})
 
 
 def places_of_fields(file: NoticeFile, snippets: Mapping[str, Source]) -> Mapping[str, tuple[Span, ...]]:

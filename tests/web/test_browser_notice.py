@@ -95,7 +95,9 @@ def test_advice_and_preview_follow_what_is_typed(page: Page, own: str, axe: Call
     assert "Act before the day." in words(page)
 
 
-def test_words_that_cannot_be_read_leave_the_last_preview_in_sight(page: Page, base_url: str) -> None:
+def test_words_that_cannot_be_read_leave_the_last_preview_in_sight(
+    page: Page, axe: Callable[[], None], base_url: str
+) -> None:
     open_words(page, f"{base_url}/notices/bill?channel=sms")
     page.locator(EDITOR).focus()
     page.keyboard.press("Control+End")
@@ -103,6 +105,7 @@ def test_words_that_cannot_be_read_leave_the_last_preview_in_sight(page: Page, b
     page.locator("#stale:not([hidden])").wait_for()
     assert page.locator(".handset__bubble").text_content() == "Pay $212.40 - today."
     assert page.locator(".chip-field--unknown").text_content() == "nobody"
+    axe()
     assert page.locator(".judged__item--error").first.text_content()
     page.locator(".judged__item--error a").first.click()
     assert "no field" in (page.locator("#said").text_content() or "")

@@ -105,8 +105,11 @@ def test_change_of_fields_is_agreed_to_first(notices: Visitor, root: Path) -> No
     asked = send(notices, typed, status=200)
     assert asked.texts("//h2")[0] == "Confirm changes"
     told = asked.texts("//div[@class='confirm']")[0]
-    assert "no longer use this field: name" in told
-    assert "now use this field: address address, 2 sample members have it" in told
+    assert "no longer use this field:" in told
+    assert (
+        "now use this field: address address, 2 sample members have it; in: Letter, Email, Robocall, Web page" in told
+    )
+    assert "name until now in: Letter, Email, Robocall, Web page" in told
     assert "español: 1 text" in told
     assert (root / "notices/bill/notice.md.j2").read_text() == TEMPLATE
     form = asked.form("//main//form")

@@ -14,7 +14,7 @@ from ivr_author.core.locale import Locale, find_locale
 from ivr_author.core.source import Source
 from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.segments import SPOKEN
-from ivr_author.usecases.draft_notice import JudgedWords, judge_words
+from ivr_author.usecases.draft_notice import JudgedWords, channels_using, judge_words
 from ivr_author.usecases.edit_notice import (
     OpenWords,
     OutdatedWords,
@@ -34,7 +34,7 @@ from ivr_author.web.notice_judged import JudgedView, advice_title, view_chips, v
 from ivr_author.web.notice_page import CHOICES, NoticePage, open_notice
 from ivr_author.web.notice_presenters import (
     SourceView,
-    channels_of,
+    channel_names,
     paragraphs,
     view_output,
     view_source,
@@ -176,6 +176,10 @@ def _confirm(page: NoticePage, form: Form, asked: ToConfirm) -> str:
         name: sum(one.values.get(name) is not None for one in page.notice.samples.values())
         for name in (*asked.change.removed, *asked.change.added)
     }
+    saved = page.shown.notices.content.notices[page.notice_id]
+    channels = {name: channel_names(channels_using(saved, name)) for name in asked.change.removed}
+    if page.file is not None:
+        channels |= {name: channel_names(channels_using(page.file, name)) for name in asked.change.added}
     return page.render(
         "notice_confirm.html",
         form=form,
@@ -183,7 +187,7 @@ def _confirm(page: NoticePage, form: Form, asked: ToConfirm) -> str:
         outdated=locales,
         members=members,
         choices=CHOICES,
-        channels=channels_of(page.file) if page.file else (),
+        channels=channels,
     )
 
 
