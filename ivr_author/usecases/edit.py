@@ -5,12 +5,11 @@ Nothing is saved that would bring a new error into the file, or that was typed a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ivr_author.core.diagnostics import Diagnostic, Severity, error
+from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.placeholders import parse_placeholders, placeholder_names
 from ivr_author.core.source import Source
 from ivr_author.core.text_input import has_control_character, read_bytes_as_source
@@ -28,6 +27,7 @@ from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_settings import read_settings
 from ivr_author.flow.rule import check_flows
 from ivr_author.flow.subject import Subject
+from ivr_author.usecases.edit_source import new_errors
 from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Keeper
 from ivr_author.workspace.layout import SETTINGS
@@ -161,7 +161,9 @@ def save_words(
         except ValueError:
             return Refused(((field, error("cannot-be-written", "these words can't be written here", scalar.span)),))
     found, new_faults = _read(patched, address)
-    brought = _new_errors(old_faults, new_faults) or (_new_breaches(root, found.flow) if found and found.flow else [])
+    brought = list(new_errors(old_faults, new_faults))
+    if not brought and found is not None and found.flow is not None:
+        brought = _new_breaches(root, found.flow)
     if found is None or brought:
         return Refused(tuple(("", fault) for fault in brought))
     try:
@@ -210,24 +212,13 @@ def _check_words(words: Words, text: str) -> Iterator[Diagnostic]:
             )
 
 
-def _new_errors(before: list[Diagnostic], after: list[Diagnostic]) -> list[Diagnostic]:
-    known = Counter((one.rule, one.message) for one in before)
-    brought = []
-    for one in after:
-        if one.severity is Severity.ERROR:
-            known[one.rule, one.message] -= 1
-            if known[one.rule, one.message] < 0:
-                brought.append(one)
-    return brought
-
-
 def _new_breaches(root: Path, flow: Flow) -> list[Diagnostic]:
     """Errors that the rules find in the workspace once it has this flow, and did not find before."""
     content = load_workspace(root).content
     if content is None:
         return []
     changed = replace(content, flows={**content.flows, flow.id: flow})
-    return _new_errors(list(check_flows(Subject(content))), list(check_flows(Subject(changed))))
+    return list(new_errors(check_flows(Subject(content)), check_flows(Subject(changed))))
 
 
 def _read(source: Source, address: str) -> tuple[Words | None, list[Diagnostic]]:
