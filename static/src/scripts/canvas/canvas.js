@@ -79,6 +79,8 @@ export class Canvas {
       if (this.view.focused === rename[0]) this.view.focused = rename[1];
     }
     const before = new Set(this.model.nodes.keys());
+    // Until it is known anew, what call scripts reached before stands.
+    for (const node of graph.nodes) node.coverage ??= this.model.nodes.get(node.id)?.coverage ?? null;
     const old = this.settled ?? this.model;
     this.settled = null;
     this.model = readGraph(graph);

@@ -26,22 +26,20 @@ export function icon(type) {
   return drawn;
 }
 
-// What a card shows; equal for two versions of a node that look the same.
+// What a card shows, but for coverage; equal for two versions of a node that look the same.
 export function looks(model, node) {
-  return JSON.stringify([node, model.wires.get(node.id).map((wire) => wire.index), model.sectionOf.get(node.id)?.unreachable]);
+  return JSON.stringify([{ ...node, coverage: null }, model.wires.get(node.id).map((wire) => wire.index), model.sectionOf.get(node.id)?.unreachable]);
 }
 
 export function makeCard(model, node, words, language) {
   const unreachable = model.sectionOf.get(node.id)?.unreachable ?? false;
   const head = element("button", { type: "button", className: "fc-card__head", id: `n-${node.id}`, tabIndex: -1 });
-  head.setAttribute("aria-label", describe({ ...node, unreachable }, words, language));
   const line = element("span", { className: "fc-card__line" }, icon(node.type), element("bdi", { className: "fc-card__id", textContent: node.id, translate: false }));
   line.append(element("span", { className: "fc-card__type", textContent: node.title || node.type }));
   head.append(line, secondLine(node, words));
   const card = element("li", { className: "fc-card", data: { id: node.id, type: node.type, family: familyOf(node.type) } }, head);
   card.classList.toggle("is-broken", Boolean(node.broken));
   card.classList.toggle("is-unreachable", unreachable);
-  if (node.coverage) card.classList.add(node.coverage.reached ? "is-covered" : "is-uncovered");
   const exits = element("span", { className: "fc-exits", ariaHidden: "true" });
   node.exits.forEach((exit, index) => exits.append(exitRow(model, node, exit, index, words)));
   card.append(exits, badges(node, words, language));
@@ -61,8 +59,6 @@ function exitRow(model, node, exit, index, words) {
   const row = element("span", { className: "fc-exit", data: { index: String(index), path: exit.path } });
   row.classList.toggle("fc-exit--failure", Boolean(exit.failure));
   row.classList.toggle("fc-exit--condition", Boolean(exit.condition));
-  const reached = node.coverage?.exits?.[exit.path];
-  if (reached !== undefined) row.classList.add(reached ? "is-covered" : "is-uncovered");
   const label = element("b", { className: "fc-exit__label", title: labelOf(exit) }, element("bdi", { textContent: labelOf(exit) }));
   if (exit.failure) label.prepend(element("span", { className: "fc-exit__mark", textContent: "!", title: words.failure }));
   row.append(label);
@@ -86,12 +82,26 @@ function badges(node, words, language) {
   if (state?.total) {
     const lacking = untranslated(node);
     const worst = state.missing ? "missing" : state.stale ? "stale" : state.fuzzy ? "fuzzy" : "done";
-    const text = lacking ? count(words.untranslated, lacking, language) : words.translated;
+    const text = lacking ? count(words.to_translate, lacking, language) : words.translated;
     strip.append(element("span", { className: `fc-badge fc-badge--translation fc-badge--${worst}`, textContent: text }));
   }
-  if (node.coverage) {
-    const text = node.coverage.reached ? words.covered : words.not_covered;
-    strip.append(element("span", { className: `fc-badge fc-badge--coverage ${node.coverage.reached ? "fc-badge--done" : "fc-badge--stale"}`, textContent: text }));
-  }
   return strip;
+}
+
+// What call scripts reach is known later than the rest, and changes without the card being another one.
+export function showCoverage(card, node, words, language) {
+  const { coverage } = node;
+  const isLost = card.classList.contains("is-unreachable");
+  card.firstElementChild.setAttribute("aria-label", describe({ ...node, unreachable: isLost }, words, language));
+  mark(card, coverage?.reached);
+  for (const row of card.querySelectorAll(".fc-exit")) mark(row, coverage?.exits?.[row.dataset.path]);
+  card.querySelector(".fc-badge--coverage")?.remove();
+  if (!coverage) return;
+  const [text, state] = coverage.reached ? [words.reached, "done"] : [words.not_reached, "stale"];
+  card.querySelector(".fc-badges").append(element("span", { className: `fc-badge fc-badge--coverage fc-badge--${state}`, textContent: text }));
+}
+
+function mark(part, reached) {
+  part.classList.toggle("is-covered", reached === true);
+  part.classList.toggle("is-uncovered", reached === false);
 }

@@ -56,8 +56,9 @@ const PAINT = {
     context.font = `${one.bold ? "700 " : ""}${one.size}px ${one.mono ? MONO : SANS}`;
     context.fillStyle = one.fill;
     context.direction = one.direction ?? "ltr";
-    context.textAlign = "start";
-    context.fillText(shorten(one), one.direction === "rtl" ? one.x + one.width : one.x, one.y);
+    context.textAlign = one.anchor ?? "start";
+    const isRight = one.direction === "rtl" || one.anchor === "end";
+    context.fillText(shorten(one), isRight ? one.x + one.width : one.x, one.y);
     context.restore();
   },
 };

@@ -34,13 +34,13 @@ function card(model, places, node, { x, y }) {
   const { width, head, row } = model.sizes;
   const colour = node.broken ? FAILURE : COLOURS[familyOf(node.type)];
   const type = node.title || node.type;
-  const typeWidth = type.length * 6.2;
+  const typeWidth = type.length * 7.5;
   const shapes = [
     { kind: "box", x, y, width, height: heightOf(model, node.id), radius: 4, fill: "#fff", stroke: LINE },
     { kind: "box", x, y, width, height: 4, radius: 2, fill: colour },
     { kind: "path", path: shapeOf(node.type), at: { x: x + 9, y: y + 10 }, scale: 0.9, stroke: colour, width: 1.4 },
     { kind: "text", x: x + 30, y: y + 22, width: width - typeWidth - 48, text: node.id, size: 13, bold: true, fill: INK, mono: true },
-    { kind: "text", x: x + width - 10 - typeWidth, y: y + 22, width: typeWidth, text: type, size: 11, fill: colour },
+    { kind: "text", x: x + width - 10 - typeWidth, y: y + 22, width: typeWidth, text: type, size: 11, fill: colour, anchor: "end" },
   ];
   const said = node.text || (node.facts ?? []).map((fact) => fact.join(" ")).join(" · ");
   const direction = node.text ? node.dir ?? "ltr" : "ltr";
@@ -50,7 +50,7 @@ function card(model, places, node, { x, y }) {
     shapes.push({ kind: "path", path: `M${x} ${top}H${x + width}`, stroke: "#e3e6e9", width: 1 });
     const chip = !isWire(model, node.id, index);
     const label = labelOf(exit) + (exit.failure ? " !" : "");
-    const labelWidth = Math.min(width * 0.5, Math.max(26, label.length * 7.2));
+    const labelWidth = Math.min(width * 0.5, Math.max(26, label.length * 7.8));
     shapes.push({ kind: "text", x: x + 10, y: top + 16, width: labelWidth, text: label, size: 12, bold: true, fill: exit.failure ? FAILURE : INK });
     const to = exit.flow ? `⧉ ${exit.flow}` : `${chip ? "↪ " : ""}${exit.to ?? ""}`;
     shapes.push({ kind: "text", x: x + 16 + labelWidth, y: top + 16, width: width - labelWidth - 30, text: to, size: 12, fill: exit.missing ? FAILURE : chip ? LINK : SOFT, mono: true });

@@ -26,13 +26,13 @@ const DRAW = {
   },
   // A picture inside the picture cuts its text off at its own edge; dots tell that there was more.
   text: (one) => {
-    const isRight = one.direction === "rtl";
+    const isRight = one.direction === "rtl" || one.anchor === "end";
     const size = one.size;
     const attributes = [
       `x="${isRight ? one.width : 0}" y="${size * 1.2}" font-size="${size}" fill="${one.fill}"`,
       one.bold ? 'font-weight="700"' : "",
       one.mono ? `font-family="${MONO}"` : "",
-      isRight ? 'direction="rtl"' : "",
+      one.direction === "rtl" ? 'direction="rtl"' : one.anchor ? `text-anchor="${one.anchor}"` : "",
       one.lang ? `xml:lang="${escape(one.lang)}"` : "",
     ].filter(Boolean).join(" ");
     return `<svg x="${one.x}" y="${one.y - size * 1.2}" width="${one.width}" height="${size * 1.7}" overflow="hidden"><text ${attributes} unicode-bidi="isolate">${escape(shorten(one))}</text></svg>`;
@@ -40,9 +40,9 @@ const DRAW = {
 };
 
 // About as many letters as fit; a letter of a wide script takes the room of two.
-export function shorten({ text, width, size }) {
+export function shorten({ text, width, size, bold = false, mono = false }) {
   const letters = [...text.replace(/\s+/g, " ")];
-  let room = width / (size * 0.53);
+  let room = width / (size * (bold || mono ? 0.6 : 0.53));
   for (let index = 0; index < letters.length; index += 1) {
     room -= /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]/.test(letters[index]) ? 1.9 : 1;
     if (room < 0) return `${letters.slice(0, Math.max(1, index - 1)).join("").trimEnd()}…`;

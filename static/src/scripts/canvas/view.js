@@ -1,5 +1,5 @@
 // Draws a model at its places: cards as a list, wires as one SVG, titles of sections. Only what changed is made anew.
-import { element, looks, makeCard, shape } from "./card.js";
+import { element, looks, makeCard, shape, showCoverage } from "./card.js";
 import { sectionTitle } from "./titles.js";
 import { heightOf } from "./model.js";
 import { TITLE } from "./places.js";
@@ -42,12 +42,19 @@ export class View {
     const node = this.model.nodes.get(id);
     const look = looks(this.model, node);
     const held = this.cards.get(id);
-    if (held?.look === look) return this.put(id);
+    const covered = JSON.stringify(node.coverage ?? null);
+    if (held?.look === look) {
+      if (held.covered !== covered) showCoverage(held, node, this.words, this.language);
+      held.covered = covered;
+      this.put(id);
+      return;
+    }
     const card = makeCard(this.model, node, this.words, this.language);
-    card.look = look;
+    showCoverage(card, node, this.words, this.language);
+    Object.assign(card, { look, covered });
     const hadFocus = held?.contains(document.activeElement);
     if (held) {
-      for (const name of ["is-selected", "is-now", "is-passed"]) card.classList.toggle(name, held.classList.contains(name));
+      for (const name of ["is-current", "is-selected", "is-now", "is-passed"]) card.classList.toggle(name, held.classList.contains(name));
       held.replaceWith(card);
     } else this.list.append(card);
     this.cards.set(id, card);
@@ -55,7 +62,6 @@ export class View {
     this.isRestoring = true;
     if (hadFocus) this.headOf(id).focus({ preventScroll: true });
     this.isRestoring = false;
-    return undefined;
   }
 
   put(id) {
