@@ -32,6 +32,9 @@ from ivr_author.web.rooms import snapshot
 from ivr_author.web.studio import Built, Snapshot
 from ivr_author.workspace.espeak import VoiceState, voice_state
 
+FAILURES = {"not_found": gettext("not found"), "failed": gettext("failed")}
+"""What a service answers where it does not give what it is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -186,9 +189,7 @@ def _choices(service: ServiceSetting, given: tuple[str, ...]) -> list[tuple[str,
     """The workspace's examples, a failure, fields of the tester's own; and what came with the address."""
     choices = [(str(index), _in_words(example)) for index, example in enumerate(service.examples)]
     shown = {example.result for example in service.examples}
-    for result, words in (("not_found", gettext("not found")), ("failed", gettext("failed"))):
-        if result not in shown:
-            choices.append((result, words))
+    choices.extend((result, gettext(words)) for result, words in FAILURES.items() if result not in shown)
     if given:
         answers = [_in_words(one) for one in map(parse_answer, given) if one is not None]
         choices.append((GIVEN, gettext("as in this path: {answers}").format(answers="; ".join(answers))))
@@ -197,5 +198,5 @@ def _choices(service: ServiceSetting, given: tuple[str, ...]) -> list[tuple[str,
 
 def _in_words(answer: Answer) -> str:
     if answer.result != "ok":
-        return answer.result.replace("_", " ")
+        return gettext(FAILURES[answer.result])
     return ", ".join(f"{name} {value}" for name, value in answer.fields.items()) or "ok"

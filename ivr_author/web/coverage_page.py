@@ -24,6 +24,7 @@ from ivr_author.web.booth import Booth
 from ivr_author.web.jobs import Job, Jobs, Progress
 from ivr_author.web.phone_state import CLOCK, GIVEN, PhoneState, write_action, write_answer
 from ivr_author.web.studio import Snapshot
+from ivr_author.web.way_words import step_in_words
 from ivr_author.workspace.layout import FLOWS_DOMAIN, FileKind, calls_path, catalog_path, kind_of
 
 _KINDS = (FileKind.SETTINGS, FileKind.FLOW, FileKind.CALENDAR, FileKind.BULLETIN)
@@ -175,7 +176,8 @@ class CoverageDesk:
         for one in found.open_paths(missing) if found is not None else ():
             state = state_of_call(booth, one.call)
             edges = tuple(edge for edge in one.edges if edge in missing)
-            views.append(PathView(one, edges, state.actions, booth.address("phone.show", state)))
+            steps = tuple(map(step_in_words, state.actions))
+            views.append(PathView(one, edges, steps, booth.address("phone.show", state)))
         return views
 
 

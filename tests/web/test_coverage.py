@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ivr_author.web.jobs import MOST_WAITING, Jobs, JobState, TooBusy
+from ivr_author.web.way_words import way_in_words
 from ivr_author.workspace.project import load_workspace
 from tests.web.pages import BASE, Page, Visitor
 
@@ -150,6 +151,22 @@ def test_too_many_tasks_are_refused(visitor: Visitor, monkeypatch: pytest.Monkey
     page = visitor.follow(visitor.post(f"{CALLBACK}/scripts", form))
     assert "Too many tasks" in page.texts("//main//div[@role='alert']")[0]
     assert MOST_WAITING > 1
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("key 1", "key 1"),
+        ("speech @2", "words for @2"),
+        ("confirm no_input", "when confirming: nothing said"),
+        ("ask key *", "when asking: key *"),
+        ("if 2", "condition 2"),
+        ("found", "found"),
+        ("nobody_entered", "called by itself"),
+    ],
+)
+def test_ways_onward_in_words(label: str, words: str) -> None:
+    assert way_in_words(label) == words
 
 
 def test_flows_that_cannot_be_called(visitor: Visitor, workspace: Path) -> None:

@@ -13,6 +13,7 @@ from ivr_author.web.flow_page import FlowPage, open_flow
 from ivr_author.web.jobs import TooBusy, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, the_studio
+from ivr_author.web.way_words import way_in_words
 from ivr_author.workspace.layout import calls_path
 
 blueprint = Blueprint("flow_coverage", __name__)
@@ -42,6 +43,7 @@ def _show(page: FlowPage, **more: object) -> str:
     return page.render(
         "flow_coverage.html",
         desk=desk,
+        way=way_in_words,
         covered=desk.covered,
         missing=desk.missing,
         languages=desk.languages(),
