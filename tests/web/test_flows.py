@@ -77,13 +77,10 @@ def test_bulletin_has_its_time(
     assert told in item
 
 
-def test_calendars_say_what_comes_and_who_asks(shared_visitor: Visitor) -> None:
-    office = next(
-        one for one in shared_visitor.get("/flows").texts("//ul[@class='lines']/li") if one.startswith("office")
-    )
+def test_calendars_say_what_they_say_now(shared_visitor: Visitor) -> None:
+    office = next(one for one in shared_visitor.get("/calendars").texts("//section") if one.startswith("office"))
     assert any(word in office for word in ("open now", "closed now", "holiday today"))
-    assert "Used by" in office
-    assert "menu" in office
+    assert "Asked at" in office
 
 
 def test_broken_settings_are_told_first(visitor: Visitor, workspace: Path) -> None:

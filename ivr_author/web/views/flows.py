@@ -7,11 +7,8 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, render_template
 
-from ivr_author.core.calendar import local_moment, state_at
 from ivr_author.core.locale import Locale, find_locale
-from ivr_author.flow.content import Bulletin, CalendarFile, Content, Flow
-from ivr_author.flow.model import CalendarName
-from ivr_author.flow.node import leaves
+from ivr_author.flow.content import Bulletin, Content, Flow
 from ivr_author.flow.nodes.bulletin import Bulletin as BulletinNode
 from ivr_author.web.language import gettext
 from ivr_author.web.presenters import Counts, Readiness, count_faults, readiness_of
@@ -36,17 +33,6 @@ class FlowRow:
     can_be_called: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarRow:
-    """A calendar in the list: what it says now, the next day with a name, and the nodes and queues that use it."""
-
-    file: CalendarFile
-    state: str
-    next_day: str
-    next_name: str
-    users: list[str]
-
-
 @blueprint.get("/flows")
 def index() -> str:
     """All flows."""
@@ -59,7 +45,6 @@ def index() -> str:
         flows=_flow_rows(shown, now),
         faults=shown.diagnostics,
         readiness=readiness_of(shown.stats.get("", {})),
-        calendars=_calendar_rows(content, now) if content else [],
         bulletins=_bulletin_rows(content, now) if content else [],
     )
 
@@ -120,24 +105,3 @@ def bulletin_state(bulletin: Bulletin, now: datetime) -> str:
 
 def _bulletin_rows(content: Content, now: datetime) -> list[tuple[Bulletin, str]]:
     return [(bulletin, bulletin_state(bulletin, now)) for bulletin in content.bulletins.values()]
-
-
-def _calendar_rows(content: Content, now: datetime) -> list[CalendarRow]:
-    users: dict[tuple[str, str], None] = {}
-    for flow in content.flows.values():
-        for node in flow.nodes.values():
-            for leaf in leaves(node):
-                if isinstance(leaf.value, CalendarName):
-                    users[leaf.value.value, flow.id] = None
-    rows = []
-    for file in content.calendars.values():
-        today = local_moment(now, file.calendar.time_zone)[0]
-        named = [(one.date, one.name) for one in file.calendar.holidays]
-        named += [(one.date, one.name) for one in file.calendar.exceptions]
-        day, name = min(((day, name) for day, name in named if day >= today), default=("", ""))
-        queues = [
-            name for name, one in content.settings.queues.items() if one.calendar and one.calendar.value == file.id
-        ]
-        flows = [flow for calendar, flow in users if calendar == file.id]
-        rows.append(CalendarRow(file, state_at(file.calendar, now), day, name, [*flows, *queues]))
-    return rows
