@@ -196,7 +196,9 @@ export class Canvas {
     for (const [other, card] of this.view.cards) card.classList.toggle("is-current", other === id);
     this.view.showJumps(id);
     this.outline.mark(id);
-    if (!this.view.isRestoring) this.#inspectSoon(id);
+    if (this.view.isRestoring) return;
+    if (this.view.headOf(id).matches(":focus-visible")) this.viewport.reveal(this.view.boxOf(id));
+    this.#inspectSoon(id);
   }
 
   #inspectSoon(id) {
