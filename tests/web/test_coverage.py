@@ -54,7 +54,7 @@ def test_it_counts_what_the_command_counts(shared_visitor: Visitor) -> None:
 def test_scripts_are_played_on_every_target_and_in_every_language(visitor: Visitor) -> None:
     page = begin(visitor, CALLBACK, "scripts")
     assert page.texts("//section[@id='scripts']//thead//th") == [
-        *("Call", "Begins in", "the reference", "TwiML (Twilio)", "VoiceXML 2.1", "In other languages")
+        *("Name of the call", "Begins in", "the reference", "TwiML (Twilio)", "VoiceXML 2.1", "In other languages")
     ]
     row = page.texts("//section[@id='scripts']//tbody/tr[1]/td")
     assert row == ["English", "passes", "passes", "passes", "the same"]
