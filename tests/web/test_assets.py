@@ -56,9 +56,9 @@ def test_every_class_is_used_or_shown(repository: Path) -> None:
     users += [SPECIMEN, *(repository / "static/src/scripts").rglob("*.js")]
     text = "\n".join(path.read_text() for path in users)
     named = set(re.findall(r"[a-z][a-z0-9_-]*", text))
-    # A class may be put together: status--{{ state }}, `status--${state}`.
-    begun = {name for name in named if name.endswith("--")}
-    unused = {name for name in own - named if name.partition("--")[0] + "--" not in begun}
+    # A class may be put together: status--{{ state }}, `is-${mode}`.
+    begun = tuple(name for name in named if len(name) > 2 and name.endswith(("-", "_")))
+    unused = {name for name in own - named if not name.startswith(begun)}
     assert not unused
 
 
