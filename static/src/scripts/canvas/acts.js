@@ -47,7 +47,10 @@ export class Acts {
 
   async duplicate(id) {
     this.hideNotice();
-    if (await this.edits.run("duplicate", { node: id }, { node: id })) this.goToNew();
+    const before = new Set(this.model.nodes.keys());
+    if (!(await this.edits.run("duplicate", { node: id }, { node: id }))) return;
+    const made = [...this.model.nodes.keys()].find((one) => !before.has(one));
+    if (made) this.focus(made);
   }
 
   async askRename(id) {
@@ -107,10 +110,5 @@ export class Acts {
   tidy() {
     this.isTidying = true;
     return this.edits.run("tidy", {});
-  }
-
-  goToNew() {
-    const last = [...this.model.nodes.keys()].find((id) => !this.known?.has(id)) ?? null;
-    if (last) this.focus(last);
   }
 }

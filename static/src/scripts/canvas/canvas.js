@@ -274,7 +274,6 @@ export class Canvas extends Acts {
     set("#fc-undo", edits.history.undoable, this.words.undo);
     set("#fc-redo", edits.history.redoable, this.words.redo);
     this.room.classList.toggle("is-saving", edits.waiting > 0);
-    if (!edits.waiting) this.known = new Set(this.model.nodes.keys());
   }
 
   openFlow(flow) {
