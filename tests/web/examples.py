@@ -36,7 +36,7 @@ NO_PAGES = frozenset(
     {
         *("assets.asset", "token", "history.changes", "source.schema", "source.names", "flow_edit.graph"),
         *("export.download", "export_changes.text", "phone.line", "phone.script"),
-        *("notice_outputs.letter", "notice_outputs.letter_page", "notice_outputs.part"),
+        *("notice_outputs.letter", "notice_outputs.letter_page", "notice_outputs.part", "notice_outputs.sound"),
         # These lead on to a page.
         *("documents.index", "documents.download", "phone.index", "phone.panel"),
     }
