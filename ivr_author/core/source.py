@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MARK = "\ufeff"
 EXCERPT_CHARACTERS = 160
 """The widest line that an excerpt shows; longer ones are cut around the place."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a source. Lines and columns are 1-based code points; `start` and `end` are offsets into the text."""
+    """A stretch of a source. Lines and columns are 1-based code points; `start` and `end` are offsets into the text.
+
+    A byte order mark counts in offsets, not in columns, as in editors.
+    """
 
     path: str
     line: int
@@ -33,7 +37,7 @@ class Source:
 
     def excerpt(self, span: Span) -> str:
         """The line before, the line, and a caret under the span (clipped to its first line)."""
-        lines = self.text.split("\n")
+        lines = self.text.lstrip(MARK).split("\n")
         if not 1 <= span.line <= len(lines):
             return ""
         width = len(str(span.line))
@@ -58,8 +62,17 @@ class Source:
         return Span(self.path, line, column, end_line, end_column, start, end)
 
     def _position(self, offset: int) -> tuple[int, int]:
-        before = self.text.rfind("\n", 0, offset)
-        return self.text.count("\n", 0, offset) + 1, offset - before
+        return self.text.count("\n", 0, offset) + 1, offset - line_start(self.text, offset) + 1
+
+
+def count_marks(text: str) -> int:
+    """How many byte order marks a text begins with: one at most, unless programs that add one followed each other."""
+    return len(text) - len(text.lstrip(MARK)) if text.startswith(MARK) else 0
+
+
+def line_start(text: str, offset: int) -> int:
+    """Where the line that an offset lies in begins, after the byte order mark of the text."""
+    return text.rfind("\n", 0, offset) + 1 or min(count_marks(text), offset)
 
 
 def _visible(line: str) -> str:

@@ -31,8 +31,6 @@ from ivr_author.core.yaml_layout import begins_its_line, entry_lines, is_flow, w
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.core.yaml_ways import ways_to_change
 
-_MARK = "\ufeff"
-
 
 class CannotEdit(ValueError):
     """The text does not allow the change; the message says why."""
@@ -67,10 +65,6 @@ def edit_yaml(source: Source, changes: Iterable[Change], tree: Node | None = Non
     `tree`: that of the source, if it is known. Raises `CannotEdit` where the text has faults of syntax, where a path
     leads nowhere, and where no way of writing a change reads back as it should.
     """
-    if source.text.startswith(_MARK):
-        # The parser does not count it: places in the tree are those of the text without it.
-        inner = edit_yaml(Source(source.path, source.text.removeprefix(_MARK)), changes, tree)
-        return Edited(Source(source.path, _MARK + inner.source.text), inner.tree)
     if tree is None:
         tree, faults = read_yaml(source)
         if tree is None or faults:

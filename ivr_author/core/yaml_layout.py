@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ivr_author.core.source import line_start
 from ivr_author.core.tree import Mapping, Node, Scalar
 
 _COMMENT = re.compile(r"[ \t]*#")
-
-
-def line_start(text: str, offset: int) -> int:
-    """Where the line of an offset begins."""
-    return text.rfind("\n", 0, offset) + 1
 
 
 def line_end(text: str, offset: int) -> int:

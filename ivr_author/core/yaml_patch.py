@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Diagnostic
-from ivr_author.core.source import Source
+from ivr_author.core.source import Source, line_start
 from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.core.yaml_write import double_quoted
@@ -99,8 +99,7 @@ def _block_indentation(text: str, scalar: Scalar) -> str:
                 first = scalar.text.lstrip("\n")
                 spaces -= len(first) - len(first.lstrip(" "))
             return " " * spaces
-    line_start = text.rfind("\n", 0, scalar.span.start) + 1
-    line = text[line_start : scalar.span.start]
+    line = text[line_start(text, scalar.span.start) : scalar.span.start]
     return " " * (len(line) - len(line.lstrip(" -")) + 2)
 
 

@@ -27,7 +27,7 @@ from yaml.events import (
 
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.limits import MAX_DEPTH, MAX_READING_FAULTS
-from ivr_author.core.source import Source, Span
+from ivr_author.core.source import Source, Span, count_marks
 from ivr_author.core.text_input import (
     check_control_characters,
     check_size,
@@ -84,9 +84,11 @@ def read_yaml(source: Source) -> tuple[Node | None, list[Diagnostic]]:
         return None, faults
     faults = check_control_characters(source)
     text = without_control_characters(source.text) if faults else source.text
-    reading = _Reading(source, faults)
+    # Parsers differ in whether they count a byte order mark: they never see it.
+    marks = count_marks(text)
+    reading = _Reading(source, faults, marks)
     try:
-        root = reading.read(_new_parser(text))
+        root = reading.read(_new_parser(text[marks:]))
     except _Stop:
         return None, faults
     except YAMLError as failure:
@@ -137,10 +139,11 @@ class _Open:
 
 
 class _Reading:
-    """One pass over one text."""
+    """One pass over one text. `marks`: how many letters stand before what the parser is given."""
 
-    def __init__(self, source: Source, faults: list[Diagnostic]) -> None:
+    def __init__(self, source: Source, faults: list[Diagnostic], marks: int) -> None:
         self._source = source
+        self._marks = marks
         self._faults = faults
         self._open: list[_Open] = []
         self._root: Node | None = None
@@ -182,9 +185,9 @@ class _Reading:
             since = failure.context_mark
             complaint = Complaint(
                 failure.problem or "",
-                failure.problem_mark.index,
+                failure.problem_mark.index + self._marks,
                 failure.context or "",
-                None if since is None else since.index,
+                None if since is None else since.index + self._marks,
             )
         told = explain(complaint, self._source.text)
         begin = min(told.offset, len(self._source.text))
@@ -299,6 +302,13 @@ class _Reading:
     def _span(self, start: _Mark | None, end: _Mark | None) -> Span:
         assert start is not None, "an event that was parsed has its marks"
         assert end is not None, "an event that was parsed has its marks"
+        marks = self._marks
         return Span(
-            self._source.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1, start.index, end.index
+            self._source.path,
+            start.line + 1,
+            start.column + 1,
+            end.line + 1,
+            end.column + 1,
+            start.index + marks,
+            end.index + marks,
         )

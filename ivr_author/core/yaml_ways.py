@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ivr_author.core.source import line_start
 from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_change import (
     Arrange,
@@ -30,7 +31,6 @@ from ivr_author.core.yaml_layout import (
     is_block_scalar,
     is_flow,
     line_end,
-    line_start,
 )
 from ivr_author.core.yaml_patch import ways_to_write
 from ivr_author.core.yaml_write import (

@@ -200,6 +200,15 @@ def test_a_mark_at_the_beginning_and_tabs_in_comments_stay() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "change",
+    [Insert((), 0, "x", "key"), Insert((), 2, {"x": {"y": 1}}, "key"), Arrange((), (1, 0)), Set(("a",), "x\ny")],
+)
+def test_a_mark_at_the_beginning_changes_nothing_else(change: Change) -> None:
+    text = "a: # b\n  c: 1\n# d\nd:\n- e: 1\n  f: 2\n"
+    assert edited(f"\ufeff{text}", change) == f"\ufeff{edited(text, change)}"
+
+
 def test_several_changes_come_one_after_the_other() -> None:
     changes = [
         Set(("nodes", "begin", "next"), "end"),

@@ -134,6 +134,20 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key() -> None:
     assert plain(read("\ufeffa: 1\n")) == {"a": 1}
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\ufeff\ufeff"])
+def test_a_byte_order_mark_counts_in_offsets_and_not_in_columns(mark: str) -> None:
+    source = Source("a.yaml", f"{mark}one: two\nthree: [four]\n")
+    tree, _ = read_yaml(source)
+    assert isinstance(tree, Mapping)
+    for key, value in tree.entries:
+        for node in (key, value, *(value.items if isinstance(value, Sequence) else ())):
+            text = source.text[node.span.start : node.span.end]
+            assert text == (node.text if isinstance(node, Scalar) else "[four]")
+            assert node.span == source.span(node.span.start, node.span.end)
+    _, faults = read_yaml(Source("a.yaml", f"{mark}a: @b\n"))
+    assert (faults[0].span.column, faults[0].span.start) == (4, 3 + len(mark))
+
+
 def test_a_duplicate_key_names_the_first_and_is_dropped() -> None:
     tree, [fault] = read_yaml(Source("a.yaml", 'a: 1\nb: 2\n"a": 3\n'))
     assert fault.message == "the key `a` is given twice; first on line 1"
