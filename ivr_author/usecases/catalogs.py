@@ -29,7 +29,8 @@ from ivr_author.notice.segments import segments_of_notices
 from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.extract import WITH_FLOW_WORDS, WITH_NOTICE_WORDS
 from ivr_author.usecases.unknown import UnknownName
-from ivr_author.workspace.files import read_source, revision, save_files, write_file
+from ivr_author.workspace.files import read_source, revision, write_file
+from ivr_author.workspace.keeper import FileKeeper, Keeper, Kept
 from ivr_author.workspace.layout import (
     FLOWS_DOMAIN,
     LOCALES,
@@ -202,12 +203,16 @@ class Opened:
 
 
 def open_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> Opened:
+    """The catalogs of a folder's workspace (default: of all locales and domains) that may be changed."""
+    return catalogs_in(load_workspace(root), locales, domain)
+
+
+def catalogs_in(workspace: Workspace, locales: Sequence[str] = (), domain: str = "") -> Opened:
     """The catalogs (default: of all locales and domains) that may be changed.
 
     None of a domain where errors stand in the files with its texts: who does not see a text would take its translation
     for a left-over. None that can't be read whole: what was not read would be lost in writing.
     """
-    workspace = load_workspace(root)
     chosen = _chosen(workspace, locales)
     faults: dict[Diagnostic, None] = {}
     opened = []
@@ -227,8 +232,8 @@ def open_catalogs(root: Path, locales: Sequence[str] = (), domain: str = "") -> 
     return Opened(tuple(opened), tuple(faults), workspace)
 
 
-def save_catalogs(workspace: Workspace, catalogs: Mapping[str, Catalog]) -> frozenset[str]:
-    """Write the catalogs that differ from what was read, all of them or none, and give their paths.
+def save_catalogs(keeper: Keeper, workspace: Workspace, catalogs: Mapping[str, Catalog], message: str) -> Kept:
+    """Save the catalogs that differ from what was read, all of them or none; the revisions are of those alone.
 
     Based on the versions that were read: Conflict is raised, and nothing written, where a translator saved meanwhile.
     """
@@ -238,8 +243,7 @@ def save_catalogs(workspace: Workspace, catalogs: Mapping[str, Catalog]) -> froz
         raw, old = write_catalog(catalog).encode(), source.text.encode() if source else None
         if raw != old:
             files[path] = (raw, None if old is None else revision(old))
-    save_files(workspace.root, files)
-    return frozenset(files)
+    return keeper.save(files, message)
 
 
 def update_catalogs(
@@ -258,7 +262,8 @@ def update_catalogs(
         )
         for one in opened.catalogs
     }
-    changed = save_catalogs(opened.workspace, {path: catalog for path, (catalog, _) in updated.items()})
+    catalogs = {path: catalog for path, (catalog, _) in updated.items()}
+    changed = save_catalogs(FileKeeper(root), opened.workspace, catalogs, "Update the catalogs").revisions
     done = tuple(
         CatalogChange(one.domain.name, one.path, updated[one.path][1], one.catalog is None, one.path in changed)
         for one in opened.catalogs

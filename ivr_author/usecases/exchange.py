@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ivr_author.catalog.glossary.model import NO_GLOSSARY
 from ivr_author.catalog.lookup import State
-from ivr_author.catalog.model import Catalog, new_catalog
+from ivr_author.catalog.model import Catalog, Message, new_catalog
 from ivr_author.catalog.update import update_catalog
 from ivr_author.core.diagnostics import Diagnostic, error, has_errors
 from ivr_author.core.limits import MAX_DELIVERY_BYTES
 from ivr_author.core.source import Span
-from ivr_author.exchange.accept import Acceptance, Texts, accept_delivery, check_delivery
+from ivr_author.exchange.accept import Acceptance, Outcome, Texts, accept_delivery, check_delivery
 from ivr_author.exchange.delivery import Delivery
 from ivr_author.exchange.format_shelf import FORMAT_NAMES, all_formats, format_of
 from ivr_author.exchange.package import Package, Unit, make_units
 from ivr_author.exchange.tbx import write_tbx
 from ivr_author.exchange.tmx import write_tmx
-from ivr_author.usecases.catalogs import CATALOG_DOMAINS, NOTICES, Domain, Opened, open_catalogs, save_catalogs
+from ivr_author.usecases.catalogs import (
+    CATALOG_DOMAINS,
+    NOTICES,
+    Domain,
+    Opened,
+    catalogs_in,
+    open_catalogs,
+    save_catalogs,
+)
 from ivr_author.usecases.unknown import UnknownName
-from ivr_author.workspace.files import WorkspaceError, read_file, write_file
+from ivr_author.workspace.files import WorkspaceError, write_file
+from ivr_author.workspace.keeper import Keeper
+from ivr_author.workspace.parcel import Parcel
 from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.revision import open_revision
 
@@ -61,13 +71,35 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A package as a file; no bytes: there was nothing to write, or faults stood in the way."""
+
+    count: int
+    raw: bytes
+    diagnostics: tuple[Diagnostic, ...]
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """What a delivery does to one text: the words there (none: it was not translated) and the new ones, by form."""
+
+    address: str
+    source: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    is_fuzzy: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """What became of one file: its locale and its decisions, or why the whole of it is refused."""
+    """What became of one file: its locale, its decisions and changes, or why the whole of it is refused."""
 
     path: str
     locale: str = ""
     acceptance: Acceptance | None = None
     faults: tuple[Diagnostic, ...] = ()
+    changes: tuple[UnitChange, ...] = ()
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -77,31 +109,48 @@ class DeliveryResult:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """All files, and the catalogs that were written, or would be."""
+    """All files, and the catalogs that were written, or would be. `unkept`: why there is no commit, if so."""
 
     files: tuple[DeliveryResult, ...]
     written: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    unkept: Diagnostic | None = None
+
+    @property
+    def accepted(self) -> int:
+        """How many texts get other words."""
+        return sum(len(one.changes) for one in self.files)
 
 
 def export_package(
     root: Path, locale: str, format_name: str, out: Path, domain: str = "", only: Only = Only.TODO, since: str = ""
 ) -> Export:
-    """Write the units of a locale that `only` names into a file, as a format writes them.
+    """Write a package into a file; as `pack`."""
+    packed = pack(load_workspace(root), locale, format_name, domain, only, since)
+    if packed.count:
+        write_file(out.parent, out.name, packed.raw)
+    return Export(packed.count, str(out) if packed.count else "", packed.diagnostics, packed.workspace)
+
+
+def pack(
+    workspace: Workspace, locale: str, format_name: str, domain: str = "", only: Only = Only.TODO, since: str = ""
+) -> Packed:
+    """The units of a locale that `only` names, as a format writes them.
 
     `since`: only texts that are not as a revision of the workspace had them. Nothing is written where there are no
-    such units, or where a file with texts has errors. Catalogs stay as they are.
+    such units, or where a file with texts has errors. Catalogs stay as they are. Raises `UnknownName`.
     """
     if format_name not in FORMAT_NAMES:
         raise UnknownName("format", format_name, FORMAT_NAMES)
-    opened = open_catalogs(root, [locale], domain)
-    if opened.workspace.content is None or has_errors(opened.diagnostics):
-        return Export(0, "", opened.diagnostics, opened.workspace)
-    before = _texts_at(root, since, [one.domain for one in opened.catalogs]) if since else None
+    opened = catalogs_in(workspace, [locale], domain)
+    if workspace.content is None or has_errors(opened.diagnostics):
+        return Packed(0, b"", opened.diagnostics, workspace)
+    before = _texts_at(workspace.root, since, [one.domain for one in opened.catalogs]) if since else None
     (package,) = _packages(opened, [locale])
     units = (one for one in package.units if only.wants(one.state) and (before is None or _is_new(one, before)))
     package = replace(package, units=tuple(units))
-    return _write(out, opened, len(package.units), lambda: all_formats()[format_name].write(package))
+    raw = all_formats()[format_name].write(package) if package.units else b""
+    return Packed(len(package.units), raw, opened.diagnostics, workspace)
 
 
 def export_memory(root: Path, out: Path, locale: str = "", domain: str = "", only: Only | None = None) -> Export:
@@ -190,37 +239,39 @@ def _is_new(unit: Unit, before: Before) -> bool:
     return before.get((unit.domain, unit.address)) != (unit.source, unit.plural)
 
 
-def import_deliveries(root: Path, files: Sequence[Path], is_trial: bool = False) -> Import:
+def import_deliveries(keeper: Keeper, root: Path, files: Sequence[Parcel], is_trial: bool = False) -> Import:
     """Accept what can be accepted of each file, and save all catalogs that this changes, or none.
 
-    Files are named from the workspace's folder, or absolutely. A trial saves nothing and says the same.
-    Raises WorkspaceError or Conflict where not all could be saved.
+    A trial saves nothing and says the same. Raises WorkspaceError or Conflict where not all could be saved.
     """
     workspace = load_workspace(root)
     if workspace.content is None:
         return Import((), (), workspace.diagnostics)
-    importer = _Importer(root, workspace)
+    importer = _Importer(workspace)
     results = tuple(importer.take(file) for file in files)
-    if not is_trial:
-        save_catalogs(workspace, importer.accepted)
-    return Import(results, tuple(importer.accepted))
+    done = Import(results, tuple(importer.accepted))
+    if is_trial or not importer.accepted:
+        return done
+    locales = ", ".join(dict.fromkeys(one.locale for one in results if one.changes))
+    kept = save_catalogs(keeper, workspace, importer.accepted, f"Take {done.accepted} translations into {locales}")
+    return replace(done, unkept=kept.fault)
 
 
 class _Importer:
     """The catalogs while files are taken one by one: what the first brought, the second finds."""
 
-    def __init__(self, root: Path, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         assert workspace.content is not None, "the caller looked"
-        self._root = root
+        self._workspace = workspace
         self._settings = workspace.content.settings
         self._faults: dict[str, list[Diagnostic]] = {}
         self._texts: dict[str, dict[str, Texts]] = {}
         self.accepted: dict[str, Catalog] = {}
 
-    def take(self, file: Path) -> DeliveryResult:
+    def take(self, file: Parcel) -> DeliveryResult:
         """Read and judge one file."""
-        path = file.as_posix()
-        delivery, faults = _read(self._root / file, path)
+        path = file.name
+        delivery, faults = _read(file)
         if delivery is None:
             return DeliveryResult(path, faults=tuple(faults))
         settings = self._settings
@@ -231,26 +282,43 @@ class _Importer:
             return DeliveryResult(path, locale, faults=tuple(faults))
         texts = self._texts[locale]
         done = accept_delivery(delivery, texts.values(), locale, settings.source_locale)
+        changes = tuple(_changes(done, texts))
         for domain, catalog in done.catalogs.items():
             texts[domain] = replace(texts[domain], catalog=catalog)
             self.accepted[CATALOG_DOMAINS[domain].catalog(locale)] = catalog
-        return DeliveryResult(path, locale, done)
+        return DeliveryResult(path, locale, done, changes=changes)
 
     def _open(self, locale: str) -> list[Diagnostic]:
         """The catalogs of a locale, unless what stands in the way of them is given."""
         if locale not in self._texts:
-            opened = open_catalogs(self._root, [locale])
+            opened = catalogs_in(self._workspace, [locale])
             self._faults[locale] = [fault for fault in opened.diagnostics if has_errors([fault])]
             self._texts[locale] = {one.domain: one for one in _up_to_date(opened)}
         return self._faults[locale]
 
 
-def _read(file: Path, path: str) -> tuple[Delivery | None, list[Diagnostic]]:
+def _changes(done: Acceptance, texts: Mapping[str, Texts]) -> Iterator[UnitChange]:
+    """What the accepted units change, in the order of the delivery."""
+    before = {name: _by_address(one.catalog) for name, one in texts.items()}
+    after = {name: _by_address(catalog) for name, catalog in done.catalogs.items()}
+    for one in done.decisions:
+        if one.outcome is Outcome.ACCEPTED:
+            old, new = before[one.domain][one.address], after[one.domain][one.address]
+            words = tuple(old.strings) if any(old.strings) else ()
+            yield UnitChange(one.address, new.msgid, words, tuple(new.strings), one.is_fuzzy)
+
+
+def _by_address(catalog: Catalog) -> dict[str, Message]:
+    return {message.context or "": message for message in catalog.entries}
+
+
+def _read(file: Parcel) -> tuple[Delivery | None, list[Diagnostic]]:
+    path = file.name
     try:
-        raw = read_file(file.parent, file.name, MAX_DELIVERY_BYTES)
+        raw = file.read(MAX_DELIVERY_BYTES)
     except WorkspaceError as failure:
         return None, [replace(failure.diagnostic, span=Span(path, 1, 1, 1, 1))]
-    exchange_format = format_of(raw, file.name)
+    exchange_format = format_of(raw, PurePath(path).name)
     if exchange_format is None:
         known = ", ".join(one.title for one in all_formats().values())
         span = Span(path, 1, 1, 1, 1)

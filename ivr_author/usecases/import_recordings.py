@@ -15,8 +15,10 @@ from ivr_author.speech.recording import Recording, text_digest
 from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.recordings import SpokenLocale, name_of_address, spoken_locales
 from ivr_author.usecases.unknown import UnknownName, require_locale
-from ivr_author.workspace.files import WorkspaceError, list_files, read_file, revision, save_files
+from ivr_author.workspace.files import WorkspaceError, list_files, read_file, revision
+from ivr_author.workspace.keeper import Keeper
 from ivr_author.workspace.layout import audio_folder, manifest_path
+from ivr_author.workspace.parcel import Parcel
 from ivr_author.workspace.recordings import read_manifest, write_manifest
 
 RULES = {
@@ -40,15 +42,20 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What became of every file. `diagnostics` are those of the workspace that forbid any import."""
+    """What became of every file. `diagnostics` are those of the workspace that forbid any import.
+
+    `replaced`: the texts that had a recording before, by their digests. `unkept`: why there is no commit, if so.
+    """
 
     files: tuple[Imported, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: dict[str, Source]
+    replaced: frozenset[str] = frozenset()
+    unkept: Diagnostic | None = None
 
     @property
     def accepted(self) -> tuple[Recording, ...]:
-        """The recordings that stand in the workspace now."""
+        """The recordings that stand in the workspace now, or would."""
         return tuple(one.recording for one in self.files if one.recording is not None)
 
 
@@ -61,11 +68,19 @@ class Delivery:
     address: str = ""
 
 
-def import_recordings(root: Path, paths: Sequence[Path], locale: str, delivery: Delivery | None = None) -> Import:
+def import_recordings(
+    keeper: Keeper,
+    root: Path,
+    parcels: Sequence[Parcel],
+    locale: str,
+    delivery: Delivery | None = None,
+    is_trial: bool = False,
+) -> Import:
     """Convert files and keep them with the manifest; those that are refused stop no other, and change nothing.
 
-    A file belongs to the text that the sheet has its name for. Raises `UnknownName` for a locale or address that is
-    not there, `WorkspaceError` or `Conflict` where the disk refuses: then nothing is changed at all.
+    A file belongs to the text that the sheet has its name for. A trial saves nothing and says the same.
+    Raises `UnknownName` for a locale or address that is not there, `WorkspaceError` or `Conflict` where the disk
+    refuses: then nothing is changed at all.
     """
     delivery = delivery or Delivery()
     checked = check_workspace(root, targets=(), notices=NoticeChecks.NONE)
@@ -80,11 +95,14 @@ def import_recordings(root: Path, paths: Sequence[Path], locale: str, delivery: 
         return Import((), tuple(broken), dict(checked.sources))
     wanted = _digest_at(spoken, delivery.address) if delivery.address else ""
     raws: dict[str, bytes] = {}
-    files = [_take(path, wanted or _digest_for(spoken, path), spoken, delivery, raws) for path in paths]
+    files = [_take(one, wanted or _digest_for(spoken, one.name), spoken, delivery, raws) for one in parcels]
     kept = {take.recording.path: take.recording for take in spoken.takes}
     accepted = [one.recording for one in files if one.recording is not None]
+    replaced: frozenset[str] = frozenset()
+    unkept = None
     if accepted:
         digests = {one.digest for one in accepted}
+        replaced = frozenset(one.digest for one in kept.values() if one.digest in digests)
         kept = {path: one for path, one in kept.items() if one.digest not in digests}
         kept.update({one.path: one for one in accepted})
         written = write_manifest(kept.values())
@@ -94,17 +112,18 @@ def import_recordings(root: Path, paths: Sequence[Path], locale: str, delivery: 
         unreadable = read_manifest(locale, source)[1]
         if unreadable:
             return Import((), unreadable, {**checked.sources, manifest: source})
-        save_files(root, {path: (raw, _revision(root, path)) for path, raw in raws.items()})
-    return Import(tuple(files), (), dict(checked.sources))
+        if not is_trial:
+            files_now = {path: (raw, _revision(root, path)) for path, raw in raws.items()}
+            unkept = keeper.save(files_now, f"Take {len(accepted)} recordings in {locale}").fault
+    return Import(tuple(files), (), dict(checked.sources), replaced, unkept)
 
 
-def _take(path: Path, digest: str, spoken: SpokenLocale, delivery: Delivery, raws: dict[str, bytes]) -> Imported:
+def _take(parcel: Parcel, digest: str, spoken: SpokenLocale, delivery: Delivery, raws: dict[str, bytes]) -> Imported:
     """Read, judge and convert one file; its bytes go into `raws` under the place they are to have."""
-    shown = path.as_posix()
+    shown = parcel.name
     place = Span(shown, 1, 1, 1, 1)
     try:
-        raw = read_file(path.parent, path.name, MAX_AUDIO_BYTES)
-        sound = read_sound(raw)
+        sound = read_sound(parcel.read(MAX_AUDIO_BYTES))
     except WorkspaceError as failure:
         told = failure.diagnostic
         return Imported(shown, None, (error(told.rule, told.message, place, _ONE_EACH),))
@@ -112,7 +131,7 @@ def _take(path: Path, digest: str, spoken: SpokenLocale, delivery: Delivery, raw
         return Imported(shown, None, (error("recording-unreadable", str(fault), place, _ONE_EACH),))
     if not digest:
         hint = f"name it as the sheet does (`ivr-author recordings script {spoken.locale}`), or give its --address"
-        message = f"no text of {spoken.locale} has a recording called `{path.stem}.wav`"
+        message = f"no text of {spoken.locale} has a recording called `{PurePosixPath(shown).stem}.wav`"
         return Imported(shown, None, (error("recording-no-text", message, place, hint),))
     places = spoken.recordable[digest]
     target = f"{audio_folder(spoken.locale)}/{spoken.file_names[digest]}"
@@ -134,9 +153,9 @@ def _take(path: Path, digest: str, spoken: SpokenLocale, delivery: Delivery, raw
     return Imported(shown, recording, told_of)
 
 
-def _digest_for(spoken: SpokenLocale, path: Path) -> str:
+def _digest_for(spoken: SpokenLocale, shown: str) -> str:
     """The text that a file's name is for: that of the sheet, or that of any place where a text stands alone."""
-    name = f"{path.stem}.wav".lower()
+    name = f"{PurePosixPath(shown).stem}.wav".lower()
     for digest, known in spoken.file_names.items():
         if known.lower() == name:
             return digest

@@ -14,6 +14,7 @@ from ivr_author.exchange.tmx import read_tmx
 from ivr_author.usecases.catalogs import Opened, open_catalogs, save_catalogs
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError, read_file
+from ivr_author.workspace.keeper import FileKeeper
 from ivr_author.workspace.project import Workspace
 
 MOST_SUGGESTIONS = 5
@@ -114,7 +115,7 @@ def pretranslate(root: Path, locales: Sequence[str] = (), domain: str = "") -> P
         ]
         changed[one.path], filled = fill_missing(one.catalog, one.segments, others)
         done.append(FilledCatalog(one.domain.name, one.locale, one.path, filled))
-    save_catalogs(opened.workspace, changed)
+    save_catalogs(FileKeeper(root), opened.workspace, changed, "Fill in translations from the memory")
     return Pretranslation(tuple(done), opened.diagnostics, opened.workspace)
 
 

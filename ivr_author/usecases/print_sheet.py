@@ -14,10 +14,19 @@ from ivr_author.notice.channels.letter.letter import fill, prepare
 from ivr_author.notice.document import Block, Box, Document, Foreign, Heading, Inlines, Paragraph, Strong, Words
 from ivr_author.notice.model import Letterhead, Notice
 from ivr_author.notice.texts import NOTICE_TEXTS
-from ivr_author.usecases.recording_sheet import Sheet, SheetLine, TakeState
+from ivr_author.usecases.recording_sheet import Sheet, SheetLine, Sheets, TakeState
 
 _OTHER_ROOMS = {"texts": "Sentences of every call", "bulletins": "Emergency messages"}
 _TITLE = "Recordings: {language}"
+
+
+def sheet_as_pdf(sheet: Sheet, made: Sheets) -> bytes:
+    """One of the sheets that were made of a workspace, as PDF. Raises `CannotRender`."""
+    content = made.workspace.content
+    assert content is not None, "a workspace without settings has no sheets"
+    settings = content.settings
+    translations = made.workspace.notice_translations()
+    return print_sheet(sheet, made.titles, settings.organisation, settings.source_locale, translations).parts["pdf"]
 
 
 def print_sheet(

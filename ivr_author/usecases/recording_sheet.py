@@ -21,7 +21,7 @@ from ivr_author.ir.coverage import SpokenText
 from ivr_author.ir.program import Program
 from ivr_author.speech.pace import seconds_of
 from ivr_author.speech.spelling import spell_numbers
-from ivr_author.usecases.check import NoticeChecks, check_workspace
+from ivr_author.usecases.check import CheckResult, NoticeChecks, check_workspace
 from ivr_author.usecases.recordings import SpokenLocale, spoken_locales
 from ivr_author.usecases.unknown import require_locale
 from ivr_author.workspace.espeak import espeak_seconds
@@ -128,8 +128,14 @@ def estimate_with_espeak(text: str, locale: str) -> float:
 def write_sheets(
     root: Path, locales: Sequence[str] = (), only: Only = Only.MISSING, estimate: Estimate = seconds_of
 ) -> Sheets:
-    """The sheets of some locales (default: of all). Raises `UnknownName`."""
-    checked = check_workspace(root, targets=(), notices=NoticeChecks.NONE)
+    """The sheets of some locales (default: of all) of a folder's workspace. Raises `UnknownName`."""
+    return sheets_of(check_workspace(root, targets=(), notices=NoticeChecks.NONE), locales, only, estimate)
+
+
+def sheets_of(
+    checked: CheckResult, locales: Sequence[str] = (), only: Only = Only.MISSING, estimate: Estimate = seconds_of
+) -> Sheets:
+    """The sheets of some locales (default: of all) of a workspace that was checked. Raises `UnknownName`."""
     workspace, content, program = checked.workspace, checked.workspace.content, checked.program
     if content is None or program is None:
         return Sheets((), {}, workspace, checked.diagnostics)

@@ -12,6 +12,7 @@ from ivr_author.catalog.review import Marking, mark_drafts, mark_reviewed
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.segment import Segment
 from ivr_author.usecases.catalogs import choose_texts, open_catalogs, save_catalogs
+from ivr_author.workspace.keeper import FileKeeper
 from ivr_author.workspace.project import Workspace
 
 Mark = Callable[[Catalog, Sequence[Segment]], tuple[Catalog, Marking]]
@@ -69,5 +70,5 @@ def _mark_translations(
             continue
         changed[one.path], marking = mark(one.catalog, chosen)
         done.append(MarkedCatalog(one.domain.name, one.path, marking))
-    save_catalogs(opened.workspace, changed)
+    save_catalogs(FileKeeper(root), opened.workspace, changed, f"Mark translations of {locale}")
     return Marked(tuple(done), opened.diagnostics, opened.workspace)

@@ -13,6 +13,7 @@ from ivr_author.catalog.model import Message
 from ivr_author.catalog.pseudo import pseudo_forms
 from ivr_author.core.locale import find_locale
 from ivr_author.usecases.catalogs import open_catalogs, save_catalogs, update_catalogs
+from ivr_author.workspace.keeper import FileKeeper
 from tests.benchmarks.synthetic import make_flow
 
 SAMPLE = Path(__file__).resolve().parents[2]
@@ -80,7 +81,7 @@ def _translate(root: Path) -> None:
         assert one.catalog is not None, "update begins those that are missing"
         entries = tuple(_with_words(message, one.locale) for message in one.catalog.entries)
         filled[one.path] = replace(one.catalog, entries=entries)
-    save_catalogs(opened.workspace, filled)
+    save_catalogs(FileKeeper(root), opened.workspace, filled, "Translate")
 
 
 def _with_words(message: Message, locale: str) -> Message:

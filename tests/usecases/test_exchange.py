@@ -13,12 +13,15 @@ from ivr_author.catalog.lookup import State
 from ivr_author.core.limits import MAX_DELIVERY_BYTES
 from ivr_author.exchange.accept import Outcome
 from ivr_author.exchange.format_shelf import FORMAT_NAMES, all_formats
+from ivr_author.usecases import exchange
 from ivr_author.usecases.catalogs import update_catalogs
-from ivr_author.usecases.exchange import Import, Only, export_package, import_deliveries
+from ivr_author.usecases.exchange import Import, Only, export_package
 from ivr_author.usecases.review import review_translations
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace import files as workspace_files
 from ivr_author.workspace.files import Conflict, WorkspaceError
+from ivr_author.workspace.keeper import FileKeeper
+from ivr_author.workspace.parcel import parcel_at
 from ivr_author.workspace.project import load_workspace
 from tests.harness.sample import change, make_workspace
 
@@ -58,6 +61,11 @@ def filled(folder: Path, text: str, translation: str, state: str = "translated")
     target = f'<target state="{state}">{translation}</target>'
     path.write_text(raw[:at] + target + raw[at + len(old) :], encoding="utf-8")
     return Path("out.xlf")
+
+
+def import_deliveries(folder: Path, files: list[Path], is_trial: bool = False) -> Import:
+    parcels = [parcel_at(folder / file, file.as_posix()) for file in files]
+    return exchange.import_deliveries(FileKeeper(folder), folder, parcels, is_trial)
 
 
 def count(done: Import) -> tuple[int, ...]:
@@ -222,7 +230,7 @@ def test_what_a_translator_saved_meanwhile_stays(workspace: Path, monkeypatch: p
         change(workspace, NOTICES_ES, "# Draft translation", "# Meanwhile")
         real(*given)
 
-    monkeypatch.setattr("ivr_author.usecases.catalogs.save_files", save_later)
+    monkeypatch.setattr("ivr_author.workspace.keeper.save_files", save_later)
     with pytest.raises(Conflict):
         import_deliveries(workspace, [file])
     assert AYUDA not in (workspace / ES).read_text(encoding="utf-8")

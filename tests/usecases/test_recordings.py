@@ -21,7 +21,7 @@ from ivr_author.speech.recording import text_digest
 from ivr_author.usecases import import_recordings as importing
 from ivr_author.usecases.check import NoticeChecks, all_rules, check_workspace
 from ivr_author.usecases.check_recordings import RULES, check_recordings
-from ivr_author.usecases.import_recordings import Delivery, Import, import_recordings
+from ivr_author.usecases.import_recordings import Delivery, Import
 from ivr_author.usecases.print_sheet import print_sheet
 from ivr_author.usecases.recording_sheet import (
     NEEDS_VOICE,
@@ -35,6 +35,8 @@ from ivr_author.usecases.recording_sheet import (
 )
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.keeper import FileKeeper
+from ivr_author.workspace.parcel import parcel_at
 from ivr_author.workspace.project import load_workspace
 from tests.harness.sample import change, make_workspace
 from tests.speech.sounds import silence, sine, write
@@ -75,6 +77,10 @@ TRANSLATIONS = {
     ("texts/star", "star"): "etwal",
     ("main/bye/prompt", "{papers} papers."): "{papers} papye.",
 }
+
+
+def import_recordings(root: Path, files: list[Path], locale: str, delivery: Delivery | None = None) -> Import:
+    return importing.import_recordings(FileKeeper(root), root, [parcel_at(one) for one in files], locale, delivery)
 
 
 @pytest.fixture(scope="module")

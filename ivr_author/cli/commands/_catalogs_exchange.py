@@ -21,6 +21,8 @@ from ivr_author.usecases.exchange import (
     export_package,
     import_deliveries,
 )
+from ivr_author.workspace.keeper import FileKeeper
+from ivr_author.workspace.parcel import parcel_at
 
 TMX, TBX = "tmx", "tbx"
 
@@ -99,7 +101,8 @@ def import_(context: click.Context, invocation: Invocation, files: tuple[Path, .
     has an error in a check. What is accepted counts as translated, never as reviewed. The catalogs are written
     together, or none of them. Exits with 1 if anything was refused.
     """
-    done = import_deliveries(invocation.root, files, is_trial)
+    parcels = [parcel_at(invocation.root / file, file.as_posix()) for file in files]
+    done = import_deliveries(FileKeeper(invocation.root), invocation.root, parcels, is_trial)
     refused = [fault for one in done.files for fault in one.diagnostics]
     if invocation.is_json:
         data: dict[str, Any] = {

@@ -14,11 +14,10 @@ from ivr_author.notice.channel import CannotRender
 from ivr_author.speech.pace import seconds_of
 from ivr_author.usecases.check_recordings import check_recordings
 from ivr_author.usecases.import_recordings import Delivery, Import, import_recordings
-from ivr_author.usecases.print_sheet import print_sheet
+from ivr_author.usecases.print_sheet import sheet_as_pdf
 from ivr_author.usecases.recording_sheet import (
     Only,
     Sheet,
-    Sheets,
     estimate_with_espeak,
     sheet_name,
     write_csv,
@@ -26,6 +25,8 @@ from ivr_author.usecases.recording_sheet import (
 )
 from ivr_author.workspace.espeak import has_espeak
 from ivr_author.workspace.files import write_files
+from ivr_author.workspace.keeper import FileKeeper
+from ivr_author.workspace.parcel import parcel_at
 
 SUFFIXES = {"csv": ".csv", "pdf": ".pdf"}
 
@@ -92,7 +93,7 @@ def script(
         for one in forms:
             name = out.name if single else sheet_name(sheet.locale, SUFFIXES[one])
             try:
-                files[name] = write_csv(sheet) if one == "csv" else _pdf(sheet, made)
+                files[name] = write_csv(sheet) if one == "csv" else sheet_as_pdf(sheet, made)
             except CannotRender as fault:
                 faults.append(f"{name}: {fault}")
     folder = out.parent if single else out
@@ -163,7 +164,8 @@ def import_(
     if address and len(files) != 1:
         raise click.UsageError("--address is for one file")
     delivery = Delivery(by, on.date().isoformat() if on else "", address)
-    done = import_recordings(invocation.root, [invocation.root / one for one in files], locale, delivery)
+    parcels = [parcel_at(invocation.root / one) for one in files]
+    done = import_recordings(FileKeeper(invocation.root), invocation.root, parcels, locale, delivery)
     found = [*done.diagnostics, *(fault for one in done.files for fault in one.diagnostics)]
     if invocation.is_json:
         data = [
@@ -178,14 +180,6 @@ def import_(
     else:
         _show_import(done, found)
     context.exit(CONTENT_FAULT if has_errors(found) else 0)
-
-
-def _pdf(sheet: Sheet, made: Sheets) -> bytes:
-    content = made.workspace.content
-    assert content is not None, "a workspace without settings has no sheets"
-    settings = content.settings
-    translations = made.workspace.notice_translations()
-    return print_sheet(sheet, made.titles, settings.organisation, settings.source_locale, translations).parts["pdf"]
 
 
 def _summary(sheet: Sheet) -> str:
