@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ivr_author.core.diagnostics import Diagnostic, Severity, error
@@ -26,8 +26,10 @@ from ivr_author.usecases.edit_source import new_errors
 from ivr_author.usecases.flow_followers import follow_names, moved_addresses
 from ivr_author.usecases.flow_ops import Impossible, Op, Plan
 from ivr_author.usecases.flow_places import place_of
+from ivr_author.usecases.history import LastChange, base_text, last_change
 from ivr_author.usecases.plan_flow_edit import plan
 from ivr_author.usecases.positions import follow
+from ivr_author.usecases.rebase_edit import Clash, rebase
 from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Changes, Keeper, Kept
 from ivr_author.workspace.layout import flow_path
@@ -38,7 +40,10 @@ _MISSING = re.compile(r"add `(\w+):.*`")
 
 @dataclass(frozen=True, slots=True)
 class EditedFlow:
-    """The operation stands in the file; `changed` is false where it said so already. `node`: what it was about."""
+    """The operation stands in the file; `changed` is false where it said so already. `node`: what it was about.
+
+    `beside`: what somebody else changed in the file since it was seen, and what was kept.
+    """
 
     flow: Flow
     tree: TreeMapping
@@ -47,6 +52,7 @@ class EditedFlow:
     node: str
     kept: Kept
     changed: bool
+    beside: LastChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,17 @@ class RefusedEdit:
 
 @dataclass(frozen=True, slots=True)
 class OutdatedEdit:
-    """The file is no longer of the revision that the operation was meant for."""
+    """The file is no longer of the revision that the operation was meant for, and what it is about was changed.
+
+    `meant`: the operation with what was changed by it alone. Both are None where nobody knows the version it was meant
+    for, or where it makes no sense there. `by`: who changed the file last.
+    """
 
     revision: str
     theirs: str
+    meant: Op | None = None
+    clashes: tuple[Clash, ...] = ()
+    by: LastChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +113,40 @@ def edit_flow(
 ) -> EditedFlow | RefusedEdit | OutdatedEdit:
     """Do something to a flow of a workspace. Raises WorkspaceError where the file can't be read or written.
 
-    The file on the disk counts, not the one that was read; the rest of the workspace is what it is judged in.
+    The file on the disk counts, not the one that was read; the rest of the workspace is what it is judged in. What was
+    meant for another version of it is done all the same where that version is known and nobody touched the same.
     """
     opened = open_flow_file(workspace, flow_id)
-    if opened.revision != expected_revision:
-        return OutdatedEdit(opened.revision, opened.source.text)
+    if opened.revision == expected_revision:
+        return _edit(keeper, workspace, flow_id, op, opened)
+    found = _rebase(workspace, flow_id, op, expected_revision, opened)
+    if isinstance(found, OutdatedEdit):
+        return found
+    beside = last_change(workspace.root, opened.source.path) or LastChange(None)
+    done = _edit(keeper, workspace, flow_id, found, opened)
+    return replace(done, beside=beside) if isinstance(done, EditedFlow) else done
+
+
+def _rebase(workspace: Workspace, flow_id: str, op: Op, expected_revision: str, opened: OpenFlow) -> Op | OutdatedEdit:
+    outdated = OutdatedEdit(opened.revision, opened.source.text)
+    path = opened.source.path
+    raw = base_text(workspace.root, path, expected_revision)
+    source = read_bytes_as_source(path, raw)[0] if raw is not None else None
+    if source is None or opened.tree is None or opened.flow is None:
+        return outdated
+    tree, flow, _ = _read(source, flow_id)
+    found = rebase(op, flow, tree, opened.flow, opened.tree) if tree is not None and flow is not None else None
+    if found is None:
+        return outdated
+    if found.clashes:
+        by = last_change(workspace.root, path)
+        return replace(outdated, meant=found.op, clashes=found.clashes, by=by)
+    return found.op
+
+
+def _edit(
+    keeper: Keeper, workspace: Workspace, flow_id: str, op: Op, opened: OpenFlow
+) -> EditedFlow | RefusedEdit | OutdatedEdit:
     if opened.tree is None or opened.flow is None:
         hint = "mend it in Source first"
         return RefusedEdit((((), error("flow-unreadable", "this flow can't be read", opened.faults[0].span, hint)),))

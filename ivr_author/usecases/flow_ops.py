@@ -30,6 +30,13 @@ class Connect:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectExits:
+    """Exits of a flow lead elsewhere, those of them that do not lead there already."""
+
+    ends: tuple[Connect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Add:
     """A new node, after another one in the file; put after an exit, it leads on to where that led."""
 
@@ -104,7 +111,19 @@ class ChangeWords:
     plural: str | None = None
 
 
-Op = Connect | Add | RemoveNode | RenameNode | ChangeNode | Duplicate | Start | MoveChoice | ChangeFlow | ChangeWords
+Op = (
+    Connect
+    | ConnectExits
+    | Add
+    | RemoveNode
+    | RenameNode
+    | ChangeNode
+    | Duplicate
+    | Start
+    | MoveChoice
+    | ChangeFlow
+    | ChangeWords
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,14 @@ def place_of_exit(node: Node, path: str) -> Path | None:
     return found
 
 
+def leads_to(flow: Flow, tree: TreeMapping, node_id: str, path: str) -> str:
+    """Where an exit leads as the file says; empty for one that is not there."""
+    node = flow.nodes.get(node_id)
+    place = place_of_exit(node, path) if node is not None else None
+    found = node_at(tree, ("nodes", node_id, *place)) if place is not None else None
+    return found.text if isinstance(found, Scalar) else ""
+
+
 def place_of(tree: TreeNode, span: Span | None) -> Path:
     """The path of the innermost value that a fault's span lies in."""
     path: Path = ()

@@ -36,6 +36,7 @@ from ivr_author.usecases.flow_ops import (
     ChangeNode,
     ChangeWords,
     Connect,
+    ConnectExits,
     Duplicate,
     Fields,
     Impossible,
@@ -47,7 +48,7 @@ from ivr_author.usecases.flow_ops import (
     RenameNode,
     Start,
 )
-from ivr_author.usecases.flow_places import exit_paths, place_of, place_of_exit, references_to
+from ivr_author.usecases.flow_places import exit_paths, leads_to, place_of, place_of_exit, references_to
 
 
 def plan(op: Op, flow: Flow, tree: TreeMapping) -> Plan:
@@ -55,6 +56,8 @@ def plan(op: Op, flow: Flow, tree: TreeMapping) -> Plan:
     match op:
         case Connect():
             return _connect(op, flow, tree)
+        case ConnectExits():
+            return _connect_exits(op, flow, tree)
         case Add():
             return _add(op, flow, tree)
         case RemoveNode():
@@ -158,6 +161,20 @@ def _connect(op: Connect, flow: Flow, tree: TreeMapping) -> Plan:
     if not op.to:
         return Plan((Remove(path),), f"Disconnect {flow.id}/{op.node} {label}", op.node)
     return Plan(tuple(_put(tree, path, op.to, type(node))), message, op.node)
+
+
+def _connect_exits(op: ConnectExits, flow: Flow, tree: TreeMapping) -> Plan:
+    plans: list[Plan] = []
+    for one in op.ends:
+        try:
+            if leads_to(flow, tree, one.node, one.exit) != one.to:
+                plans.append(_connect(one, flow, tree))
+        except Impossible as impossible:
+            raise Impossible(f"{one.node}/{one.exit}", impossible.fault) from impossible
+    if not plans:
+        return Plan((), f"Connect {flow.id}", op.ends[0].node if op.ends else "")
+    message = plans[0].message + (f", and {len(plans) - 1} more" if len(plans) > 1 else "")
+    return Plan(tuple(change for one in plans for change in one.changes), message, plans[0].node)
 
 
 def _put(tree: TreeNode, path: Path, value: Value, record: type) -> Iterator[Change]:
