@@ -37,6 +37,10 @@ NO_PAGES = frozenset(
         *("assets.asset", "token", "history.changes", "source.schema", "source.names", "flow_edit.graph"),
         *("export.download", "export_changes.text", "phone.line", "phone.script"),
         *("notice_outputs.letter", "notice_outputs.letter_page", "notice_outputs.part", "notice_outputs.sound"),
+        # These are there once files were sent in.
+        *("deliveries.show", "deliveries.package", "deliveries.script"),
+        # A delivery is looked at once somebody has brought one: test_deliveries.py does.
+        *("deliveries.package", "deliveries.script", "deliveries.show"),
         # These lead on to a page.
         *("documents.index", "documents.download", "phone.index", "phone.panel"),
     }
