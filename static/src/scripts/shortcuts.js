@@ -32,10 +32,13 @@ export function registerShortcuts(scope, shortcuts, page = document) {
   place.append(group);
 }
 
+// What opens over the page, and closes when one goes on elsewhere.
+const MENUS = ":is(.topbar details, .more, .fc-menu)[open]";
+
 export function openDialog(page, id) {
   const dialog = page.getElementById(id);
   if (!dialog || dialog.open) return;
-  for (const menu of page.querySelectorAll(".topbar details[open]")) menu.open = false;
+  for (const menu of page.querySelectorAll(MENUS)) menu.open = false;
   dialog.showModal();
   dialog.querySelector("input")?.select();
 }
@@ -61,14 +64,13 @@ export function listenForShortcuts(page) {
     event.preventDefault();
     openDialog(page, id);
   });
-  // A menu of the bar closes when one goes on elsewhere.
   page.addEventListener("pointerdown", (event) => {
-    for (const menu of page.querySelectorAll(".topbar details[open]")) if (!menu.contains(event.target)) menu.open = false;
+    for (const menu of page.querySelectorAll(MENUS)) if (!menu.contains(event.target)) menu.open = false;
   });
 }
 
 function closeMenus(page, from) {
-  const menu = from.closest?.(".topbar details[open]");
+  const menu = from.closest?.(MENUS);
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();

@@ -13,6 +13,7 @@ import { Viewport } from "./viewport.js";
 import { count, fill } from "./words.js";
 
 const INSPECT_AFTER = 180;
+const UNFOLD_AFTER = 350;
 const COVER_AFTER = 1200;
 
 export class Canvas extends Acts {
@@ -184,7 +185,7 @@ export class Canvas extends Acts {
     else if (this.selected.size) this.choose([]);
     if (from === "outline") this.#focused(id);
     else this.view.headOf(id).focus({ preventScroll: true });
-    this.#inspectSoon(id);
+    this.#inspectSoon(id, { isChosen: true });
   }
 
   focusLast() {
@@ -203,9 +204,18 @@ export class Canvas extends Acts {
     this.#inspectSoon(id);
   }
 
-  #inspectSoon(id) {
+  // Not at once: whoever goes on with the arrows, or clicks twice, should not see the canvas change its width in between.
+  #inspectSoon(id, { isChosen = false } = {}) {
     clearTimeout(this.inspecting);
-    this.inspecting = setTimeout(() => this.panels.inspect(id), INSPECT_AFTER);
+    this.inspecting = setTimeout(() => {
+      if (isChosen && !this.panels.isKeptFolded) this.panels.unfold();
+      this.panels.inspect(id);
+    }, this.panels.isFolded ? UNFOLD_AFTER : INSPECT_AFTER);
+  }
+
+  revealChosen() {
+    const id = this.view.focused;
+    if (id && this.shown.has(id)) this.viewport.reveal(this.view.boxOf(id));
   }
 
   choose(ids, { isAdding = false, isToggling = false } = {}) {

@@ -1,4 +1,5 @@
 // The side of the canvas: the form of the chosen node, and the phone. Both are the server's, put in place by htmx.
+// Folded until a node is chosen or a call is made, so that the canvas has the room.
 
 // No node has this name: the form of one that is yet to be made.
 const NEW = "+";
@@ -10,6 +11,7 @@ export class Panels {
     this.phone = host.querySelector("#phone-panel");
     for (const tab of this.tabs) tab.addEventListener("click", () => this.open(tab));
     host.querySelector("[role=tablist]").addEventListener("keydown", (event) => this.#key(event));
+    host.querySelector("[data-fold]").addEventListener("click", () => this.fold());
     this.inspector.addEventListener("input", () => { this.isDirty = true; });
     this.inspector.addEventListener("click", (event) => this.#link(event));
     this.inspector.addEventListener("keydown", (event) => {
@@ -19,7 +21,26 @@ export class Panels {
     });
   }
 
+  get isFolded() {
+    return this.host.classList.contains("is-folded");
+  }
+
+  // Folded by hand, it stays so until it is asked for.
+  fold() {
+    this.host.classList.add("is-folded");
+    this.isKeptFolded = true;
+    this.canvas.focusLast();
+  }
+
+  unfold() {
+    if (!this.isFolded) return;
+    this.host.classList.remove("is-folded");
+    this.isKeptFolded = false;
+    this.canvas.revealChosen();
+  }
+
   open(tab, { focus = false } = {}) {
+    this.unfold();
     for (const one of this.tabs) {
       const isOpen = one === tab;
       one.setAttribute("aria-selected", String(isOpen));
@@ -82,7 +103,7 @@ export class Panels {
   // The form of a node; with the focus in it where one asked to edit.
   async inspect(id, { focus = false } = {}) {
     if (focus) this.open(this.tabs[0]);
-    else if (!this.isInspecting) return;
+    else if (!this.isInspecting || this.isFolded) return;
     if (this.shownNode !== id) {
       this.shownNode = id;
       await this.#load(this.canvas.addresses.node(id), this.inspector);

@@ -52,7 +52,7 @@ export class Viewport {
     this.apply();
   }
 
-  // Bring a box into view: not at all where it is whole, by the least that is needed otherwise.
+  // Bring a box into view: not at all where it is whole, by the least that is needed where a part of it is seen.
   reveal({ x, y, width, height }) {
     const edge = 40;
     this.x += least(this.x + x * this.k, width * this.k, this.stage.clientWidth, edge);
@@ -73,6 +73,8 @@ export class Viewport {
 }
 
 function least(start, length, room, edge) {
+  // From far away, into the middle: what is around it is seen too.
+  if (start + length < 0 || start > room) return Math.max(edge, (room - length) / 2) - start;
   if (start < edge || length > room - 2 * edge) return edge - start;
   return Math.min(0, room - edge - start - length);
 }

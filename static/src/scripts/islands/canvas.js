@@ -48,6 +48,7 @@ function start(room, graph) {
 function openHash(canvas) {
   const id = decodeURIComponent(location.hash.replace(/^#n-/, ""));
   if (!location.hash.startsWith("#n-") || !canvas.model.nodes.has(id)) return false;
+  canvas.panels.unfold();
   canvas.focus(id);
   return true;
 }
