@@ -141,8 +141,11 @@ def day(value: dt.date | str) -> str:
 
 
 def moment(value: dt.datetime) -> str:
-    """A day and the time of day, in the zone that the value has."""
-    return str(dates.format_datetime(value, "medium", locale=page_language().cldr))
+    """A day and the time of day to the minute, in the zone that the value has."""
+    cldr = page_language().cldr
+    both = str(dates.get_datetime_format("medium", locale=cldr))
+    time = dates.format_time(value, "short", locale=cldr)
+    return both.replace("{1}", dates.format_date(value, "medium", locale=cldr)).replace("{0}", time)
 
 
 def month_names() -> list[str]:

@@ -279,7 +279,7 @@ def excerpt_of(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> Excerpt
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How far one locale is: of how many texts, how many are done, and what the others lack."""
+    """How far one locale is: of how many texts, how many are done (of these some as drafts), and what the others lack."""
 
     locale: Locale
     done: int
@@ -287,6 +287,7 @@ class Readiness:
     fuzzy: int = 0
     stale: int = 0
     missing: int = 0
+    draft: int = 0
 
     @property
     def percent(self) -> int:
@@ -301,7 +302,7 @@ class Readiness:
     @property
     def status(self) -> str:
         """The worst of it, as a class."""
-        for name in ("missing", "stale", "fuzzy"):
+        for name in ("missing", "stale", "fuzzy", "draft"):
             if getattr(self, name):
                 return name
         return "done"
@@ -310,6 +311,6 @@ class Readiness:
 def readiness_of(stats: Mapping[str, CatalogStats]) -> list[Readiness]:
     """The counts of each locale."""
     return [
-        Readiness(find_locale(locale), one.used, one.total, one.fuzzy, one.stale, one.missing)
+        Readiness(find_locale(locale), one.used, one.total, one.fuzzy, one.stale, one.missing, one.draft)
         for locale, one in stats.items()
     ]

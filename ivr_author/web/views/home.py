@@ -87,9 +87,8 @@ def _readiness(locale: str, parts: Sequence[CatalogStats]) -> Readiness:
     def total(name: str) -> int:
         return sum(getattr(one, name) for one in parts)
 
-    return Readiness(
-        find_locale(locale), total("used"), total("total"), total("fuzzy"), total("stale"), total("missing")
-    )
+    counts = (total(name) for name in ("used", "total", "fuzzy", "stale", "missing", "draft"))
+    return Readiness(find_locale(locale), *counts)
 
 
 def _row(shown: Snapshot, need: Need) -> Row:

@@ -32,8 +32,10 @@ class Chip extends WidgetType {
 // `fields`: those of the page; `words`: its words for `chip` and `unknown`.
 export function chips(fields, words) {
   const matcher = (given) => new MatchDecorator({
-    regexp: /\{\{-?\s*([^{}\n]*?)\s*-?\}\}/g,
-    decoration: ([, inside]) => {
+    // With the stars of a field that is bold by itself: the chip is bold, and no line ends between the two.
+    regexp: /\*\*\{\{-?\s*([^{}\n]*?)\s*-?\}\}\*\*|\{\{-?\s*([^{}\n]*?)\s*-?\}\}/g,
+    decoration: ([, bold, plain]) => {
+      const inside = bold ?? plain;
       const { label, isKnown } = chipOf(inside, fields);
       return Decoration.replace({ widget: new Chip(label, isKnown || given.has(inside.split("|")[0].trim()), words) });
     },
