@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 
 MARK = "\ufeff"
 EXCERPT_CHARACTERS = 160
 """The widest line that an excerpt shows; longer ones are cut around the place."""
+MOST_TEXTS = 32
+"""Texts whose lines are known; faults are listed file by file."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,17 +42,21 @@ class Source:
 
     def excerpt(self, span: Span) -> str:
         """The line before, the line, and a caret under the span (clipped to its first line)."""
-        lines = self.text.lstrip(MARK).split("\n")
-        if not 1 <= span.line <= len(lines):
+        starts = _line_starts(self.text)
+        if not 1 <= span.line < len(starts):
             return ""
+
+        def line_of(number: int) -> str:
+            return _visible(self.text[starts[number - 1] : starts[number] - 1])
+
         width = len(str(span.line))
-        line = _visible(lines[span.line - 1])
+        line = line_of(span.line)
         begin = min(max(span.column - 1, 0), len(line))
         last = min(span.end_column - 1 if span.end_line == span.line else len(line), len(line))
         # A line of a broken file may be as long as the file: the excerpt shows what stands around the place.
         first = max(0, begin - EXCERPT_CHARACTERS // 2) if len(line) > EXCERPT_CHARACTERS else 0
         shown = [
-            f"{number:>{width}} | {_visible(lines[number - 1])[first : first + EXCERPT_CHARACTERS]}"
+            f"{number:>{width}} | {line_of(number)[first : first + EXCERPT_CHARACTERS]}"
             for number in (span.line - 1, span.line)
             if number >= 1
         ]
@@ -73,6 +82,14 @@ def count_marks(text: str) -> int:
 def line_start(text: str, offset: int) -> int:
     """Where the line that an offset lies in begins, after the byte order mark of the text."""
     return text.rfind("\n", 0, offset) + 1 or min(count_marks(text), offset)
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _line_starts(text: str) -> array[int]:
+    """Where each line begins, and after the last one where a further one would: a page quotes hundreds of lines of one
+    catalog, which is as long as a book."""
+    breaks = (found.end() for found in re.finditer("\n", text))
+    return array("Q", (count_marks(text), *breaks, len(text) + 1))
 
 
 def _visible(line: str) -> str:

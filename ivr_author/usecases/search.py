@@ -1,21 +1,28 @@
 """Finds things of a workspace by what is written in them: flows, nodes, notices, words in any language, rules, files.
 
-An index is made once for a state of the workspace; asking it looks at every entry, which is fast enough for 200,000.
+An index is made of parts: those of a flow, a notice or a catalog are kept for as long as it stays as it is. Asking it
+looks at every entry, which is fast enough for 200,000.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from heapq import nsmallest
 
+from ivr_author.catalog.model import Catalog
+from ivr_author.core.memo import Memo
 from ivr_author.core.segment import Segment
+from ivr_author.flow.content import Flow
 from ivr_author.workspace.project import Workspace
 
 MOST_OF_A_KIND = 8
 MOST_WORDS = 30
 LONGEST_QUERY = 200
+MOST_PARTS = 10_000
+"""Flows, notices and catalogs whose entries are kept."""
 
 
 class Kind(StrEnum):
@@ -46,11 +53,17 @@ class Hit:
     locale: str = ""
 
 
+Part = Mapping[Kind, Sequence[tuple[str, Hit]]]
+"""Entries by their kind: what is looked at, in small letters, and what it leads to."""
+
+_parts: Memo[Part] = Memo(MOST_PARTS)
+
+
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Everything that can be found, with what is looked at in small letters."""
+    """Everything that can be found."""
 
-    entries: Mapping[Kind, Sequence[tuple[str, Hit]]]
+    parts: Sequence[Part]
 
     def find(self, query: str) -> list[Hit]:
         """What holds every word of the query, the best of each kind first; of each kind a few."""
@@ -61,7 +74,9 @@ class SearchIndex:
         hits: list[Hit] = []
         for kind in Kind:
             most = MOST_WORDS if kind is Kind.WORDS else MOST_OF_A_KIND
-            found = [(text, hit) for text, hit in self.entries.get(kind, ()) if all(word in text for word in asked)]
+            found = [
+                entry for part in self.parts for entry in part.get(kind, ()) if all(word in entry[0] for word in asked)
+            ]
             # Names that are or begin with the words stand before those that only hold them.
             best = nsmallest(most, found, lambda entry: (_distance(entry[0], whole), len(entry[0])))
             hits += [hit for _, hit in best]
@@ -72,25 +87,46 @@ def _distance(text: str, whole: str) -> int:
     return 0 if text.startswith(whole) else 1 if whole in text else 2
 
 
-def index_workspace(workspace: Workspace, segments: Iterable[Segment], rules: Mapping[str, str]) -> SearchIndex:
-    """The index. `segments` are the texts of flows and notices in their own language."""
-    entries: dict[Kind, list[tuple[str, Hit]]] = {kind: [] for kind in Kind}
-    for hit, *texts in (*_things(workspace), *_words(workspace, segments), *_others(workspace, rules)):
-        entries[hit.kind].append(("\n".join((hit.title, *texts)).casefold(), hit))
-    return SearchIndex(entries)
+def index_workspace(
+    workspace: Workspace, segments: Mapping[str, Sequence[Segment]], rules: Mapping[str, str]
+) -> SearchIndex:
+    """The index. `segments` are the texts in their own language, of each flow and notice and of what others share."""
+    content = workspace.content
+    flows: Mapping[str, Flow] = content.flows if content is not None else {}
+    source = content.settings.source_locale if content is not None else "en"
+    made: dict[str, tuple[object, Callable[[], Iterator[Entry]]]] = {
+        **{f"flow {one.id}": ((one, source), partial(_flow, one, source)) for one in flows.values()},
+        **{f"texts {group}": ((texts, source), partial(_texts, texts, source)) for group, texts in segments.items()},
+        **{f"flows' {name}": (one, partial(_catalog, one)) for name, one in workspace.catalogs.items()},
+        **{f"notices' {name}": (one, partial(_catalog, one)) for name, one in workspace.notice_catalogs.items()},
+    }
+    kept = [_kept(name, given, make) for name, (given, make) in made.items()]
+    return SearchIndex([_part(_things(workspace)), _part(_others(workspace, rules)), *kept])
 
 
 Entry = tuple[Hit, *tuple[str, ...]]
 
 
+def _kept(name: str, given: object, make: Callable[[], Iterator[Entry]]) -> Part:
+    return _parts.get(name, given, lambda: _part(make()))
+
+
+def _part(found: Iterable[Entry]) -> Part:
+    entries: dict[Kind, list[tuple[str, Hit]]] = {}
+    for hit, *texts in found:
+        entries.setdefault(hit.kind, []).append(("\n".join((hit.title, *texts)).casefold(), hit))
+    return entries
+
+
+def _flow(flow: Flow, source: str) -> Iterator[Entry]:
+    yield Hit(Kind.FLOW, flow.id, flow.title.value, flow.id, source), flow.id
+    for node in flow.nodes.values():
+        yield Hit(Kind.NODE, f"{flow.id}/{node.id}", node.id, flow.title.value), node.TYPE, flow.id
+
+
 def _things(workspace: Workspace) -> Iterator[Entry]:
     content = workspace.content
     if content is not None:
-        source = content.settings.source_locale
-        for flow in content.flows.values():
-            yield Hit(Kind.FLOW, flow.id, flow.title.value, flow.id, source), flow.id
-            for node in flow.nodes.values():
-                yield Hit(Kind.NODE, f"{flow.id}/{node.id}", node.id, flow.title.value), node.TYPE, flow.id
         for name in content.calendars:
             yield (Hit(Kind.CALENDAR, name, name),)
         for name, service in content.settings.services.items():
@@ -103,15 +139,15 @@ def _things(workspace: Workspace) -> Iterator[Entry]:
         yield Hit(Kind.MEMBER, name, name, note), note
 
 
-def _words(workspace: Workspace, segments: Iterable[Segment]) -> Iterator[Entry]:
-    source = workspace.content.settings.source_locale if workspace.content else "en"
+def _texts(segments: Iterable[Segment], source: str) -> Iterator[Entry]:
     for one in segments:
         yield Hit(Kind.WORDS, one.address, one.text, one.address, source), one.address
-    for catalogs in (workspace.catalogs, workspace.notice_catalogs):
-        for locale, catalog in catalogs.items():
-            for message in catalog.entries:
-                if message.context and message.strings[0]:
-                    yield (Hit(Kind.WORDS, message.context, message.strings[0], message.context, locale),)
+
+
+def _catalog(catalog: Catalog) -> Iterator[Entry]:
+    for message in catalog.entries:
+        if message.context and message.strings[0]:
+            yield (Hit(Kind.WORDS, message.context, message.strings[0], message.context, catalog.locale),)
 
 
 def _others(workspace: Workspace, rules: Mapping[str, str]) -> Iterator[Entry]:

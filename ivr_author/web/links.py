@@ -6,7 +6,6 @@ from flask import current_app, url_for
 
 from ivr_author.core.source import Span
 from ivr_author.usecases.search import Hit, Kind
-from ivr_author.web.rooms import snapshot
 from ivr_author.web.studio import Snapshot
 
 
@@ -30,7 +29,7 @@ def link_of(shown: Snapshot, span: Span | None) -> str:
     return source_link(span.path, span.line) if span else ""
 
 
-def hit_link(hit: Hit) -> str:
+def hit_link(shown: Snapshot, hit: Hit) -> str:
     """Where something that was found is looked at."""
     match hit.kind:
         case Kind.FLOW:
@@ -51,12 +50,11 @@ def hit_link(hit: Hit) -> str:
         case Kind.FILE:
             return source_link(hit.id) or url_for("problems.index", file=hit.id)
         case Kind.WORDS:
-            return _words_link(hit)
+            return _words_link(shown, hit)
 
 
-def _words_link(hit: Hit) -> str:
+def _words_link(known: Snapshot, hit: Hit) -> str:
     owner, _, rest = hit.id.partition("/")
-    known = snapshot()
     locale = hit.locale if known.content and hit.locale != known.content.settings.source_locale else None
     if owner in known.notices.ids:
         return url_for("notices.show", notice_id=owner, locale=locale)

@@ -16,6 +16,7 @@ from ivr_author.catalog.check import CATALOG_RULES
 from ivr_author.catalog.lookup import Translations
 from ivr_author.catalog.stats import CatalogStats
 from ivr_author.core.diagnostics import Diagnostic, has_errors
+from ivr_author.core.memo import Memo
 from ivr_author.core.segment import Segment
 from ivr_author.core.source import Source, Span
 from ivr_author.core.tree import Mapping as TreeMapping
@@ -38,6 +39,10 @@ from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.stamps import WorkspaceStamp, stamp_workspace
 
 MAX_SEGMENT_LINES = 60
+MOST_FLOWS = 2_000
+
+_node_lines: Memo[tuple[tuple[str, int, int], ...]] = Memo(MOST_FLOWS)
+"""Where nodes stand, for as long as a flow's file says the same: reading a hundred of them takes more than a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Snapshot:
     letters: LetterStore = field(default_factory=LetterStore)
     lock: RLock = field(default_factory=RLock)
     _built: dict[str, Built] = field(default_factory=dict)
+    _build_lock: RLock = field(default_factory=RLock)
     _checked: CheckResult | None = None
     _facts: Known | None = None
 
@@ -158,8 +164,11 @@ class Snapshot:
         return stats_by_group(self.content.settings, self.segments_by_group, self.workspace.catalogs)
 
     def build(self, target: str, flow_id: str = "") -> Built:
-        """What a target makes of the flows without errors, or of one flow and those that it leads to; made once."""
-        with self.lock:
+        """What a target makes of the flows without errors, or of one flow and those that it leads to; made once.
+
+        Seconds for a hundred flows: such a page makes a task of it. Other pages do not wait for it meanwhile.
+        """
+        with self._build_lock:
             name = f"{target} {flow_id}"
             if name not in self._built:
                 program = self.program_of(flow_id) if flow_id else self.program
@@ -213,24 +222,18 @@ class Snapshot:
                 words[segment.span.path].append((segment.span, segment.address))
         return dict(words)
 
-    def node_lines(self, flow_id: str) -> list[tuple[str, int, int]]:
+    def node_lines(self, flow_id: str) -> Sequence[tuple[str, int, int]]:
         """The lines from and to which each node of a flow stands in its file, read from its tree, broken or not."""
-        with self.lock:
-            if flow_id not in self._node_lines:
-                self._node_lines[flow_id] = self._read_node_lines(flow_id)
-            return self._node_lines[flow_id]
-
-    @cached_property
-    def _node_lines(self) -> dict[str, list[tuple[str, int, int]]]:
-        return {}
-
-    def _read_node_lines(self, flow_id: str) -> list[tuple[str, int, int]]:
         source = self.sources.get(f"flows/{flow_id}.yaml")
-        tree = read_yaml(source)[0] if source else None
-        nodes = tree.get("nodes") if isinstance(tree, TreeMapping) else None
-        if not isinstance(nodes, TreeMapping):
-            return []
-        return [(key.text, key.span.line, max(key.span.line, value.span.end_line)) for key, value in nodes]
+        return _node_lines.get(source.path, source, lambda: _read_node_lines(source)) if source else ()
+
+
+def _read_node_lines(source: Source) -> tuple[tuple[str, int, int], ...]:
+    tree = read_yaml(source)[0]
+    nodes = tree.get("nodes") if isinstance(tree, TreeMapping) else None
+    if not isinstance(nodes, TreeMapping):
+        return ()
+    return tuple((key.text, key.span.line, max(key.span.line, value.span.end_line)) for key, value in nodes)
 
 
 def notice_of(path: str) -> str:

@@ -31,7 +31,8 @@ KIND_TITLES = {
 def index() -> str:
     """What holds the words that are looked for; as a fragment for the dialog, else as a page."""
     query = request.args.get("q", "").strip()
-    hits = [(hit, hit_link(hit)) for hit in _index(snapshot()).find(query)] if query else []
+    shown = snapshot()
+    hits = [(hit, hit_link(shown, hit)) for hit in _index(shown).find(query)] if query else []
     template = "find_hits.html" if request.headers.get("HX-Request") else "find.html"
     return render_template(template, query=query, hits=hits, kind_titles=KIND_TITLES)
 
@@ -46,8 +47,8 @@ def _index(shown: Snapshot) -> SearchIndex:
     """The index of this state of the workspace; the last one is kept."""
     held = current_app.extensions.get("ivr_find")
     if held is None or held[0] is not shown:
-        texts = [one for notice_id in shown.notices.ids for one in shown.notices.segments(notice_id)]
-        held = (shown, index_workspace(shown.workspace, (*shown.segments, *texts), all_rules()))
+        texts = {f"notice {one}": tuple(shown.notices.segments(one)) for one in shown.notices.ids}
+        held = (shown, index_workspace(shown.workspace, {**shown.segments_by_group, **texts}, all_rules()))
         current_app.extensions["ivr_find"] = held
     index = held[1]
     assert isinstance(index, SearchIndex), "nobody else puts one there"
