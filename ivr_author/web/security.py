@@ -10,6 +10,9 @@ from typing import TypeVar
 from flask import Flask, Response, abort, current_app, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from ivr_author.web.language import gettext, number
 
 COOKIE = "ivr_author_visitor"
 TOKEN_FIELD = "csrf_token"
@@ -92,11 +95,17 @@ def _check_form(serializer: URLSafeTimedSerializer) -> None:
     # All ports of one machine are one site to a browser's cookies, but not one origin.
     if site not in ("same-origin", "none") or (origin is not None and origin != request.host_url.rstrip("/")):
         abort(403, "This form was sent by another site.")
+    most_bytes = getattr(current_app.view_functions.get(request.endpoint or ""), "upload_bytes", 0)
+    if most_bytes and COOKIE in request.cookies:
+        request.max_content_length = most_bytes
     try:
         sent = request.form.get(TOKEN_FIELD) or request.headers.get(TOKEN_HEADER, "")
         signed = serializer.loads(sent, max_age=TOKEN_SECONDS)
     except BadSignature:
         signed = None
+    except RequestEntityTooLarge:
+        megabytes = number((request.max_content_length or 0) / 1_000_000)
+        abort(413, gettext("A form may send at most {limit} MB here. Nothing was taken.").format(limit=megabytes))
     if signed is None or signed != g.visitor:
         g.form_expired = True
         view = current_app.view_functions.get(request.endpoint or "")
@@ -111,6 +120,16 @@ def shows_expired_forms(view: View) -> View:
     """A view that looks at `g.form_expired` itself, and shows such a form again with what was typed into it."""
     view.shows_expired_forms = True  # type: ignore[attr-defined]
     return view
+
+
+def takes_uploads(most_bytes: int) -> Callable[[View], View]:
+    """A view whose form may send more than others: files, which are read only once it is known who sends them."""
+
+    def mark(view: View) -> View:
+        view.upload_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def set_apart() -> None:
