@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.source import Source
+from ivr_author.core.text_input import has_control_character
 from ivr_author.core.yaml_change import Set
 from ivr_author.core.yaml_edit import edit_yaml
 from ivr_author.flow.fields import ID_HINT
@@ -133,6 +134,8 @@ def _faults(workspace: Workspace, new: NewNotice) -> list[tuple[str, Diagnostic]
     ):
         if not text.strip():
             found.append((name, error("empty-value", f"`{name}` is empty", hint=hint)))
+        elif has_control_character(text):
+            found.append((name, error("control-character", "this holds a character that can't be seen", hint=hint)))
     if not new.channels or not set(new.channels) <= set(CHANNEL_NAMES):
         found.append(("channels", error("empty-value", "no channel is chosen", hint="choose one or more")))
     return found

@@ -21,12 +21,16 @@ from ivr_author.flow.nodes.collect import CollectKind
 from ivr_author.flow.nodes.send import SendChannel
 from ivr_author.usecases.flow_ops import InOrder
 from ivr_author.usecases.flow_places import bare_type
+from ivr_author.web.numbers import whole_number
 
 Form = Mapping[str, Sequence[str]]
 """What was sent: every value of each name."""
 
 MOST_ROWS = 200
 """Rows of a list in a form; the language needs no more, and a form that asks for a million is no form of ours."""
+
+MOST_INDEX = 999_999
+"""The greatest number of a row: rows that were taken away leave gaps."""
 
 PROMPT_TEXTS = ("text", "one", "other")
 PROMPT_PARTS = (*PROMPT_TEXTS, "count", "context", "audio", "from", "until", "max_seconds")
@@ -120,8 +124,9 @@ SCALARS: Mapping[type, Callable[[str], Value]] = {
 def _rows(parts: Parts) -> list[dict[tuple[str, ...], Sequence[str]]]:
     rows: dict[int, dict[tuple[str, ...], Sequence[str]]] = {}
     for path, values in parts.items():
-        if path and path[0].isascii() and path[0].isdigit() and len(path[0]) <= 6:
-            rows.setdefault(int(path[0]), {})[path[1:]] = values
+        index = whole_number(path[0], 0, MOST_INDEX) if path else None
+        if index is not None:
+            rows.setdefault(index, {})[path[1:]] = values
         elif path:
             raise UnknownField(".".join(path))
     if len(rows) > MOST_ROWS:

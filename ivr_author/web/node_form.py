@@ -22,9 +22,10 @@ from ivr_author.flow.model import ExpressionText, KeyAction, Name, NodeRef, Phra
 from ivr_author.flow.nodes.collect import KINDS, CollectKind
 from ivr_author.flow.nodes.send import CHANNELS, SendChannel
 from ivr_author.usecases.flow_places import bare_type
-from ivr_author.web.node_fields import PROMPT_PARTS, Form
+from ivr_author.web.node_fields import MOST_INDEX, PROMPT_PARTS, Form
 from ivr_author.web.node_labels import hint_of, label_of
 from ivr_author.web.node_options import Option, Options
+from ivr_author.web.numbers import whole_number
 
 ADD, REMOVE, UP, DOWN, PLURAL = "_add", "_remove", "_up", "_down", "_plural"
 """Names of the buttons that change the rows of a form; the value is the row's or the list's name."""
@@ -162,7 +163,7 @@ class FormOf:
     def _indexes(self, name: str) -> list[int]:
         start = f"{name}."
         parts = {one[len(start) :].partition(".")[0] for one in self.form if one.startswith(start)}
-        return sorted(int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 6)
+        return sorted(number for part in parts if (number := whole_number(part, 0, MOST_INDEX)) is not None)
 
     @staticmethod
     def _is_record(kind: object) -> bool:
@@ -290,10 +291,11 @@ def change_rows(form: Mapping[str, list[str]], button: str, name: str, record: t
         text = changed.pop(f"{name}.text", [""])
         return {**changed, f"{name}.one": text, f"{name}.other": text, f"{name}.count": ["count"]}
     parent, _, last = name.rpartition(".")
-    if not parent or not last.isdigit():
+    index = whole_number(last, 0, MOST_INDEX)
+    if not parent or index is None:
         return changed
     numbers = _row_numbers(changed, parent)
-    at = numbers.index(int(last)) if int(last) in numbers else -1
+    at = numbers.index(index) if index in numbers else -1
     if button == REMOVE:
         return {one: values for one, values in changed.items() if not one.startswith(f"{name}.")}
     other = at + (-1 if button == UP else 1)
@@ -304,7 +306,7 @@ def change_rows(form: Mapping[str, list[str]], button: str, name: str, record: t
 
 def _row_numbers(form: Mapping[str, list[str]], name: str) -> list[int]:
     found = {one[len(name) + 1 :].partition(".")[0] for one in form if one.startswith(f"{name}.")}
-    return sorted(int(one) for one in found if one.isascii() and one.isdigit())
+    return sorted(number for one in found if (number := whole_number(one, 0, MOST_INDEX)) is not None)
 
 
 def _swapped(form: Mapping[str, list[str]], one: str, other: str) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from ivr_author.core.diagnostics import Diagnostic, error, warning
 
 RULES = {
+    "bad-person": "A name or an email address is none that git could write down",
     "git-detached-head": "No branch of git is checked out, so a save is not committed",
     "git-failed": "git did not do what was asked",
     "git-ignored": "git is told to ignore a file, so a save of it is not committed",
@@ -38,6 +39,9 @@ STALE_SECONDS = 5.0
 
 UNKNOWN_SECONDS = 60.0
 """The same on systems that do not tell which programs run."""
+
+LONGEST_NAME = 200
+"""Characters of a person's name, or of their email address."""
 
 _SETTINGS = (
     *("core.hooksPath=/dev/null", "core.fsync=all", "core.fsmonitor=false", "core.quotePath=false"),
@@ -209,6 +213,8 @@ def find_person(root: Path) -> Person | None:
 
 def begin_repository(root: Path, person: Person | None) -> Repository:
     """Make the workspace a repository of its own, unless it stands in one, and tell git who commits there."""
+    if person is not None:
+        _check_person(person)
     try:
         found = find_repository(root)
     except GitError as failure:
@@ -219,10 +225,18 @@ def begin_repository(root: Path, person: Person | None) -> Repository:
             raise GitError(_failure(done)) from failure
         found = find_repository(root)
     for key, value in (("user.name", person.name), ("user.email", person.email)) if person else ():
-        done = _run(root, ("config", "--local", key, value))
+        # What follows the dashes is no option, whatever it begins with.
+        done = _run(root, ("config", "--local", "--", key, value))
         if done.returncode != 0:
             raise GitError(_failure(done))
     return found
+
+
+def _check_person(person: Person) -> None:
+    for told in (person.name, person.email):
+        if not any(one.isalnum() for one in told) or not told.isprintable() or len(told) > LONGEST_NAME:
+            hint = "write your name and email address on one line each: Dana Rivera, dana@example.org"
+            raise GitError(error("bad-person", "git can't write this name or email address down", hint=hint))
 
 
 def no_person() -> Diagnostic:
@@ -280,6 +294,10 @@ def _run(
         reason = (failure.strerror or type(failure).__name__).lower()
         raise GitError(
             error("git-failed", f"git can't be run: {reason}", hint="see that git is installed")
+        ) from failure
+    except ValueError as failure:  # a NUL, or half a character
+        raise GitError(
+            error("git-failed", "git can't be told this text", hint="take its odd characters out")
         ) from failure
     except subprocess.TimeoutExpired as failure:
         message = f"git did not answer within {SECONDS} seconds"

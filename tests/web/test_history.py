@@ -79,6 +79,16 @@ def test_a_version_is_put_back(kept: Visitor, kept_root: Path) -> None:
     assert (kept_root / MAIN).read_bytes() == begun
 
 
+def test_a_form_from_before_a_restart_is_shown_again(kept: Visitor, kept_root: Path) -> None:
+    change(kept_root, OLD, "Welcome to the Example Office.")
+    first = kept.get("/flows/main/history").all("//a[@class='history__what']/@href")[-1]
+    page = kept.post(f"/history/{MAIN}", {**kept.get(first).form(), "csrf_token": "from before"}, status=403)
+    assert "Not saved yet" in page.texts("//div[@role='alert']")[0]
+    assert OLD not in (kept_root / MAIN).read_text()
+    kept.post(f"/history/{MAIN}", page.form())
+    assert OLD in (kept_root / MAIN).read_text()
+
+
 def test_a_version_with_faults_is_put_back_after_a_warning(kept: Visitor, kept_root: Path) -> None:
     broken = change(kept_root, "nodes:", "nodes: [")
     change(kept_root, "nodes: [", "nodes:")
@@ -142,6 +152,9 @@ def test_history_begins_at_a_button(root: Path) -> None:
     assert "not-in-git" in visitor.get("/flows/main/history").text
     wrong = visitor.post("/history/begin", page.form(), status=422)
     assert "git-no-person" in wrong.texts("//div[@role='alert']")[0]
+    for name, email in (("Da\0na", "dana@example.org"), ("Dana", "<>"), ("x" * 300, "dana@example.org")):
+        wrong = visitor.post("/history/begin", {**page.form(), "name": name, "email": email}, status=422)
+        assert "bad-person" in wrong.texts("//div[@role='alert']")[0]
     form = {**page.form(), "name": "Dana Rivera", "email": "dana@example.org"}
     shown = visitor.follow(visitor.post("/history/begin", form))
     assert "Begin the history" in shown.texts("//li[@class='history__item']")[0]

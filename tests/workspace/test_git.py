@@ -15,7 +15,7 @@ import pytest
 
 from ivr_author.workspace import git
 from ivr_author.workspace.files import FOLDER, Conflict, WorkspaceError, revision
-from ivr_author.workspace.git import OUTSIDE, Person
+from ivr_author.workspace.git import OUTSIDE, Person, begin_repository, find_person
 from ivr_author.workspace.journal import Entry, read_journal, write_journal
 from ivr_author.workspace.keeper import FileKeeper, GitKeeper, Kept
 
@@ -238,6 +238,13 @@ def test_an_ignored_file_is_saved_and_others_are_committed(root: Path) -> None:
     kept = GitKeeper(root).save({"b.mo": (b"x", None), "b.po": (b"y", None)}, "Add both")
     assert kept.fault is None
     assert run(root, "show", "--name-only", "--format=") == "b.po"
+
+
+@pytest.mark.parametrize("name", ["--unset", "--add", "-e"])
+def test_a_name_is_no_option_of_git(tmp_path: Path, name: str) -> None:
+    root = begin(tmp_path)
+    begin_repository(root, Person(name, "--global@example.org"))
+    assert find_person(root) == Person(name, "--global@example.org")
 
 
 def test_a_person_that_git_does_not_know(tmp_path: Path) -> None:

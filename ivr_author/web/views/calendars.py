@@ -15,6 +15,7 @@ from ivr_author.usecases.edit_shared import Day, calendar_path, remove_day, set_
 from ivr_author.web.calendar_year import KIND_TITLES, day_of, heard_at, hours_text, special_days, uses_of, year_of
 from ivr_author.web.language import gettext, weekday_names
 from ivr_author.web.links import source_link
+from ivr_author.web.numbers import whole_number
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.saving import Trouble, tried
 from ivr_author.web.security import shows_expired_forms
@@ -108,8 +109,7 @@ def _page(
     now = dt.datetime.now(zone).replace(second=0, microsecond=0, tzinfo=None)
     day = _date(asked.get("day", "")) or now.date()
     at = _moment(asked.get("at", ""))
-    year = asked.get("year", "")
-    shown_year = int(year) if year.isdecimal() and FIRST_YEAR <= int(year[:6]) <= LAST_YEAR else day.year
+    shown_year = whole_number(asked.get("year", ""), FIRST_YEAR, LAST_YEAR) or day.year
     chosen = day_of(file.calendar, day)
     form = typed or {
         "date": day.isoformat(),

@@ -11,6 +11,7 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.usecases.build import MANIFEST, emit
 from ivr_author.usecases.export import Gate, bundle_of, needs_of, try_everything
 from ivr_author.web.export_page import open_target, start, try_key
+from ivr_author.web.forms import take_only
 from ivr_author.web.jobs import the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.prose import title_of, to_html
@@ -73,6 +74,7 @@ def languages(target: str) -> str:
 @blueprint.post("/export/<target>/try")
 def begin(target: str) -> Answer:
     """Try everything on this content."""
+    take_only()
     page = open_target(target)
     checked, readiness = page.shown.checked, page.readiness
     if checked is not None and readiness is not None:
@@ -83,6 +85,7 @@ def begin(target: str) -> Answer:
 @blueprint.post("/export/<target>/stop")
 def stop(target: str) -> Answer:
     """Give up trying."""
+    take_only("stop")
     the_jobs().cancel(try_key(open_target(target).shown, target))
     return redirect(url_for("export.show", target=target, _anchor="trial"), 303)
 

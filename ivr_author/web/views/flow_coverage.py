@@ -10,6 +10,7 @@ from ivr_author.usecases.missing_paths import write_paths
 from ivr_author.web.booth import Booth
 from ivr_author.web.coverage_page import CoverageDesk, targets_of
 from ivr_author.web.flow_page import FlowPage, open_flow
+from ivr_author.web.forms import take_only
 from ivr_author.web.jobs import TooBusy, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, the_studio
@@ -69,6 +70,7 @@ def start(flow_id: str, task: str) -> Response | tuple[str, int]:
     page = open_flow(flow_id)
     if task not in ("scripts", "paths", "keep"):
         abort(404)
+    take_only("stop", "path")
     if page.flow is None or not page.is_callable:
         return redirect(url_for("flow_coverage.show", flow_id=flow_id), 303)
     desk = _desk(page)

@@ -25,12 +25,14 @@ from ivr_author.usecases.flow_ops import (
     RenameNode,
     Start,
 )
-from ivr_author.usecases.positions import CannotMove, move_nodes, tidy_up
+from ivr_author.usecases.positions import FARTHEST, CannotMove, move_nodes, tidy_up
 from ivr_author.web.edit_trail import EditTrails, Step
 from ivr_author.web.flow_page import FlowPage, open_flow
+from ivr_author.web.forms import take_only
 from ivr_author.web.graph import graph_of
 from ivr_author.web.language import gettext
 from ivr_author.web.node_fields import UnknownField, field_name, read_fields
+from ivr_author.web.numbers import whole_number
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.workspace.files import Conflict, WorkspaceError, revision
 from ivr_author.workspace.keeper import Kept
@@ -172,10 +174,10 @@ class _Form:
         return (found or [""])[-1].strip()
 
     def number(self, name: str) -> int:
-        text = self.take(name, needed=True)
-        if not (text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 9):
+        number = whole_number(self.take(name, needed=True), -FARTHEST, FARTHEST)
+        if number is None:
             raise BadForm(name)
-        return int(text)
+        return number
 
 
 def read_op(page: FlowPage) -> Op:
@@ -249,6 +251,7 @@ _OPERATIONS: Mapping[str, Callable[[FlowPage, _Form], Op]] = {
 
 def _place(page: FlowPage, name: str) -> Answer:
     """Keep where nodes were put on the canvas (`node`, `x`, `y`, once for each), or tidy up."""
+    take_only(*_OWN_FIELDS, "node", "x", "y")
     known = [*page.flow.nodes, *page.flow.broken] if page.flow else []
     keeper, root = the_studio().keeper, page.shown.workspace.root
     node = request.form.get("node", "")

@@ -44,14 +44,13 @@ def show(path: str) -> str:
     if not is_content(path):
         abort(404, gettext("{path} is no file of this workspace's content.").format(path=path))
     if "version" in request.args:
-        return _show_version(path)
+        return _show_version(path, request.args["version"], request.args.get("against", "before"))
     return render_template("history.html", path=path, **versions_of([path]))
 
 
-def _show_version(path: str) -> str:
-    against = request.args.get("against", "before")
+def _show_version(path: str, version: str, against: str) -> str:
     try:
-        found = compare_version(snapshot().workspace, path, request.args["version"], with_now=against == "now")
+        found = compare_version(snapshot().workspace, path, version, with_now=against == "now")
     except WorkspaceError as failure:
         abort(404, f"{path}: {failure.diagnostic.message}")
     if found is None:
@@ -77,7 +76,7 @@ def restore(path: str) -> AnyResponse | str | tuple[str, int]:
         abort(400, gettext("This form has fields that are not known here. Open the page anew."))
     version = request.form["version"]
     if g.form_expired:
-        return redirect(url_for(".show", path=path, version=version, against="now"), 303)
+        return _show_version(path, version, "now"), 403
     studio = the_studio()
     try:
         kept = restore_version(studio.keeper, studio.root, path, version, request.form["revision"] or None)

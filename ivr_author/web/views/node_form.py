@@ -20,6 +20,7 @@ from ivr_author.usecases.flow_ops import Add, ChangeFlow, ChangeNode, Op, Remove
 from ivr_author.usecases.flow_places import exit_places, references_to
 from ivr_author.usecases.plan_flow_edit import free_name
 from ivr_author.web.flow_page import FlowPage, open_flow
+from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.node_fields import UnknownField, field_name, read_fields
 from ivr_author.web.node_form import ROW_BUTTONS, FormOf, change_rows, form_of
@@ -160,6 +161,7 @@ def _defaults(page: FlowPage, kind: str, after_node: str, after_exit: str) -> di
 @blueprint.route("/flows/<flow_id>/nodes/<node_id>/name", methods=["GET", "POST"])
 def rename(flow_id: str, node_id: str) -> Answer:
     """Another name for a node."""
+    take_only("revision", "to", "back")
     page = open_flow(flow_id)
     opened = _open(page)
     faults: list[tuple[str, Diagnostic]] = []
@@ -176,6 +178,7 @@ def rename(flow_id: str, node_id: str) -> Answer:
 @blueprint.route("/flows/<flow_id>/nodes/<node_id>/remove", methods=["GET", "POST"])
 def remove(flow_id: str, node_id: str) -> Answer:
     """Take a node out, and say where those who led to it lead now."""
+    take_only("revision", "lead_to", "back")
     page = open_flow(flow_id)
     if page.flow is None:
         return page.show_broken()

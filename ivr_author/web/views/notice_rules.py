@@ -14,6 +14,7 @@ from ivr_author.usecases.declare_notice import NotDeclared, WaiverForm, declarat
 from ivr_author.usecases.notice_rules import rule_sheet
 from ivr_author.web.language import gettext
 from ivr_author.web.notice_page import NoticePage, open_notice
+from ivr_author.web.numbers import whole_number
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.workspace.files import WorkspaceError
@@ -54,11 +55,11 @@ def save(notice_id: str) -> Response | tuple[str, int]:
     typed = Tried(request.form.get("grade", "").strip(), _waivers())
     if g.form_expired:
         return _show(page, Tried(typed.grade, typed.waivers, expired=True)), 403
-    if typed.grade and not (typed.grade.isascii() and typed.grade.isdigit() and 1 <= int(typed.grade) <= MAX_GRADE):
+    grade = whole_number(typed.grade, 1, MAX_GRADE)
+    if typed.grade and grade is None:
         message = gettext("“{typed}” is no school grade").format(typed=typed.grade[:20])
         hint = gettext("write a whole number from 1 to {most}").format(most=MAX_GRADE)
         return _show(page, Tried(typed.grade, typed.waivers, (error("wrong-value", message, hint=hint),))), 422
-    grade = int(typed.grade) if typed.grade else None
     try:
         result = set_readability(
             the_studio().keeper, page.shown.workspace, notice_id, grade, typed.waivers, request.form["revision"]
@@ -72,7 +73,11 @@ def save(notice_id: str) -> Response | tuple[str, int]:
 
 
 def _waivers() -> list[WaiverForm]:
-    rows = zip(*(request.form.getlist(name) for name in _WAIVER_FIELDS), strict=False)
+    columns = [request.form.getlist(name) for name in _WAIVER_FIELDS]
+    if len({len(column) for column in columns}) > 1:
+        # A row without one of its fields is no reason to take all the waivers away.
+        abort(400, gettext("A part of this form is missing. Open the page anew."))
+    rows = zip(*columns, strict=True)
     made = [WaiverForm(*(cell.strip() for cell in row)) for row in rows]
     return [one for one in made if one.reason or one.by]
 

@@ -29,6 +29,7 @@ from ivr_author.usecases.show_notice import LETTER, Wanted
 from ivr_author.web.booth import voice_notes
 from ivr_author.web.code import coloured_lines
 from ivr_author.web.conflict import Field, base_of, show_conflict
+from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.notice_judged import JudgedView, advice_title, view_chips, view_judged
 from ivr_author.web.notice_page import CHOICES, NoticePage, open_notice
@@ -118,6 +119,7 @@ def save(notice_id: str) -> str | tuple[str, int] | Response:
 def judge(notice_id: str) -> Response:
     """What is to be said of words while they are typed: places for the editor, and parts of the page."""
     page = open_notice(notice_id)
+    take_only(*_FORM_FIELDS)
     if page.file is None or "text" not in request.form:
         abort(400, gettext("This form has fields that are not known here. Open the page anew."))
     typed = page.with_draft(request.form["text"].replace("\r\n", "\n"))

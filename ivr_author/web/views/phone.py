@@ -18,6 +18,7 @@ from ivr_author.usecases.keep_call import script_of_call
 from ivr_author.usecases.keep_scripts import keep_call
 from ivr_author.usecases.try_scripts import Trial, try_call
 from ivr_author.web.booth import Booth, differences, voice_notes
+from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.phone_state import PhoneState, act
 from ivr_author.web.rooms import Room, snapshot, the_studio
@@ -89,6 +90,7 @@ def _kept(booth: Booth, name: str) -> KeptView | None:
 @shows_expired_forms
 def keep(flow_id: str) -> Answer | tuple[str, int]:
     """Keep the call as a script of the flow, and say how it goes on every target."""
+    take_only("call", "name")
     booth = Booth.of(flow_id)
     state, faults = booth.read(read_query(request.form.get("call", "")))
     name = " ".join(request.form.get("name", "").split())

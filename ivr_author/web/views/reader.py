@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
+from ivr_author.web.forms import take_only
 from ivr_author.web.reader import reader
 from ivr_author.web.rooms import Room
 
@@ -17,6 +18,7 @@ ROOM = Room(blueprint, under="home")
 @blueprint.post("/reader")
 def choose() -> Response:
     """Keep what the form names, and show the page again that it stood on."""
+    take_only("next", "language", "theme", "role", "keys")
     answer = current_app.make_response(redirect(_own_page(request.form.get("next", "")), 303))
     reader().with_choices(request.form.to_dict()).keep(answer)
     return answer

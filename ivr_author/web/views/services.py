@@ -17,6 +17,7 @@ from ivr_author.flow.settings import ServiceSetting
 from ivr_author.usecases.edit_shared import SETTINGS_PATH, Example, remove_example, set_example
 from ivr_author.web.language import gettext
 from ivr_author.web.links import source_link
+from ivr_author.web.numbers import whole_number
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.saving import Trouble, tried
 from ivr_author.web.security import shows_expired_forms
@@ -69,7 +70,9 @@ def save_example(service_id: str) -> str | tuple[str, int] | Response:
     typed = Typed(request.form.get("index", NEW), request.form.get("result", "ok"), given)
     if g.form_expired:
         return _page(service_id, service, typed, expired=True), 403
-    place = None if typed.index == NEW else int(typed.index) if typed.index.isdecimal() else -1
+    place = None if typed.index == NEW else whole_number(typed.index, 0, len(service.examples))
+    if place is None and typed.index != NEW:
+        place = -1
     if typed.result not in RESULT_TITLES:
         abort(400, gettext("There is nothing like that to choose."))
     fields = {name: value for name, value in given.items() if value} if typed.result == "ok" else {}

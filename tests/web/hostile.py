@@ -1,0 +1,143 @@
+"""A form for every address that takes one, as the studio's own pages send it: to be broken by tests in every way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ivr_author.workspace.files import revision
+
+FLOW = "flows/billing.yaml"
+CALENDAR = "flows/calendars/office.yaml"
+MEMBERS = "notices/_members.yaml"
+NOTICE = "notices/premium_bill/notice.yaml"
+WORDS = "notices/premium_bill/notice.md.j2"
+SETTINGS = "ivr.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a page sends. `file` is what it changes: the form then carries that file's revision.
+
+    `says_conflict` is false for a form that has other faults, which are told first.
+    """
+
+    address: str
+    fields: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+    says_conflict: bool = True
+
+    def filled(self, workspace: Path, **more: str) -> dict[str, str]:
+        """The fields as they are sent now."""
+        held = {"revision": revision((workspace / self.file).read_bytes())} if self.file else {}
+        text = {"text": (workspace / self.file).read_text() + "\n"} if self.fields.get("text") == "FILE" else {}
+        return {**held, **self.fields, **text, **more}
+
+
+EDIT = "/flows/billing/edit"
+PROMPT = {"prompt.0.text": "Goodbye.", "next": "begin"}
+
+FORMS: dict[str, tuple[Form, ...]] = {
+    "calendars.save_day": (
+        Form(
+            "/calendars/office/days",
+            {"date": "2027-01-04", "kind": "hours", "hours": "8:00-13:00", "name": "Stock-taking", "do": "set"},
+            CALENDAR,
+        ),
+        Form("/calendars/office/days", {"date": "2026-12-24", "do": "remove"}, CALENDAR),
+    ),
+    "export.begin": (Form("/export/twiml/try"),),
+    "export.stop": (Form("/export/twiml/stop", {"stop": "1"}),),
+    "flow_coverage.start": (
+        Form("/flows/billing/coverage/paths", {"stop": "1"}),
+        Form("/flows/billing/coverage/keep", {"path": "1"}),
+    ),
+    "flow_edit.edit": (
+        Form(
+            EDIT,
+            {"op": "add", "type": "play", "id": "thanks", "after_node": "due", "after_exit": "next", **PROMPT},
+            FLOW,
+        ),
+        Form(EDIT, {"op": "change", "node": "due", **PROMPT}, FLOW),
+        Form(EDIT, {"op": "connect", "node": "due", "exit": "next", "to": "begin"}, FLOW),
+        Form(EDIT, {"op": "duplicate", "node": "due"}, FLOW),
+        Form(EDIT, {"op": "remove", "node": "due", "lead_to": "begin"}, FLOW),
+        Form(EDIT, {"op": "rename", "node": "due", "to": "owed"}, FLOW),
+        Form(EDIT, {"op": "settings", "title": "Bills"}, FLOW),
+        Form(EDIT, {"op": "start", "node": "due"}, FLOW),
+        Form(EDIT, {"op": "words", "address": "billing/due/prompt/1", "text": "You owe {balance}."}, FLOW),
+        Form(EDIT, {"op": "choice_move", "node": "state", "choice": "1", "to": "2"}, FLOW),
+        Form(EDIT, {"op": "choice_remove", "node": "state", "choice": "1"}, FLOW),
+        # A place on the canvas is no content: the last one to move a node has moved it.
+        Form(EDIT, {"op": "move", "node": "due", "x": "10", "y": "-10"}),
+        Form(EDIT, {"op": "tidy"}),
+    ),
+    # What is taken back is named by its commit; whether it still can be, the keeper tells.
+    "flow_edit.undo": (Form("/flows/billing/undo", {"commit": "1234567"}),),
+    "flow_edit.redo": (Form("/flows/billing/redo", {"commit": "1234567"}),),
+    "flow_new.begin": (Form("/flows/new", {"id": "surveys", "title": "Surveys", "prompt": "Hello."}),),
+    "history.begin": (Form("/history/begin", {"name": "Dana Rivera", "email": "dana@example.org"}),),
+    "history.restore": (Form(f"/history/{FLOW}", {"version": "0" * 40}, FLOW, says_conflict=False),),
+    "members.save": (
+        Form(
+            "/members/new",
+            {"id": "somebody", "locale": "en", "value.name": "Dana Example", "do": "save"},
+            MEMBERS,
+            False,
+        ),
+        Form(
+            "/members/family",
+            {"id": "family", "locale": "es", "value.name": "Dana Example", "do": "save"},
+            MEMBERS,
+            False,
+        ),
+        Form("/members/family", {"do": "remove"}, MEMBERS),
+    ),
+    "node_form.remove": (Form("/flows/billing/nodes/due/remove", {"lead_to": "begin"}, FLOW),),
+    "node_form.rename": (Form("/flows/billing/nodes/due/name", {"to": "owed"}, FLOW),),
+    "node_form.save": (
+        Form("/flows/billing/nodes/due", PROMPT, FLOW),
+        Form("/flows/billing/nodes/new", {"type": "play", "id": "thanks", **PROMPT}, FLOW),
+    ),
+    "node_form.save_settings": (Form("/flows/billing/settings", {"title": "Bills", "keys.0.key": "0"}, FLOW),),
+    "notice_fields.save": (
+        Form(
+            "/notices/premium_bill/fields",
+            {"do": "add", "name": "shoe_size", "type": "number", "example": "43"},
+            NOTICE,
+        ),
+        Form("/notices/premium_bill/fields", {"do": "change", "field": "name", "name": "who", "type": "name"}, NOTICE),
+        Form("/notices/premium_bill/fields", {"do": "remove", "field": "name"}, NOTICE),
+    ),
+    "notice_new.save": (
+        Form("/notices/new", {"id": "greeting", "title": "Greeting", "purpose": "To greet", "channels": "letter"}),
+    ),
+    "notice_rules.save": (
+        Form(
+            "/notices/premium_bill/rules",
+            {"grade": "7", "text": "premium", "reason": "It is on the card.", "by": "Dana", "until": "2027-01-01"},
+            NOTICE,
+        ),
+    ),
+    "notice_words.judge": (Form("/notices/premium_bill/judge", {"text": "Dear {{ name }},", "member": "family"}),),
+    "notice_words.save": (Form("/notices/premium_bill", {"text": "FILE", "do": "save"}, WORDS),),
+    "phone.keep": (
+        Form("/flows/billing/phone/keep", {"call": "at=2026-12-09T10:00&do=press+12345678", "name": "A call"}),
+    ),
+    "reader.choose": (Form("/reader", {"next": "/flows", "language": "es", "theme": "dark", "keys": "on"}),),
+    "services.save_example": (
+        Form(
+            "/services/billing.balance/examples",
+            {"index": "0", "result": "ok", "field-balance": "1.00", "field-due_date": "2026-12-23", "do": "set"},
+            SETTINGS,
+        ),
+        Form("/services/billing.balance/examples", {"index": "0", "do": "remove"}, SETTINGS),
+    ),
+    "source.check": (Form("/source/check", {"path": FLOW, "text": "nodes: {}"}),),
+    "source.save": (
+        Form(f"/source/{FLOW}", {"text": "FILE", "message": "Say more"}, FLOW),
+        Form(f"/source/{SETTINGS}", {"text": "FILE", "message": "", "insist": "1"}, SETTINGS),
+    ),
+    "words.save": (Form("/words/billing/due/prompt/1", {"text": "You owe {balance}."}, FLOW),),
+}
+"""By endpoint."""
