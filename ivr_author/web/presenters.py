@@ -34,7 +34,7 @@ from ivr_author.web.language import gettext
 STATE_CLASSES = {
     State.REVIEWED: "done",
     State.TRANSLATED: "done",
-    State.DRAFT: "done",
+    State.DRAFT: "draft",
     State.FUZZY: "fuzzy",
     State.STALE: "stale",
     State.MISSING: "missing",

@@ -4,18 +4,19 @@ import { Decoration, EditorView, MatchDecorator, ViewPlugin, WidgetType } from "
 import { chipOf, namesGiven } from "./fields.js";
 
 class Chip extends WidgetType {
-  constructor(label, isKnown, words) {
+  constructor(label, isKnown, isBold, words) {
     super();
-    Object.assign(this, { label, isKnown, words });
+    Object.assign(this, { label, isKnown, isBold, words });
   }
 
   eq(other) {
-    return other.label === this.label && other.isKnown === this.isKnown;
+    return other.label === this.label && other.isKnown === this.isKnown && other.isBold === this.isBold;
   }
 
   toDOM() {
     const chip = document.createElement("span");
     chip.className = this.isKnown ? "chip-field" : "chip-field chip-field--unknown";
+    chip.classList.toggle("chip-field--bold", this.isBold);
     const name = document.createElement("bdi");
     name.textContent = this.label;
     chip.append(name);
@@ -37,7 +38,7 @@ export function chips(fields, words) {
     decoration: ([, bold, plain]) => {
       const inside = bold ?? plain;
       const { label, isKnown } = chipOf(inside, fields);
-      return Decoration.replace({ widget: new Chip(label, isKnown || given.has(inside.split("|")[0].trim()), words) });
+      return Decoration.replace({ widget: new Chip(label, isKnown || given.has(inside.split("|")[0].trim()), bold !== undefined, words) });
     },
   });
   return ViewPlugin.fromClass(class {
