@@ -70,11 +70,23 @@ def coverage(program: Program, scripts: Iterable[CallScript], nodes_passed: Iter
 
 def coverage_of_traces(program: Program, nodes: Collection[str], found: Mapping[Edge, Sequence[str]]) -> Coverage:
     """The same of calls that were followed already: the nodes entered, and the calls that passed each edge."""
+    flows = tuple(_of_flow(program, flow, names, nodes, found) for flow, names in _nodes_by_flow(program).items())
+    return Coverage(flows, {edge: tuple(names) for edge, names in found.items()})
+
+
+def coverage_of_flow(
+    program: Program, flow: str, nodes: Collection[str], found: Mapping[Edge, Sequence[str]]
+) -> FlowCoverage | None:
+    """The same of one flow: soon enough for a page of a workspace with a hundred of them. None where it is none."""
+    names = _nodes_by_flow(program).get(flow)
+    return _of_flow(program, flow, names, nodes, found) if names is not None else None
+
+
+def _nodes_by_flow(program: Program) -> dict[str, list[str]]:
     by_flow: dict[str, list[str]] = {flow: [] for flow in program.entries}
     for node in nodes_of(program.blocks.values()):
         by_flow.setdefault(program.flow_of(node), []).append(node)
-    flows = tuple(_of_flow(program, flow, names, nodes, found) for flow, names in by_flow.items())
-    return Coverage(flows, {edge: tuple(names) for edge, names in found.items()})
+    return by_flow
 
 
 def _of_flow(

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from weakref import ref
 
 from ivr_author.call.script import CallScript
 from ivr_author.flow.edges import NEXT, OUT_OF_HOURS, USED_UP, Edge
 from ivr_author.flow.model import NodeRef
 from ivr_author.flow.node import Node, exit_label, leaves
-from ivr_author.harness.coverage import Coverage, FlowCoverage, coverage_of_traces
+from ivr_author.harness.coverage import FlowCoverage, coverage_of_flow
 from ivr_author.harness.trace import trace_call
 from ivr_author.ir.program import Program
 
@@ -28,9 +27,14 @@ _GOES_ON = frozenset((NEXT, "accepted", "confirmed", "denied", "connected"))
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What the scripts pass. `by_locale`: of the edges, those that were passed in a call in that language."""
+    """What the scripts pass.
 
-    coverage: Coverage
+    `passed_by`: each edge, by the names of the calls; `by_locale`: of the edges, those that were passed in a call in
+    that language.
+    """
+
+    program: Program
+    passed_by: Mapping[Edge, Sequence[str]]
     nodes: frozenset[str]
     by_source: Mapping[str, frozenset[Edge]]
     by_locale: Mapping[str, frozenset[Edge]]
@@ -38,7 +42,7 @@ class Reached:
 
     def flow(self, flow: str) -> FlowCoverage | None:
         """One flow of the program; None where it has errors or is none."""
-        return next((one for one in self.coverage.flows if one.flow == flow), None)
+        return coverage_of_flow(self.program, flow, self.nodes, self.passed_by)
 
     def node(self, flow: str, node: str) -> bool:
         """Whether a call enters a node."""
@@ -72,10 +76,9 @@ def _is_exit(edge: Edge, label: str, flow: str, to: NodeRef) -> bool:
 
 @dataclass
 class _Kept:
-    """The last result; the program is not kept alive for it."""
+    """The last result."""
 
     lock: Lock = field(default_factory=Lock)
-    program: ref[Program] | None = None
     scripts: tuple[CallScript, ...] = ()
     result: Reached | None = None
 
@@ -87,13 +90,12 @@ def reached(program: Program, scripts: Iterable[CallScript]) -> Reached:
     """What some scripts reach of a program. Asked again for the same ones, it answers at once."""
     given = tuple(scripts)
     with _KEPT.lock:
-        held = _KEPT.program() if _KEPT.program is not None else None
-        same = held is program and [*map(id, given)] == [*map(id, _KEPT.scripts)]
-        if same and _KEPT.result is not None:
-            return _KEPT.result
+        held = _KEPT.result
+        if held is not None and held.program is program and [*map(id, given)] == [*map(id, _KEPT.scripts)]:
+            return held
     result = _reached(program, given)
     with _KEPT.lock:
-        _KEPT.program, _KEPT.scripts, _KEPT.result = ref(program), given, result
+        _KEPT.scripts, _KEPT.result = given, result
     return result
 
 
@@ -114,12 +116,12 @@ def _reached(program: Program, scripts: Sequence[CallScript]) -> Reached:
             nodes_by_locale.setdefault(locale, set()).update(
                 name for edge in edges for name in (edge.source, edge.target) if "/" in name
             )
-    whole = coverage_of_traces(program, nodes, found)
     by_source: dict[str, set[Edge]] = {}
     for edge in found:
         by_source.setdefault(edge.source, set()).add(edge)
     return Reached(
-        coverage=whole,
+        program=program,
+        passed_by={edge: tuple(names) for edge, names in found.items()},
         nodes=frozenset(nodes),
         by_source={source: frozenset(edges) for source, edges in by_source.items()},
         by_locale={locale: frozenset(edges) for locale, edges in by_locale.items()},

@@ -78,7 +78,7 @@ class NoticeDesk:
 
     def __init__(self, workspace: Workspace, letters: LetterStore) -> None:
         self.content: NoticeContent = workspace.notices
-        self._workspace = workspace
+        self.workspace = workspace
         self._letters = letters
         self._translations: Translations = workspace.notice_translations()
         self._lock = RLock()
@@ -198,9 +198,9 @@ class NoticeDesk:
     @cached_property
     def stats(self) -> Mapping[str, Mapping[str, CatalogStats]]:
         """How far each notice is in each locale: `stats[id][locale]`; the empty id is for all, with our own words."""
-        content = self._workspace.content
+        content = self.workspace.content
         catalogs = {
-            locale: self._workspace.notice_catalogs.get(locale, Catalog(locale))
+            locale: self.workspace.notice_catalogs.get(locale, Catalog(locale))
             for locale in (content.settings.locales if content else ())
         }
         return {

@@ -40,7 +40,8 @@ def places_of(page: FlowPage) -> dict[str, Any]:
 
 def coverage_of(page: FlowPage) -> dict[str, dict[str, Any]]:
     """What the call scripts reach of each node; empty while the flow is being checked, or where it has errors."""
-    flow, program = page.flow, page.shown.program
+    flow = page.flow
+    program = page.shown.program if not page.shown.is_checking else None
     if flow is None or program is None or flow.id not in program.entries:
         return {}
     scripts = [script for listed in page.shown.workspace.scripts.values() for script in listed]

@@ -70,7 +70,7 @@ class CoverageDesk:
         own = tuple(self.shown.workspace.scripts.get(calls_path(self.flow), ()))
         passing = {
             name
-            for edge, names in self.reached.coverage.passed_by.items()
+            for edge, names in self.reached.passed_by.items()
             if edge.source.startswith(f"{self.flow}/")
             for name in names
         }

@@ -14,7 +14,6 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.ir.target import Target
 from ivr_author.usecases.check import CheckResult
 from ivr_author.usecases.export import Readiness, Trial, readiness_of, voices_on
-from ivr_author.usecases.voices import VoiceRow
 from ivr_author.web.jobs import Job, JobFault, JobState, Progress, TooBusy, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.links import link_of
@@ -23,9 +22,8 @@ from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.files import WorkspaceError
 
 _kept: Memo[Readiness] = Memo(16)
-_voices: Memo[tuple[VoiceRow, ...]] = Memo(16)
 
-SOON_SECONDS = 1.5
+SOON_SECONDS = 0.3
 """How long a page waits for a task before it shows how far it is."""
 
 
@@ -61,12 +59,10 @@ class TargetPage:
         """Whether the bundle may be downloaded: nothing blocks, as far as is known."""
         return self.readiness is not None and self.readiness.can_go and not self.blockers
 
-    def voices(self) -> tuple[VoiceRow, ...]:
-        """What speaks each locale there; nothing while the check still runs."""
-        checked = self.shown.checked
-        if checked is None:
-            return ()
-        return _voices.get(self.name, digest_of(self.shown), lambda: voices_on(checked, self.name))
+    def voices(self) -> Job | None:
+        """The task that finds what speaks each locale there; none while the check still runs."""
+        checked, name = self.shown.checked, self.name
+        return make(self.shown, f"voices/{name}", lambda _: voices_on(checked, name)) if checked is not None else None
 
     def render(self, template: str, **more: Any) -> str:
         """A page of this target."""
@@ -122,6 +118,13 @@ def start(key: str, work: Callable[[Progress], object]) -> Job:
         abort(503, gettext("The studio has many long tasks to do. Try again in a minute."))
     job.finished.wait(SOON_SECONDS)
     return job
+
+
+def make(shown: Snapshot, name: str, work: Callable[[Progress], object]) -> Job:
+    """A task whose result is of use only while the content is the same; what came of an earlier one is forgotten."""
+    key = f"{name}/{digest_of(shown)}"
+    the_jobs().forget_below(f"{name}/", key)
+    return start(key, work)
 
 
 def result_of(job: Job | None) -> object:

@@ -102,7 +102,13 @@ class Job:
             self.error = gettext("Something went wrong inside the studio. The terminal in which it runs says more.")
             self.state = JobState.FAILED
         finally:
+            # It may hold on to a whole state of the workspace.
+            self.work = _nothing
             self.finished.set()
+
+
+def _nothing(_progress: Progress) -> None:
+    """The work of a job that is over."""
 
 
 class Jobs:
@@ -144,6 +150,12 @@ class Jobs:
         with self._lock:
             if key in self._jobs and self._jobs[key].is_over:
                 del self._jobs[key]
+
+    def forget_below(self, prefix: str, but: str) -> None:
+        """What came of earlier jobs of this kind is out of date. Those that wait or run go on."""
+        with self._lock:
+            for key in [one for one in self._jobs if one.startswith(prefix) and one != but]:
+                self.forget(key)
 
     def cancel(self, key: str) -> None:
         """Nobody wants its result: one that waits is dropped, one that runs stops when it next says how far it is."""

@@ -76,6 +76,7 @@ class Snapshot:
     checker: Checker
     running: Future[CheckResult | None]
     letters: LetterStore = field(default_factory=LetterStore)
+    notices_before: NoticeDesk | None = None
     lock: RLock = field(default_factory=RLock)
     _built: dict[str, Built] = field(default_factory=dict)
     _build_lock: RLock = field(default_factory=RLock)
@@ -143,8 +144,10 @@ class Snapshot:
 
     @cached_property
     def notices(self) -> NoticeDesk:
-        """The notices, to be shown."""
-        return NoticeDesk(self.workspace, self.letters)
+        """The notices, to be shown: as the version before showed them, where it had the same."""
+        before = self.notices_before
+        same = before is not None and _has_the_same_notices(before.workspace, self.workspace)
+        return before if before is not None and same else NoticeDesk(self.workspace, self.letters)
 
     @cached_property
     def segments_by_group(self) -> Mapping[str, tuple[Segment, ...]]:
@@ -279,8 +282,19 @@ class Studio:
                 held.stamp = stamp
                 return held
             running = self._checker.begin(workspace)
-            self._snapshot = Snapshot(stamp, workspace, self._checker, running, self._letters)
+            desk = held.notices if held is not None else None
+            self._snapshot = Snapshot(stamp, workspace, self._checker, running, self._letters, desk)
             return self._snapshot
+
+
+def _has_the_same_notices(one: Workspace, other: Workspace) -> bool:
+    settings = [shown.content.settings if shown.content is not None else None for shown in (one, other)]
+    return (
+        settings[0] == settings[1]
+        and one.notices == other.notices
+        and one.notice_catalogs.keys() == other.notice_catalogs.keys()
+        and all(one.notice_catalogs[locale] is catalog for locale, catalog in other.notice_catalogs.items())
+    )
 
 
 def _says_the_same(one: Workspace, other: Workspace) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path, PurePath, PurePosixPath
 
 SETTINGS = "ivr.yaml"
@@ -69,7 +70,11 @@ KINDS = (
 )
 """Where the files of each kind stand; the first pattern that fits decides."""
 
+MOST_PATHS = 10_000
+"""Paths whose kind is known: it is asked for every fault of a workspace."""
 
+
+@lru_cache(maxsize=MOST_PATHS)
 def kind_of(path: str) -> FileKind | None:
     """What a file is; the path may also lead to the workspace. None for what is no content (a schema, a read-me)."""
     pure = PurePosixPath(path)

@@ -36,8 +36,11 @@ def found(program: Program, scripts: list[CallScript]) -> Reached:
 
 
 def test_it_counts_what_the_command_counts(program: Program, scripts: list[CallScript], found: Reached) -> None:
-    assert found.coverage == coverage(program, scripts)
-    assert set().union(*found.by_locale.values()) == set(found.coverage.passed_by)
+    counted = coverage(program, scripts)
+    assert [found.flow(one.flow) for one in counted.flows] == [*counted.flows]
+    assert found.flow("nobody") is None
+    assert found.passed_by == counted.passed_by
+    assert set().union(*found.by_locale.values()) == set(found.passed_by)
 
 
 def test_the_same_content_is_followed_once(program: Program, scripts: list[CallScript], found: Reached) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ivr_author.web import checking
+from ivr_author.web import checking, export_page
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
@@ -60,6 +60,7 @@ def checks_are_waited_for() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checking, "FIRST_SECONDS", 120.0)
         patch.setattr(checking, "LATER_SECONDS", 120.0)
+        patch.setattr(export_page, "SOON_SECONDS", 60.0)
         yield
 
 

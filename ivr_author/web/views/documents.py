@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.target import Artifact
 from ivr_author.web.code import coloured_lines
+from ivr_author.web.export_page import make, result_of
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot
 from ivr_author.web.studio import Built, Snapshot
@@ -45,8 +46,9 @@ def index() -> Answer:
 @blueprint.get("/documents/<target>/<path:path>")
 def show(target: str, path: str = "") -> str | Response:
     """A folder, or one document."""
+    if target not in load_targets():
+        abort(404, gettext("There is no target “{target}”.").format(target=target))
     shown = snapshot()
-    built = _built(shown, target)
     flow = request.args.get("flow", "")
     common: dict[str, object] = {
         "target": target,
@@ -54,6 +56,10 @@ def show(target: str, path: str = "") -> str | Response:
         "flow": flow,
         "flows": sorted(shown.flow_paths()),
     }
+    job = None if shown.is_checking else make(shown, f"documents/{target}", lambda _: shown.build(target))
+    built = result_of(job)
+    if not isinstance(built, Built):
+        return render_template("documents_wait.html", job=job, here=request.full_path, **common)
     if built.artifact is None:
         return render_template("documents_blocked.html", faults=built.diagnostics, sources=shown.sources, **common)
     if path in built.artifact.files:
@@ -78,13 +84,9 @@ def show(target: str, path: str = "") -> str | Response:
 @blueprint.get("/documents/<target>.zip")
 def download(target: str) -> Answer:
     """Where the zip was before Export was."""
-    return redirect(url_for("export.download", target=target))
-
-
-def _built(shown: Snapshot, target: str) -> Built:
     if target not in load_targets():
         abort(404, gettext("There is no target “{target}”.").format(target=target))
-    return shown.build(target)
+    return redirect(url_for("export.download", target=target))
 
 
 def _document(shown: Snapshot, artifact: Artifact, path: str, common: dict[str, object]) -> str:

@@ -10,7 +10,8 @@ from ivr_author.core.locale import find_locale
 from ivr_author.harness.targets import load_targets
 from ivr_author.usecases.build import MANIFEST, emit
 from ivr_author.usecases.export import Gate, bundle_of, needs_of, try_everything
-from ivr_author.web.export_page import open_target, start, try_key
+from ivr_author.usecases.voices import VoiceRow
+from ivr_author.web.export_page import open_target, result_of, start, try_key
 from ivr_author.web.forms import take_only
 from ivr_author.web.jobs import the_jobs
 from ivr_author.web.language import gettext
@@ -41,7 +42,8 @@ def index() -> str:
 def show(target: str) -> str:
     """One target: can it go out, what must be mended, what is worth knowing, what it needs."""
     page = open_target(target)
-    program = page.shown.program
+    # Before the check has ended, a program would have to be made of all flows here and now.
+    program = page.shown.program if page.readiness is not None else None
     lesser = page.readiness.lesser if page.readiness is not None else ()
     return page.render(
         "export_target.html",
@@ -60,9 +62,12 @@ def show(target: str) -> str:
 def languages(target: str) -> str:
     """What speaks each language, and which texts would be silent. The target's page fetches it: it can be slow."""
     page = open_target(target)
-    rows = page.voices()
+    job = page.voices()
+    found = result_of(job)
+    rows: tuple[VoiceRow, ...] = found if isinstance(found, tuple) else ()
     return page.render(
         "export_languages.html",
+        job=job,
         languages=[(find_locale(locale), one) for locale, one in page.shown.stats.get("", {}).items()],
         voices={row.locale: row for row in rows},
         silent=[row for row in rows if row.silent],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -23,12 +25,17 @@ ROOM = Room(blueprint, gettext("Coverage"), "flow_coverage.show", order=40, unde
 
 @blueprint.get("/flows/<flow_id>/coverage")
 def show(flow_id: str) -> str:
-    """What is reached, with whatever the jobs have found so far."""
+    """What is reached, with whatever the jobs have found so far; with `find`, paths are looked for at once."""
     page = open_flow(flow_id)
     if page.flow is None:
         return page.show_broken()
     if not page.is_callable:
         return page.render("flow_coverage_broken.html")
+    if "find" in request.args:
+        desk = _desk(page)
+        if desk.paths_job is None and desk.covered.missing_edges:
+            with suppress(TooBusy):
+                desk.start_paths()
     return _show(page)
 
 
