@@ -51,16 +51,27 @@ class Rebased:
 
 
 def rebase(op: Op, flow: Flow, tree: TreeMapping, now_flow: Flow, now: TreeMapping) -> Rebased | None:
-    """What the operation comes to in the flow of now; None where it made no sense in the one it was meant for."""
+    """What the operation comes to in the flow of now; None where it makes sense there alone, so that nobody meant it.
+
+    One that makes no sense in either stays as it is, for its fault to be told.
+    """
     try:
-        meant = _meant(op, flow, tree)
+        meant = _without_done(_meant(op, flow, tree), now_flow, now)
         paths = dict.fromkeys(_decided_by(meant, flow, tree))
     except Impossible:
-        return None
+        return None if _is_possible(op, now_flow, now) else Rebased(op, ())
     clashes = [one for path in paths if (one := _clash(path, tree, now)) is not None]
     if isinstance(meant, RemoveNode):
         clashes += _new_references(meant.node, flow, tree, now_flow, now)
     return Rebased(meant, tuple(clashes))
+
+
+def _is_possible(op: Op, flow: Flow, tree: TreeMapping) -> bool:
+    try:
+        plan(op, flow, tree)
+    except Impossible:
+        return False
+    return True
 
 
 def _meant(op: Op, flow: Flow, tree: TreeMapping) -> Op:
@@ -73,6 +84,13 @@ def _meant(op: Op, flow: Flow, tree: TreeMapping) -> Op:
             return ConnectExits(tuple(one for one in ends if leads_to(flow, tree, one.node, one.exit) != one.to))
         case _:
             return op
+
+
+def _without_done(op: Op, flow: Flow, tree: TreeMapping) -> Op:
+    """Who wants what is there already does not contradict whoever did it."""
+    ends = (op,) if isinstance(op, Connect) else op.ends if isinstance(op, ConnectExits) else ()
+    left = tuple(one for one in ends if leads_to(flow, tree, one.node, one.exit) != one.to)
+    return op if left == ends else ConnectExits(left)
 
 
 def _changed(fields: Fields, keys: set[str | int]) -> Fields:

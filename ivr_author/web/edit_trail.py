@@ -15,10 +15,11 @@ MOST_TRAILS = 500
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One save: its commit, and what History says of it."""
+    """One save: its commit, what History says of it, and what to tell of changes of others that stand beside it."""
 
     commit: str
     message: str
+    beside: str = ""
 
 
 @dataclass

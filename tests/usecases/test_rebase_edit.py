@@ -110,6 +110,7 @@ KEPT: dict[str, tuple[Op, Op, tuple[str, ...]]] = {
     "another name": (Connect("pay", "next", "bye"), RenameNode("person", "agent"), ("on_failure: agent", "next: bye}")),
     "the start": (ChangeFlow({"title": "Bills"}), Start("pay"), ("title: Bills", "start: pay")),
     "settings": (Start("pay"), ChangeFlow({"title": "Bills", "start": "menu"}), ("title: Bills", "start: pay")),
+    "the same": (Connect("pay", "next", "bye"), Connect("pay", "next", "bye"), ("Thank you., next: bye}",)),
     "a node less": (ChangeWords("bills/menu/prompt", "Yes?"), RemoveNode("bye"), ("prompt: Yes?",)),
 }
 

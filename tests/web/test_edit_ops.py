@@ -77,16 +77,30 @@ def test_an_edit_is_answered_with_the_graph_and_can_be_taken_back(kept_visitor: 
         ({"op": "words", "address": "billing/due/prompt/1", "text": ""}, "text", "empty-value"),
     ],
 )
-def test_faults_name_their_fields(visitor: Visitor, form: dict[str, str], field: str, rule: str) -> None:
-    answer = do(visitor, **form)
+def test_faults_name_their_fields(shared_visitor: Visitor, form: dict[str, str], field: str, rule: str) -> None:
+    answer = do(shared_visitor, **form)
     assert answer.status_code == 422
     assert (field, rule) in [(one["field"], one["rule"]) for one in answer.json["faults"]]
 
 
-def test_an_older_version_is_a_conflict(visitor: Visitor) -> None:
-    answer = do(visitor, revision="0" * 16, op="start", node="due")
+def test_an_older_version_that_nobody_knows_is_a_conflict(shared_visitor: Visitor) -> None:
+    answer = do(shared_visitor, revision="0" * 16, op="start", node="due")
     assert answer.status_code == 409
-    assert answer.json["revision"] == graph_of(visitor)["revision"]
+    assert answer.json["revision"] == graph_of(shared_visitor)["revision"]
+    assert answer.json["message"].startswith("The flow was changed meanwhile.")
+
+
+def test_two_visitors_edit_one_flow(kept_visitor: Visitor) -> None:
+    other = Visitor(kept_visitor.client.application)
+    seen = graph_of(kept_visitor)["revision"]
+    assert do(other, revision=seen, op="connect", node="pay_menu", exit="choice/2/next", to="due").status_code == 200
+    beside = do(kept_visitor, revision=seen, op="change", node="pay_menu", timeout="7s")
+    assert beside.json["beside"] == "Also kept what Dana Rivera changed meanwhile."
+    menu = next(one for one in beside.json["graph"]["nodes"] if one["id"] == "pay_menu")
+    assert menu["exits"][1]["to"] == "due"
+    clash = do(kept_visitor, revision=seen, op="connect", node="pay_menu", exit="choice/2/next", to="goodbye")
+    assert clash.status_code == 409
+    assert clash.json["message"] == "Dana Rivera changed pay_menu choices 2 next meanwhile."
 
 
 def test_nodes_are_placed_and_tidied(visitor: Visitor) -> None:

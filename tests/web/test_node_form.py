@@ -17,6 +17,7 @@ from ivr_author.usecases.flow_places import bare_type
 from ivr_author.web.node_fields import SCALARS, UnknownField, read_fields
 from ivr_author.web.node_form import WIDGETS, change_rows, form_of
 from ivr_author.web.views.node_form import SETTINGS_LEFT_OUT
+from tests.web.conftest import create_studio
 from tests.web.pages import Page, Visitor
 
 # Everything that the sample workspace's nodes do not have.
@@ -47,7 +48,7 @@ nodes:
 def boxes(page: Page) -> dict[str, list[str]]:
     """What the form would send, every value of each name."""
     sent: dict[str, list[str]] = {}
-    for name, value in page.tree.xpath("//*[@id='node-form']//form")[0].form_values():
+    for name, value in page.tree.xpath("//*[@id='node-form']//form[@data-draft]")[0].form_values():
         sent.setdefault(name, []).append((value or "").removeprefix("\n"))
     return sent
 
@@ -138,9 +139,9 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(visitor: Visitor,
     assert (workspace / "flows/billing.yaml").read_text() == before
 
 
-def test_a_fault_in_a_row_stands_in_the_row(visitor: Visitor) -> None:
+def test_a_fault_in_a_row_stands_in_the_row(shared_visitor: Visitor) -> None:
     address = "/flows/billing/nodes/begin"
-    page = visitor.post(address, {**boxes(visitor.get(address)), "set.0.value": ["1 +"]}, 422)
+    page = shared_visitor.post(address, {**boxes(shared_visitor.get(address)), "set.0.value": ["1 +"]}, 422)
     assert page.one("//*[@id='f-set-0-value']/@aria-invalid") == "true"
 
 
@@ -209,6 +210,25 @@ def test_an_older_version_is_shown_with_both(visitor: Visitor, workspace: Path) 
     visitor.post(address, boxes(page), 303)
 
 
+def test_two_visitors_change_one_node(kept_workspace: Path) -> None:
+    visitor = Visitor(create_studio(kept_workspace))
+    other = Visitor(visitor.client.application)
+    address, path = "/flows/billing/nodes/pay_menu", kept_workspace / "flows/billing.yaml"
+    mine, theirs = boxes(visitor.get(address)), boxes(other.get(address))
+    other.post(address, {**theirs, "timeout": ["11s"]})
+    page = visitor.follow(visitor.post(address, {**mine, "prompt.0.text": ["Well?"]}))
+    assert "Also kept what Dana Rivera changed meanwhile." in page.text
+    text = path.read_text()
+    assert "timeout: 11s" in text
+    assert "prompt: Well?" in text
+    page = visitor.post(address, {**mine, "timeout": ["13s"]}, 409)
+    assert "Dana Rivera changed pay_menu timeout meanwhile." in page.text
+    assert path.read_text() == text
+    assert (boxes(page)["timeout"], boxes(page)["prompt.0.text"]) == (["13s"], ["Well?"]), "only what was meant is mine"
+    visitor.post(address, boxes(page))
+    assert path.read_text() == text.replace("timeout: 11s", "timeout: 13s")
+
+
 @pytest.mark.parametrize(
     ("more", "status"),
     [
@@ -225,9 +245,9 @@ def test_an_older_version_is_shown_with_both(visitor: Visitor, workspace: Path) 
         ({f"choices.{index}.key": "1" for index in range(300)}, 400),
     ],
 )
-def test_hostile_forms_are_answered(visitor: Visitor, more: dict[str, Any], status: int) -> None:
+def test_hostile_forms_are_answered(shared_visitor: Visitor, more: dict[str, Any], status: int) -> None:
     address = "/flows/billing/nodes/pay_menu"
-    visitor.post(address, {**boxes(visitor.get(address)), **more}, status)
+    shared_visitor.post(address, {**boxes(shared_visitor.get(address)), **more}, status)
 
 
 @pytest.mark.parametrize("path", ["nodes/nothing", "nodes/nothing/remove"])

@@ -33,6 +33,7 @@ from ivr_author.web.graph import graph_of
 from ivr_author.web.language import gettext
 from ivr_author.web.node_fields import UnknownField, field_name, read_fields
 from ivr_author.web.numbers import whole_number
+from ivr_author.web.outdated_edit import kept_beside, show_outdated, why_outdated
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.workspace.files import Conflict, WorkspaceError, revision
 from ivr_author.workspace.keeper import Kept
@@ -90,7 +91,7 @@ def apply(page: FlowPage, op: Op) -> EditedFlow | RefusedEdit | OutdatedEdit:
     except WorkspaceError as failure:
         return RefusedEdit((((), failure.diagnostic),))
     if isinstance(done, EditedFlow) and done.kept.commit:
-        edit_trails().did(g.visitor, page.flow_id, Step(done.kept.commit, done.message))
+        edit_trails().did(g.visitor, page.flow_id, Step(done.kept.commit, done.message, kept_beside(done)))
     return done
 
 
@@ -98,7 +99,7 @@ def answer(page: FlowPage, done: EditedFlow | RefusedEdit | OutdatedEdit, op: Op
     """What an operation came to: JSON for scripts, else a page or the way back."""
     match done:
         case EditedFlow():
-            return saved(page.flow_id, done.revision, done.kept, done.message, done.node)
+            return saved(page.flow_id, done.revision, done.kept, done.message, done.node, kept_beside(done))
         case OutdatedEdit():
             return outdated(page, done)
         case RefusedEdit():
@@ -109,12 +110,14 @@ def answer(page: FlowPage, done: EditedFlow | RefusedEdit | OutdatedEdit, op: Op
             return page.render("flow_edit_refused.html", refused=faults, back=way_back(page.flow_id, node)), 422
 
 
-def saved(flow_id: str, new_revision: str, kept: Kept, message: str, node: str) -> Answer:
-    """The answer to what was saved."""
+def saved(flow_id: str, new_revision: str, kept: Kept, message: str, node: str, beside: str = "") -> Answer:
+    """The answer to what was saved, beside what others changed meanwhile."""
     if not wants_json():
-        return redirect(way_back(flow_id, node, saved="1"), 303)
+        return redirect(way_back(flow_id, node, saved="1", unkept=kept.fault.rule if kept.fault else None), 303)
     page = open_flow(flow_id)
     told: dict[str, Any] = {"revision": new_revision, "commit": kept.commit, "message": message, "node": node}
+    if beside:
+        told["beside"] = beside
     if kept.fault is not None:
         told["fault"] = fault_of("", kept.fault)
     told["graph"] = graph_of(page, new_revision) if page.flow is not None else None
@@ -122,10 +125,11 @@ def saved(flow_id: str, new_revision: str, kept: Kept, message: str, node: str) 
 
 
 def outdated(page: FlowPage, done: OutdatedEdit) -> Answer:
-    """The answer to what was meant for an older version of the file."""
+    """The answer to what was meant for an older version of the file, and is about what was changed since."""
     if wants_json():
-        return jsonify({"conflict": url_for("flow_list.show", flow_id=page.flow_id), "revision": done.revision}), 409
-    return page.render("flow_edit_refused.html", refused=[], outdated=True, back=way_back(page.flow_id, "")), 409
+        url = url_for("flow_list.show", flow_id=page.flow_id)
+        return jsonify({"conflict": url, "revision": done.revision, "message": why_outdated(done)}), 409
+    return show_outdated(page, done, way_back(page.flow_id, ""))
 
 
 def wants_json() -> bool:
@@ -151,11 +155,12 @@ def fault_of(field: str, one: Diagnostic) -> dict[str, Any]:
     }
 
 
-def way_back(flow_id: str, node: str, saved: str | None = None) -> str:
+def way_back(flow_id: str, node: str, saved: str | None = None, unkept: str | None = None) -> str:
     """Where a plain form came from: the list, or the canvas if it says so."""
     endpoint = "flow.show" if request.form.get("back") == "canvas" else "flow_list.show"
     locale = request.args.get("locale") or None
-    return url_for(endpoint, flow_id=flow_id, locale=locale, saved=saved, _anchor=f"n-{node}" if node else None)
+    told = {"locale": locale, "saved": saved, "unkept": unkept}
+    return url_for(endpoint, flow_id=flow_id, _anchor=f"n-{node}" if node else None, **told)
 
 
 # --- operations ------------------------------------------------------------------------------------------------------

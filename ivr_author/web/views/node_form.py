@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
@@ -26,6 +26,7 @@ from ivr_author.web.node_fields import UnknownField, field_name, read_fields
 from ivr_author.web.node_form import ROW_BUTTONS, FormOf, change_rows, form_of
 from ivr_author.web.node_labels import label_of
 from ivr_author.web.node_options import Options
+from ivr_author.web.outdated_edit import kept_beside, why_outdated
 from ivr_author.web.rooms import Room
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.web.views.flow_edit import apply, way_back
@@ -52,7 +53,9 @@ class Shown:
     faults: Sequence[tuple[str, Diagnostic]] = ()
     theirs: Mapping[str, Sequence[str]] | None = None
     expired: bool = False
+    why: str = ""
     saved: bool = False
+    beside: str = ""
     node: str = ""
     type: str = ""
     about: str = ""
@@ -299,12 +302,23 @@ def _answer(
     match done:
         case EditedFlow():
             return _back(page, shown.node, done, shown)
-        case OutdatedEdit(revision=revision):
-            shown.revision, shown.theirs = revision, held or {}
+        case OutdatedEdit():
+            shown.revision, shown.theirs = done.revision, held or {}
+            shown.why = why_outdated(done)
+            if held is not None and isinstance(done.meant, ChangeNode | ChangeFlow):
+                shown.form = _meant(shown.form, held, done.meant.fields)
             return _draw(page, shown, 409)
         case RefusedEdit():
             shown.faults = [(_row_name(shown, name), one) for name, one in _faults(done, shown.node)[0]]
             return _draw(page, shown, 422)
+
+
+def _meant(
+    mine: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]], changed: Container[str]
+) -> dict[str, Sequence[str]]:
+    """The form as the file has it, with the fields alone that this person changed."""
+    kept = {name: typed for name, typed in theirs.items() if name.partition(".")[0] not in changed}
+    return {**kept, **{name: typed for name, typed in mine.items() if name.partition(".")[0] in changed}}
 
 
 def _row_name(shown: Shown, name: str) -> str:
@@ -325,17 +339,19 @@ def _row_name(shown: Shown, name: str) -> str:
 
 def _faults(done: RefusedEdit | OutdatedEdit, node: str) -> tuple[list[tuple[str, Diagnostic]], int]:
     if isinstance(done, OutdatedEdit):
-        message = gettext("The flow was changed meanwhile. Look at it as it is now, and try once more.")
-        return [("", Diagnostic("outdated", message))], 409
+        return [("", Diagnostic("outdated", why_outdated(done)))], 409
     return [(field_name(place, node), one) for place, one in done.faults], 422
 
 
 def _back(page: FlowPage, node: str, done: EditedFlow, shown: Shown | None = None) -> Answer:
     if not _is_fragment():
-        return redirect(way_back(page.flow_id, node, saved="1"), 303)
+        unkept = done.kept.fault.rule if done.kept.fault else None
+        return redirect(way_back(page.flow_id, node, saved="1", unkept=unkept), 303)
     told = {
         "ivr:edited": {"revision": done.revision, "node": node, "commit": done.kept.commit, "message": done.message}
     }
+    if beside := kept_beside(done):
+        told["ivr:edited"]["beside"] = beside
     now = open_flow(page.flow_id)
     answer = make_response("")
     if shown is not None:
@@ -354,6 +370,7 @@ def _back(page: FlowPage, node: str, done: EditedFlow, shown: Shown | None = Non
                 node=node,
                 type=str(values.get("type")),
             )
+        after.beside = beside
         answer = make_response(_draw(now, after))
     answer.headers["HX-Trigger"] = json.dumps(told)
     return answer

@@ -13,6 +13,8 @@ import { Viewport } from "./viewport.js";
 import { count, fill } from "./words.js";
 
 const INSPECT_AFTER = 180;
+// As long as one needs to read a sentence twice.
+const TOLD_FOR = 8000;
 const UNFOLD_AFTER = 350;
 const COVER_AFTER = 1200;
 
@@ -38,7 +40,7 @@ export class Canvas extends Acts {
       accept: (changed, info) => this.accept(changed, info),
       rollback: () => this.rollback(),
       refuse: (faults, node) => this.refuse(faults, node),
-      conflict: (url) => this.conflict(url),
+      conflict: (url, why) => this.conflict(url, why),
       say: (words) => this.say(words),
       changed: () => this.#editsChanged(),
     };
@@ -153,9 +155,10 @@ export class Canvas extends Acts {
     this.#notice(text, node);
   }
 
-  conflict(url) {
-    this.say(this.words.conflict);
-    this.#notice(this.words.conflict, "", url);
+  conflict(url, why = "") {
+    const told = `${why} ${this.words.conflict}`.trim();
+    this.say(told);
+    this.#notice(told, "", url);
   }
 
   #notice(text, node, url = "") {
@@ -257,6 +260,8 @@ export class Canvas extends Acts {
   say(words) {
     this.live.textContent = "";
     requestAnimationFrame(() => { this.live.textContent = words; });
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => { this.live.textContent = ""; }, TOLD_FOR);
   }
 
   // --- overlays ---

@@ -4,7 +4,7 @@ import { History } from "./history.js";
 import { post } from "../post.js";
 
 export class Edits {
-  // handlers: accept(graph, { rename }), rollback(), refuse(faults, node), conflict(url), say(words), changed()
+  // handlers: accept(graph, { rename }), rollback(), refuse(faults, node), conflict(url, why), say(words), changed()
   constructor({ addresses, words, key, revision, handlers }) {
     Object.assign(this, { addresses, words, key, revision, handlers, last: Promise.resolve(), waiting: 0 });
     this.history = new History(readStored(key));
@@ -63,11 +63,12 @@ export class Edits {
       this.revision = answer.revision;
       done(answer);
       this.#store();
-      this.handlers.accept(answer.graph, { rename, message: message ?? answer.message });
+      const told = message ?? answer.message;
+      this.handlers.accept(answer.graph, { rename, message: answer.beside ? `${told}. ${answer.beside}` : told });
       return true;
     }
     this.handlers.rollback();
-    if (response.status === 409) this.handlers.conflict(answer.conflict);
+    if (response.status === 409) this.handlers.conflict(answer.conflict, answer.message);
     else {
       this.handlers.refuse(answer.faults ?? [{ message: this.words.no_answer, hint: "" }], node);
       refused();

@@ -1,0 +1,100 @@
+// The list of a flow: where an exit goes is chosen in its row, and is saved at once. The page has text fields with
+// suggestions, which work without scripts; where there are few targets they become menus, filled when they are opened.
+import { fill } from "../canvas/words.js";
+
+const MOST_IN_A_MENU = 60;
+
+const form = document.getElementById("exits");
+const said = document.getElementById("list-said");
+const targets = document.getElementById("targets");
+const more = document.getElementById("more");
+const waiting = new Set();
+let sent = new Map();
+
+if (form && targets) start();
+
+function start() {
+  if (targets.options.length <= MOST_IN_A_MENU) for (const field of [...form.elements]) if (field.list === targets) becomeMenu(field);
+  for (const opens of ["focusin", "pointerdown"]) {
+    document.addEventListener(opens, (event) => { if (event.target.matches?.("select.goto__to")) fillMenu(event.target); });
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.form !== form || !event.target.name.includes("/")) return;
+    waiting.add(event.target.name);
+    form.requestSubmit();
+  });
+  document.addEventListener("toggle", (event) => { if (event.target.matches?.("details.more")) openMore(event.target); }, true);
+  form.addEventListener("htmx:configRequest", choose);
+  form.addEventListener("htmx:afterRequest", tell);
+}
+
+// One answer speaks of what was changed alone; what was refused before is not sent along.
+function choose(event) {
+  const { formData } = event.detail;
+  sent = new Map();
+  for (const name of [...formData.keys()]) {
+    if (!name.includes("/")) continue;
+    if (waiting.has(name)) sent.set(name, formData.get(name));
+    else formData.delete(name);
+  }
+  waiting.clear();
+  if (!sent.size) event.preventDefault();
+}
+
+function tell(event) {
+  const { xhr, successful } = event.detail;
+  if (!xhr?.status) said.textContent = said.dataset.noAnswer;
+  for (const [name, value] of sent) {
+    const field = form.elements[name];
+    if (!field) continue;
+    if (successful) field.removeAttribute("aria-invalid");
+    else if (field.value === value) field.setAttribute("aria-invalid", "true");
+  }
+}
+
+function becomeMenu(field) {
+  const menu = document.createElement("select");
+  menu.className = "usa-select goto__to";
+  menu.name = field.name;
+  menu.setAttribute("form", form.id);
+  menu.setAttribute("aria-label", field.getAttribute("aria-label"));
+  menu.append(new Option(field.value, field.value, true, true));
+  field.replaceWith(menu);
+}
+
+function fillMenu(menu) {
+  if (menu.dataset.filled !== undefined) return;
+  menu.dataset.filled = "";
+  const [own] = menu.options;
+  const known = [...targets.options].map((one) => one.value);
+  const nodes = known.filter((one) => !one.startsWith("flow:"));
+  const flows = known.filter((one) => one.startsWith("flow:"));
+  for (const [label, values] of [[targets.dataset.nodes, nodes], [targets.dataset.flows, flows]]) {
+    if (!values.length) continue;
+    const group = document.createElement("optgroup");
+    group.label = label;
+    group.append(...values.map((one) => new Option(one.replace("flow:", ""), one)));
+    menu.append(group);
+  }
+  const { value } = own;
+  if (known.includes(value)) own.remove();
+  else own.text = fill(targets.dataset.missing, { name: value });
+  menu.value = value;
+}
+
+function openMore(details) {
+  if (!details.open || details.querySelector(".more__body")) return;
+  const card = details.closest("li");
+  const node = card.id.replace("n-", "");
+  const exit = [...form.elements].find((one) => one.name.startsWith(`${node}/`))?.name.slice(node.length + 1);
+  const menu = more.content.cloneNode(true);
+  for (const link of menu.querySelectorAll("a")) {
+    link.href = `${form.dataset.nodes}${link.dataset.to === "new" ? `new?${after(node, exit)}` : `${node}/${link.dataset.to}`}`;
+  }
+  menu.querySelector("button").value = node;
+  details.append(menu);
+}
+
+function after(node, exit) {
+  return new URLSearchParams(exit ? { after_node: node, after_exit: exit } : { after_node: node });
+}
