@@ -31,6 +31,9 @@ def show(flow_id: str) -> str:
         return page.show_broken()
     if not page.is_callable:
         return page.render("flow_coverage_broken.html")
+    if page.shown.is_checking:
+        # A program of all flows comes out of the check; to make one here takes seconds.
+        return page.render("flow_coverage_wait.html", here=request.full_path)
     if "find" in request.args:
         desk = _desk(page)
         if desk.paths_job is None and desk.covered.missing_edges:
