@@ -42,12 +42,14 @@ function choose(event) {
 }
 
 function tell(event) {
-  const { xhr, successful } = event.detail;
+  const { xhr } = event.detail;
+  // htmx calls an answer a success that it puts into the page.
+  const isSaved = xhr?.status >= 200 && xhr.status < 300;
   if (!xhr?.status) said.textContent = said.dataset.noAnswer;
   for (const [name, value] of sent) {
     const field = form.elements[name];
     if (!field) continue;
-    if (successful) field.removeAttribute("aria-invalid");
+    if (isSaved) field.removeAttribute("aria-invalid");
     else if (field.value === value) field.setAttribute("aria-invalid", "true");
   }
 }

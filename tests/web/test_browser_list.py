@@ -1,0 +1,60 @@
+"""The list of a flow in a browser: an exit is changed in its row, by keyboard, and the page stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.conftest import create_studio
+from tests.web.server import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture
+def listed(kept_workspace: Path) -> Iterator[str]:
+    """The address of a list whose changes are kept under git."""
+    with serving(create_studio(kept_workspace)) as address:
+        yield f"{address}/flows/billing/list"
+
+
+def test_an_exit_is_changed_in_its_row(
+    page: Page, listed: str, kept_workspace: Path, axe: Callable[[], None], page_faults: list[str]
+) -> None:
+    path = kept_workspace / "flows/billing.yaml"
+    page.goto(listed)
+    field = page.get_by_label("2 of pay_menu goes to")
+    field.focus()
+    field.select_option("due")
+    said = page.locator("#list-said")
+    expect(said).to_contain_text("pay_menu key 2 goes to due now.")
+    expect(field).to_be_focused()
+    assert "speech: [other ways], next: due}" in path.read_text()
+    expect(page.locator("#j-pay_menu-choice-2-next")).to_have_attribute("href", "#n-due")
+    expect(page.locator("#list-steps")).to_contain_text("Undo: Connect billing/pay_menu key 2 to due")
+    # Somebody else meanwhile, outside of the studio: on another exit, then on the same.
+    path.write_text(path.read_text().replace("next: due}", "next: goodbye}"))
+    page.get_by_label("1 of pay_menu goes to").focus()
+    page.get_by_label("1 of pay_menu goes to").select_option("due")
+    expect(said).to_contain_text("Also kept what")
+    path.write_text(path.read_text().replace("next: goodbye}", "next: ask_amount}"))
+    field.select_option("representative")
+    expect(said).to_contain_text("in the file ask_amount, yours representative")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    page_faults.clear()
+    axe()
+
+
+def test_more_is_at_hand_for_each_node(page: Page, base_url: str) -> None:
+    page.goto("/flows/billing/list")
+    page.locator("#n-due summary").first.click()
+    expect(page.locator("#n-due").get_by_role("link", name="Add after")).to_have_attribute(
+        "href", "/flows/billing/nodes/new?after_node=due&after_exit=next"
+    )
+    page.locator("#n-due").get_by_role("link", name="Rename").click()
+    expect(page).to_have_url(f"{base_url}/flows/billing/nodes/due/name")
