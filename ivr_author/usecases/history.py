@@ -25,12 +25,8 @@ from ivr_author.workspace.git import (
 )
 from ivr_author.workspace.history import Version, find_content, find_version, list_versions
 from ivr_author.workspace.keeper import GitKeeper, Keeper, Kept
-from ivr_author.workspace.layout import LOCALES, NOTICES_FOLDER, SETTINGS, FileKind, kind_of, stem
+from ivr_author.workspace.layout import CONTENT, SETTINGS, FileKind, is_content, kind_of, stem
 from ivr_author.workspace.project import Workspace
-
-FLOWS_FOLDER = "flows"
-CONTENT = (SETTINGS, FLOWS_FOLDER, NOTICES_FOLDER, LOCALES)
-"""What has a history here: the workspace may be a part of a repository with much else in it."""
 
 PAGE = 30
 """Versions on a page."""
@@ -38,7 +34,7 @@ PAGE = 30
 MOST_TRIED = 30
 """Versions that are read to find one that can be read."""
 
-_BEGINNING = (SETTINGS, "README.md", "*.cfg", *(f"{one}/**/*" for one in (FLOWS_FOLDER, NOTICES_FOLDER, LOCALES)))
+_BEGINNING = (SETTINGS, "README.md", "*.cfg", *(f"{one}/**/*" for one in CONTENT[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +78,6 @@ class LastChange:
     """Who changed a file last: the version that the disk has, or nobody knows who, outside of git."""
 
     version: Version | None
-
-
-def is_content(path: str) -> bool:
-    """Whether a file is one of those that have a history here."""
-    first, *others = path.split("/")
-    return path == SETTINGS or (first in CONTENT[1:] and all(part and not part.startswith(".") for part in others))
 
 
 def open_history(root: Path, paths: Sequence[str] = CONTENT, page: int = 0) -> History:
@@ -183,11 +173,11 @@ def begin_history(root: Path, name: str = "", email: str = "") -> Diagnostic | N
         if person is None and find_person(root) is None:
             return no_person()
         begin_repository(root, person)
-    except GitError as failure:
+        paths, _ = list_files(root, _BEGINNING)
+        hidden = [GITIGNORE] if read_if_there(root, GITIGNORE) is not None else []
+        return GitKeeper(root).commit([*paths, *hidden], "Begin the history of this workspace")
+    except (GitError, WorkspaceError) as failure:
         return failure.diagnostic
-    paths, _ = list_files(root, _BEGINNING)
-    hidden = [GITIGNORE] if read_if_there(root, GITIGNORE) is not None else []
-    return GitKeeper(root).commit([*paths, *hidden], "Begin the history of this workspace")
 
 
 def _person(root: Path) -> Person | None:

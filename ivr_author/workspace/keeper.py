@@ -27,6 +27,7 @@ from ivr_author.workspace.files import (
 )
 from ivr_author.workspace.git import OUTSIDE, GitError, Person, Repository, find_repository, no_person
 from ivr_author.workspace.journal import NAME, Entry, read_journal, write_journal
+from ivr_author.workspace.layout import is_content
 
 Changes = Mapping[str, tuple[bytes | None, str | None]]
 """By path: what to write (None: take the file away), and the revision that it is based on (None: no file yet)."""
@@ -151,6 +152,9 @@ class GitKeeper:
             files[path] = (repository.content(parents[0], path), None if left is None else revision(left))
         if not files:
             raise WorkspaceError(_nothing_to_take_back("this version changed nothing here"))
+        # A repository can hold more than the workspace's content; none of that is for an address to name.
+        if not all(map(is_content, files)):
+            raise WorkspaceError(_nothing_to_take_back("this version changed other files than the content of flows"))
         subject = repository.ask("log", "-1", "--format=%s", commit).decode(errors="replace").strip()
         if subject.startswith(TAKE_BACK):
             return files, DO_AGAIN + subject.removeprefix(TAKE_BACK)

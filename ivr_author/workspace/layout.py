@@ -27,12 +27,21 @@ LANGUAGE_ASSISTANCE = "notices/_language_assistance.yaml"
 NOTICE_SCHEMAS = "notices/schema"
 
 LOCALES = "locales"
+CONTENT = (SETTINGS, "flows", NOTICES_FOLDER, LOCALES)
+"""What has a history here: the workspace may be a part of a repository with much else in it."""
+
 GLOSSARIES = f"{LOCALES}/*/glossary.yaml"
 GLOSSARY_SCHEMAS = f"{LOCALES}/schema"
 FLOWS_DOMAIN = "flows"
 NOTICES_DOMAIN = "notices"
 DOMAINS = (FLOWS_DOMAIN, NOTICES_DOMAIN)
 """The catalogs of a locale, by the names of their files."""
+
+
+def is_content(path: str) -> bool:
+    """Whether a file is one of those that have a history here."""
+    first, *others = path.split("/")
+    return path == SETTINGS or (first in CONTENT[1:] and all(part and not part.startswith(".") for part in others))
 
 
 class FileKind(StrEnum):

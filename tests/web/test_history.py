@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ivr_author.usecases.init import init_workspace
+from ivr_author.workspace import files
 from ivr_author.workspace.files import revision
 from ivr_author.workspace.git import Person
 from ivr_author.workspace.keeper import GitKeeper
@@ -247,3 +248,29 @@ def test_a_broken_notice_shows_its_last_good_version(kept: Visitor, kept_root: P
     path = notice.relative_to(kept_root).as_posix()
     kept.post(f"/history/{path}", page.form("//section[contains(@aria-labelledby, 'good-')]//form"))
     assert notice.read_bytes() == begun
+
+
+# --- other programs at work ---
+
+
+def test_an_edit_in_the_middle_of_a_rebase_is_told_to_be_uncommitted(kept: Visitor, kept_root: Path) -> None:
+    (kept_root / ".git/rebase-merge").mkdir()
+    kept.get("/")
+    token = {"csrf_token": kept.get("/token").text}
+    form = {"revision": revision((kept_root / MAIN).read_bytes()), "prompt.0.text": "Good day.", **token}
+    by_form = kept.follow(kept.post("/flows/main/nodes/welcome", form))
+    form = {"revision": revision((kept_root / MAIN).read_bytes()), "op": "duplicate", "node": "welcome", **token}
+    by_list = kept.follow(kept.post("/flows/main/edit", form))
+    for page in (by_form, by_list):
+        assert "git-merge-open" in page.texts("//*[@role='status']")[0]
+    assert "Good day." in (kept_root / MAIN).read_text()
+
+
+@pytest.mark.usefixtures("nobody")
+def test_history_cannot_begin_while_another_process_saves(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
+    visitor = Visitor(create_studio(root))
+    form = {**visitor.get("/history/").form(), "name": "Dana Rivera", "email": "dana@example.org"}
+    with files.locked(root, MAIN):
+        page = visitor.post("/history/begin", form, status=422)
+    assert "workspace-locked" in " ".join(page.texts("//main//div[@role='alert']"))

@@ -504,14 +504,18 @@ def test_what_was_changed_since_is_not_taken_back(root: Path) -> None:
     assert GitKeeper(root).restore(done.commit).commit
 
 
-@pytest.mark.parametrize("commit", ["", "HEAD", "--all", "0" * 40, "first", "nothing"])
+@pytest.mark.parametrize("commit", ["", "HEAD", "--all", "0" * 40, "first", "nothing", "other"])
 def test_what_cannot_be_taken_back(root: Path, commit: str) -> None:
+    (root / "Makefile").write_text("all:\n")
+    run(root, "add", "Makefile")
+    run(root, "commit", "-q", "-m", "What is none of the workspace's content")
     (root / "ivr.yaml").unlink()
     run(root, "commit", "-q", "--allow-empty", "-m", "Nothing")
-    named = {"first": log(root, "%H")[-1], "nothing": log(root, "%H")[0]}
+    named = dict(zip(("nothing", "other", "first"), log(root, "%H"), strict=True))
     with pytest.raises(WorkspaceError) as caught:
         GitKeeper(root).restore(named.get(commit, commit))
     assert caught.value.diagnostic.rule == "nothing-to-take-back"
+    assert (root / "Makefile").exists()
 
 
 def test_nothing_is_taken_back_without_git(tmp_path: Path) -> None:

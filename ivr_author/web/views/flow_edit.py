@@ -159,7 +159,7 @@ def way_back(flow_id: str, node: str, saved: str | None = None, unkept: str | No
     """Where a plain form came from: the list, or the canvas if it says so."""
     endpoint = "flow.show" if request.form.get("back") == "canvas" else "flow_list.show"
     locale = request.args.get("locale") or None
-    told = {"locale": locale, "saved": saved, "unkept": unkept}
+    told: dict[str, Any] = {"locale": locale, "saved": saved, "unkept": unkept}
     return url_for(endpoint, flow_id=flow_id, _anchor=f"n-{node}" if node else None, **told)
 
 

@@ -8,10 +8,8 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from werkzeug.wrappers import Response as AnyResponse
 
 from ivr_author.usecases.history import (
-    CONTENT,
     begin_history,
     compare_version,
-    is_content,
     last_change,
     last_good,
     open_history,
@@ -23,7 +21,7 @@ from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.workspace.files import Conflict, WorkspaceError, read_if_there, revision
 from ivr_author.workspace.history import Version
-from ivr_author.workspace.layout import FileKind, kind_of, stem
+from ivr_author.workspace.layout import CONTENT, FileKind, is_content, kind_of, stem
 
 blueprint = Blueprint("history", __name__)
 ROOM = Room(blueprint, gettext("History"), "history.index", order=80, in_workspace=True)
