@@ -57,7 +57,9 @@ def _words_link(known: Snapshot, hit: Hit) -> str:
     owner, _, rest = hit.id.partition("/")
     locale = hit.locale if known.content and hit.locale != known.content.settings.source_locale else None
     if owner in known.notices.ids:
-        return url_for("notices.show", notice_id=owner, locale=locale)
+        lines = (one.span.line for one in known.notices.segments(owner) if one.address == hit.id and not locale)
+        line = next(lines, None)
+        return url_for("notices.show", notice_id=owner, locale=locale, _anchor=f"w{line}" if line else None)
     if locale and known.content and owner in known.content.flows:
         node = rest.partition("/")[0]
         return url_for("flow_list.show", flow_id=owner, locale=locale, _anchor=f"n-{node}")

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.benchmarks.claims_line import make_claims_line
 from tests.web.conftest import create_studio
+from tests.web.hands import reach
 from tests.web.server import serving
 
 BILLING = "/flows/billing"
@@ -66,7 +67,7 @@ def test_add_connect_play_and_undo_by_keyboard_alone(page: Page, studio: str, ke
     # Add a node after this one.
     keys.press("n")
     expect(page.locator("#inspector a").first).to_be_focused()
-    page.get_by_role("link", name="play", exact=True).focus()
+    reach(page, page.get_by_role("link", name="play", exact=True))
     keys.press("Enter")
     expect(page.locator("#f-id")).to_be_focused()
     keys.press("Control+a")
@@ -74,7 +75,7 @@ def test_add_connect_play_and_undo_by_keyboard_alone(page: Page, studio: str, ke
     keys.press("Tab")
     keys.type("Thank you for paying.")
     keys.press("Tab")
-    page.locator("#inspector").get_by_role("button", name="Add node").focus()
+    reach(page, page.locator("#inspector").get_by_role("button", name="Add node"))
     keys.press("Enter")
     expect(page.locator("#n-thanks")).to_be_focused()
     expect(card(page, "all_paid").locator(".fc-exit__to")).to_have_text("thanks")
@@ -88,11 +89,11 @@ def test_add_connect_play_and_undo_by_keyboard_alone(page: Page, studio: str, ke
     expect(page.locator("#n-thanks")).to_be_focused()
     assert b"Thank you for paying." in file.read_bytes()
     # Play a call beside it.
-    page.get_by_role("tab", name="Node").focus()
+    reach(page, page.get_by_role("tab", name="Node"))
     keys.press("ArrowRight")
     expect(page.locator("#phone-panel .call")).to_be_visible()
     # Take both back.
-    page.locator("#n-thanks").focus()
+    reach(page, page.locator("#n-thanks"), "Shift+Tab")
     keys.press("Control+z")
     expect(card(page, "thanks").locator(".fc-chip")).to_have_text("↪ more_help")
     keys.press("Control+z")

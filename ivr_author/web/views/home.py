@@ -126,7 +126,7 @@ def _row(shown: Snapshot, need: Need) -> Row:
             return Row("note", gettext("Changed"), words, gettext("See what changed"), url_for("history.index"))
         case NeedKind.UNTRIED:
             words = gettext("{what} has no call script.").format(what=_flow_title(shown, need.flow))
-            href = url_for("flow_coverage.show", flow_id=need.flow)
+            href = url_for("flow_coverage.show", flow_id=need.flow, find=1, _anchor="paths")
             return Row("note", gettext("Untried"), words, gettext("Try its paths"), href)
         case _:
             return _language_row(need, count)

@@ -28,6 +28,9 @@ from ivr_author.workspace.layout import calls_path
 blueprint = Blueprint("phone", __name__)
 ROOM = Room(blueprint, gettext("Phone"), "phone.index", order=15)
 
+MOST_NAME_LETTERS = 120
+"""Of the name that is offered for a call, and of the field for it."""
+
 LETTERS = ("", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ", "", "", "")
 KEYS = tuple(zip("123456789*0#", LETTERS, strict=True))
 """The keys of a telephone, row by row, with the letters that stand on them."""
@@ -172,6 +175,7 @@ def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str,
         "script": booth.address("phone.script", state),
         "held": [(name, value) for name, value in state.query() if name not in SHOWN and not name.startswith("given.")],
         "query": urlencode(list(state.query())),
+        "suggested": ", ".join(state.actions)[:MOST_NAME_LETTERS],
         "sources": booth.shown.sources,
     }
 
