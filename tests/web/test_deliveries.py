@@ -167,6 +167,7 @@ def test_a_delivery_is_shown_first_and_taken_as_one_commit(desk: Visitor, office
     assert "1 translation can be taken." in report.text
     assert AYUDA in " ".join(report.texts("//td/p[@lang='es-US']"))
     assert "delivery-untranslated" in report.text
+    assert re.search(r"[1-9]\d* refused", report.text)
     assert not (office / ES).exists()
     assert log_of(office) == before
     (address,) = report.all("//form[contains(@action, '/take')]/@action")
@@ -194,10 +195,10 @@ def test_a_report_that_takes_long_shows_how_far_it_is(
     monkeypatch.setattr(export_page, "SOON_SECONDS", 0.01)
     page = desk.follow(bring(desk, TRANSLATIONS, [("es.xlf", translated(office))]))
     assert page.all("//progress")
-    assert page.all("//*[@hx-get]/@hx-get") == page.all("//p[contains(@class, 'job__links')]/a/@href")
+    assert page.all("//div[@class='job']/@hx-get") == page.all("//p[contains(@class, 'job__links')]/a/@href")
     go.set()
     monkeypatch.setattr(export_page, "SOON_SECONDS", 120.0)
-    assert "1 translation can be taken." in desk.get(page.all("//*[@hx-get]/@hx-get")[0]).text
+    assert "1 translation can be taken." in desk.get(page.all("//div[@class='job']/@hx-get")[0]).text
 
 
 def test_what_is_not_wanted_is_not_kept(desk: Visitor, office: Path) -> None:
@@ -271,6 +272,11 @@ def test_a_file_must_be_chosen(quiet_desk: Visitor) -> None:
     page = bring(quiet_desk, TRANSLATIONS, [("", b"")], 422)
     assert page.all("//a[@href='#translations-files']")
     assert page.one("//input[@id='translations-files']/@aria-invalid") == "true"
+
+
+def test_unknown_fields_are_refused(quiet_desk: Visitor, quiet_office: Path) -> None:
+    bring(quiet_desk, TRANSLATIONS, [("es.xlf", translated(quiet_office))], 400, path="../../ivr.yaml")
+    assert waiting(quiet_office) == []
 
 
 def test_words_of_a_delivery_are_no_marks(quiet_desk: Visitor, quiet_office: Path) -> None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from ivr_author.catalog.compare import word_difference
 from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.core.locale import Locale, find_locale
+from ivr_author.exchange.accept import Outcome as UnitOutcome
 from ivr_author.exchange.format_shelf import all_formats
 from ivr_author.notice.channel import CannotRender
 from ivr_author.usecases.catalogs import CATALOG_DOMAINS
@@ -31,6 +32,7 @@ from ivr_author.web.delivery_page import (
     taking_key,
     the_tray,
 )
+from ivr_author.web.forms import take_only
 from ivr_author.web.jobs import Job, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot, the_studio
@@ -133,6 +135,7 @@ def show(key: str) -> str | tuple[str, int]:
 @blueprint.post("/deliveries/<key>/take")
 def take_it(key: str) -> Answer:
     """Take what was accepted."""
+    take_only()
     held = the_tray().get(key)
     if held is not None:
         take(held)
@@ -142,11 +145,13 @@ def take_it(key: str) -> Answer:
 @blueprint.post("/deliveries/<key>/drop")
 def drop(key: str) -> Answer:
     """Do not keep it."""
+    take_only()
     the_tray().drop(key)
     return redirect(url_for("deliveries.index"), 303)
 
 
 def _bring(kind: Kind, chosen: Chosen) -> Answer | tuple[str, int]:
+    take_only("files", *(("locale", "by", "on") if kind is Kind.RECORDINGS else ()))
     files = [one for one in request.files.getlist("files") if one.filename]
     faults = _faults(kind, files, chosen)
     if faults:
@@ -223,6 +228,7 @@ def _report(
         why=why,
         most=SHOWN_AT_MOST,
         locale_of=_locale_of,
+        unit=UnitOutcome,
         runs=word_difference,
     )
     return page, status
