@@ -104,6 +104,22 @@ def test_add_connect_play_and_undo_by_keyboard_alone(page: Page, studio: str, ke
     expect(card(page, "thanks")).to_have_count(1)
 
 
+def test_the_side_is_folded_until_a_node_is_chosen(page: Page, base_url: str) -> None:
+    visit(page, f"{base_url}{BILLING}")
+    side = page.locator("#inspector")
+    expect(side).to_be_hidden()
+    card(page, "begin").locator(".fc-card__head").click()
+    expect(side.locator("#node-form")).to_be_visible()
+    # Folded by hand, it stays so while one goes on, and comes back when it is asked for.
+    page.get_by_role("button", name="Fold this side").click()
+    expect(side).to_be_hidden()
+    expect(page.locator("#n-begin")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#n-identify")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(side.locator("#node-form[data-node=identify]")).to_be_visible()
+
+
 def test_the_call_is_lit(page: Page, base_url: str) -> None:
     visit(page, f"{base_url}{BILLING}")
     page.get_by_role("tab", name="Phone").click()
@@ -233,7 +249,7 @@ def test_chosen_together_they_move_together(page: Page, studio: str) -> None:
 def test_canvas_is_accessible_and_fits(page: Page, base_url: str, axe: Callable[[], None], path: str) -> None:
     visit(page, base_url + path)
     assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight"), "no page scroll on a desk"
-    page.locator(".fc-card__head").first.focus()
+    page.locator(".fc-card__head").first.click()
     expect(page.locator("#node-form")).to_be_visible()
     axe()
     page.emulate_media(color_scheme="dark")

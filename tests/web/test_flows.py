@@ -77,6 +77,13 @@ def test_bulletin_has_its_time(
     assert told in item
 
 
+def test_drafts_are_not_called_done(shared_visitor: Visitor) -> None:
+    assert shared_visitor.get("/flows").texts("//tbody/tr[1]/td[4]") == ["7 languages in draft"]
+    readings = shared_visitor.get("/").texts("//li[@class='meters__item']")
+    assert len(readings) == 7
+    assert all("not reviewed" in one and not one.endswith("done") for one in readings)
+
+
 def test_calendars_say_what_they_say_now(shared_visitor: Visitor) -> None:
     office = next(one for one in shared_visitor.get("/calendars").texts("//section") if one.startswith("office"))
     assert any(word in office for word in ("open now", "closed now", "holiday today"))

@@ -1,5 +1,6 @@
 // The studio's one script. Every page works without it; htmx reads its settings from <meta name="htmx-config">.
 import htmx from "htmx.org";
+import { enterAddedRows } from "./added_rows.js";
 import { watchChanges } from "./changes.js";
 import { keepDrafts } from "./drafts.js";
 import { showFaults } from "./faults.js";
@@ -16,6 +17,7 @@ keepDrafts(document);
 watchChanges(document);
 usePhone(document);
 submitOnChange(document);
+enterAddedRows(document);
 warnUnsaved(document);
 listenForShortcuts(document);
 walkResults(document);

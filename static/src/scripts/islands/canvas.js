@@ -91,7 +91,7 @@ function listen(canvas) {
     canvas.edits.noticed(detail);
     canvas.panels.isDirty = false;
     const added = await canvas.reload();
-    canvas.say(detail.message ?? "");
+    if (detail.message) canvas.say(`${canvas.words.saved} ${detail.message}`);
     const node = added.includes(detail.node) ? detail.node : added[0];
     if (!node) return;
     canvas.panels.shownNode = node;
