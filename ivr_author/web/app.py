@@ -26,6 +26,9 @@ from ivr_author.web.security import guard
 from ivr_author.web.studio import Studio
 
 MAX_FORM_BYTES = 1_000_000
+MAX_REQUEST_BYTES = 310_000_000
+"""The server reads a request before anybody can look at it: no more than the largest delivery with its form."""
+
 THREADS = 8
 
 COLLECTOR_THRESHOLDS = (50_000, 20, 100)
@@ -130,7 +133,9 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
         raise CannotServe(f"port {port} of {host} can't be used: {reason}; name another one, or 0 for any") from failure
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
     with listener:
-        server = create_server(create_app(root), sockets=[listener], threads=THREADS, ident=None)
+        server = create_server(
+            create_app(root), sockets=[listener], threads=THREADS, ident=None, max_request_body_size=MAX_REQUEST_BYTES
+        )
         shown = f"[{address}]" if ":" in address else address
         name = Path(root).resolve().name
         print(f"Studio of {name}: http://{shown}:{listener.getsockname()[1]}/", flush=True)  # noqa: T201

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -30,6 +31,7 @@ from tests.harness.sample import change, make_workspace
 from tests.speech.sounds import silence, sine, write
 from tests.web.conftest import create_studio, put_under_git
 from tests.web.pages import BASE, Page, Visitor
+from tests.web.server import serving
 
 HELP, AYUDA = "How can we help you today?", "¿En qué podemos ayudarle?"
 ES = "locales/es/LC_MESSAGES/flows.po"
@@ -397,6 +399,23 @@ def test_hostile_recordings_are_refused(
     assert rule in page.text
     assert waiting(quiet_office) == []
     assert not (quiet_office / "locales/en").exists()
+
+
+def test_pages_are_accessible_and_fit(page: Any, axe: Callable[[], None], office: Path, tmp_path: Path) -> None:
+    (tmp_path / "es.xlf").write_bytes(translated(office))
+    with serving(create_studio(office)) as address:
+        page.goto(f"{address}/deliveries")
+        axe()
+        page.set_input_files("#translations-files", str(tmp_path / "es.xlf"))
+        page.get_by_role("button", name="Look at translations").click()
+        page.get_by_role("button", name="Take what was accepted").wait_for()
+        axe()
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 320, "height": 800})
+        for _ in range(2):
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+            axe()
+            page.goto(f"{address}/deliveries")
 
 
 # --- what waits ---
