@@ -249,7 +249,7 @@ def test_chosen_together_they_move_together(page: Page, studio: str) -> None:
 def test_canvas_is_accessible_and_fits(page: Page, base_url: str, axe: Callable[[], None], path: str) -> None:
     visit(page, base_url + path)
     assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight"), "no page scroll on a desk"
-    page.locator(".fc-card__head").first.click()
+    page.locator(".fc-card__head").first.press("Enter")
     expect(page.locator("#node-form")).to_be_visible()
     axe()
     page.emulate_media(color_scheme="dark")
