@@ -279,7 +279,7 @@ def excerpt_of(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> Excerpt
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How far one locale is: of how many texts, how many are done (of these some as drafts), and what the others lack."""
+    """How far one locale is: of how many texts, how many are done (some as drafts), and what the others lack."""
 
     locale: Locale
     done: int
