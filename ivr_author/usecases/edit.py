@@ -18,7 +18,7 @@ from ivr_author.core.value_types import ValueType
 from ivr_author.core.yaml_patch import replace_scalar
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.expression.model import BUILTIN_NAMES
-from ivr_author.flow.content import Flow
+from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.fields import nearest
 from ivr_author.flow.filling import NOTHING, TEXT_FILLINGS, filling_at
 from ivr_author.flow.model import Prompt, PromptItem, prompt_items
@@ -131,10 +131,17 @@ def open_words(root: Path, address: str) -> tuple[Words | None, str, list[Diagno
 
 
 def save_words(
-    keeper: Keeper, root: Path, address: str, text: str, plural: str | None, expected_revision: str
+    keeper: Keeper,
+    root: Path,
+    address: str,
+    text: str,
+    plural: str | None,
+    expected_revision: str,
+    content: Content | None = None,
 ) -> Saved | Refused | Outdated:
     """Put new words in place of those at `address`; the file must still be of the revision that the author saw.
 
+    They are judged in the `content` that was read already; without it, the workspace is read, which can take seconds.
     Raises WorkspaceError where the file cannot be read or written.
     """
     words, current, old_faults = open_words(root, address)
@@ -163,7 +170,7 @@ def save_words(
     found, new_faults = _read(patched, address)
     brought = list(new_errors(old_faults, new_faults))
     if not brought and found is not None and found.flow is not None:
-        brought = _new_breaches(root, found.flow)
+        brought = _new_breaches(content or load_workspace(root).content, found.flow, patched.path)
     if found is None or brought:
         return Refused(tuple(("", fault) for fault in brought))
     try:
@@ -212,13 +219,13 @@ def _check_words(words: Words, text: str) -> Iterator[Diagnostic]:
             )
 
 
-def _new_breaches(root: Path, flow: Flow) -> list[Diagnostic]:
-    """Errors that the rules find in the workspace once it has this flow, and did not find before."""
-    content = load_workspace(root).content
+def _new_breaches(content: Content | None, flow: Flow, path: str) -> list[Diagnostic]:
+    """Errors that the rules find in a flow's file once it says this, and did not find before."""
     if content is None:
         return []
     changed = replace(content, flows={**content.flows, flow.id: flow})
-    return list(new_errors(check_flows(Subject(content)), check_flows(Subject(changed))))
+    before, after = (check_flows(Subject(one, focus=path)) for one in (content, changed))
+    return list(new_errors(before, after))
 
 
 def _read(source: Source, address: str) -> tuple[Words | None, list[Diagnostic]]:

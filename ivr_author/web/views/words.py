@@ -63,7 +63,8 @@ def save(address: str) -> str | tuple[str, int] | Response:
     if g.form_expired:
         return _form(words, typed, expired=True), 403
     try:
-        result = save_words(studio.keeper, studio.root, address, typed.text, typed.plural, typed.revision)
+        content = snapshot().content
+        result = save_words(studio.keeper, studio.root, address, typed.text, typed.plural, typed.revision, content)
     except WorkspaceError as failure:
         return _form(words, typed, faults=[("", failure.diagnostic)]), 500
     match result:
