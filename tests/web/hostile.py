@@ -46,6 +46,11 @@ FORMS: dict[str, tuple[Form, ...]] = {
         ),
         Form("/calendars/office/days", {"date": "2026-12-24", "do": "remove"}, CALENDAR),
     ),
+    # Their forms hold files, and what is brought waits to be taken: `test_deliveries.py` has what is wrong with those.
+    "deliveries.bring_translations": (Form("/deliveries/translations"),),
+    "deliveries.bring_recordings": (Form("/deliveries/recordings"),),
+    "deliveries.take_it": (Form("/deliveries/0123456789abcdef/take"),),
+    "deliveries.drop": (Form("/deliveries/0123456789abcdef/drop"),),
     "export.begin": (Form("/export/twiml/try"),),
     "export.stop": (Form("/export/twiml/stop", {"stop": "1"}),),
     "flow_coverage.start": (
@@ -75,6 +80,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     # What is taken back is named by its commit; whether it still can be, the keeper tells.
     "flow_edit.undo": (Form("/flows/billing/undo", {"commit": "1234567"}),),
     "flow_edit.redo": (Form("/flows/billing/redo", {"commit": "1234567"}),),
+    "flow_list.connect": (Form("/flows/billing/list", {"due/next": "begin"}, FLOW),),
     "flow_new.begin": (Form("/flows/new", {"id": "surveys", "title": "Surveys", "prompt": "Hello."}),),
     "history.begin": (Form("/history/begin", {"name": "Dana Rivera", "email": "dana@example.org"}),),
     "history.restore": (Form(f"/history/{FLOW}", {"version": "0" * 40}, FLOW, says_conflict=False),),
@@ -91,7 +97,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
             MEMBERS,
             False,
         ),
-        Form("/members/family", {"do": "remove"}, MEMBERS),
+        Form("/members/family", {"do": "remove"}, MEMBERS, False),
     ),
     "node_form.remove": (Form("/flows/billing/nodes/due/remove", {"lead_to": "begin"}, FLOW),),
     "node_form.rename": (Form("/flows/billing/nodes/due/name", {"to": "owed"}, FLOW),),
