@@ -82,7 +82,9 @@ def sum_stats(catalog: Catalog, parts: Iterable[CatalogStats]) -> CatalogStats:
     """The counts of one locale from those of groups of its segments; obsolete entries belong to no group."""
     counts = [(0,) * 8, *((*_states(one), one.words, one.words_used) for one in parts)]
     sums = [sum(column) for column in zip(*counts, strict=True)]
-    return CatalogStats(catalog.locale, *sums[:6], len(catalog.obsolete), *sums[6:])
+    reviewed, translated, draft, fuzzy, stale, missing, words, words_used = sums
+    states = reviewed, translated, draft, fuzzy, stale, missing
+    return CatalogStats(catalog.locale, *states, len(catalog.obsolete), words, words_used)
 
 
 def _states(one: CatalogStats) -> tuple[int, ...]:

@@ -178,7 +178,7 @@ class OutputView:
 
 def view_output(output: Output, limits: Limits) -> OutputView:
     """One channel's output."""
-    view = OutputView(output, *channel_names([output.channel]))
+    view = OutputView(output, channel_names([output.channel])[0])
     if output.rendering is None:
         return view
     facts = output.rendering.facts

@@ -1,4 +1,4 @@
-"""What a form does not keep of a file is put back: line ends line by line, the mark, the missing end of the last line."""
+"""What a form does not keep of a file is put back: line ends one by one, the mark, the missing end of the last line."""
 
 from __future__ import annotations
 

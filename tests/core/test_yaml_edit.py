@@ -248,7 +248,8 @@ def test_what_can_not_be_done_is_refused(text: str, change: Change) -> None:
 
 # --- properties ------------------------------------------------------------------------------------------------------
 
-HARD = """plain|two words|a: b|a #b|#a|- a|no|8|1.5|| x|x |{name} is|[a|a, b|it's|say "hi"|two\nlines|true|null|~|2026-01-01
+HARD = """plain|two words|a: b|a #b|#a|- a|no|8|1.5|| x|x |{name} is|[a|a, b|it's|say "hi"|two\nlines|true
+|null|~|2026-01-01
 |8:00|日本語 text|a\\b|? x|*a|&a|!t|>|%x|@x|`x|key:"""
 TEXTS = st.sampled_from([*HARD.replace("\n|", "|").split("|"), "|", "x" * 130])
 SCALARS: st.SearchStrategy[Value] = st.one_of(TEXTS, st.booleans(), st.integers(-5, 500), st.none())
