@@ -13,7 +13,7 @@ from ivr_author.core.typed_text import form_text
 from ivr_author.usecases.check_source import TEMPLATES, check_source
 from ivr_author.usecases.edit_source import OpenSource, open_source
 from ivr_author.usecases.schema import SCHEMA_OF
-from ivr_author.web.flow_page import open_flow
+from ivr_author.web.flow.page import open_flow
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import snapshot, the_studio
 from ivr_author.web.studio import Snapshot

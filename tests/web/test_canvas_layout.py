@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr_author.web.canvas_layout import COLUMN_GAP, HEAD, ROW, ROW_GAP, WIDTH, card_height, lay_out
+from ivr_author.web.flow.canvas_layout import COLUMN_GAP, HEAD, ROW, ROW_GAP, WIDTH, card_height, lay_out
 
 NAMES = [f"n{index}" for index in range(12)]
 GRAPHS = st.lists(st.lists(st.sampled_from(NAMES), max_size=4, unique=True), min_size=12, max_size=12).map(

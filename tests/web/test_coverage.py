@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from ivr_author.web.flow.way_words import way_in_words
 from ivr_author.web.jobs import MOST_WAITING, Jobs, JobState, TooBusy
-from ivr_author.web.way_words import way_in_words
 from ivr_author.workspace.project import load_workspace
 from tests.web.pages import BASE, Page, Visitor
 
@@ -125,7 +125,7 @@ def test_a_task_shows_how_far_it_is_and_can_be_stopped(visitor: Visitor, monkeyp
             progress(0.42, "A call")
             time.sleep(0.01)
 
-    monkeypatch.setattr("ivr_author.web.coverage_page.try_scripts", slow)
+    monkeypatch.setattr("ivr_author.web.flow.coverage.try_scripts", slow)
     page = visitor.get(CALLBACK)
     visitor.post(f"{CALLBACK}/scripts", page.form("//section[@id='scripts']//form"))
     [job] = jobs_of(visitor)._jobs.values()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ivr_author.web.app import create_app
-from ivr_author.web.notice_drafts import NoticeDrafts
+from ivr_author.web.notice.drafts import NoticeDrafts
 from tests.web.conftest import put_under_git
 from tests.web.notices import TEMPLATE, write_workspace
 from tests.web.pages import BASE, Page, Visitor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr_author.web.outline import OutlineItem, outline
+from ivr_author.web.flow.outline import OutlineItem, outline
 
 NAMES = [f"n{index}" for index in range(12)]
 GRAPHS = st.lists(st.lists(st.sampled_from(NAMES), max_size=4), min_size=12, max_size=12).map(

@@ -202,11 +202,11 @@ def test_nothing_but_what_is_said_can_be_heard(shared_visitor: Visitor) -> None:
 
 
 def test_a_machine_without_voices_says_so(shared_visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ivr_author.web.booth.voice_state", lambda locale: VoiceState.NO_PROGRAM)
+    monkeypatch.setattr("ivr_author.web.call.booth.voice_state", lambda locale: VoiceState.NO_PROGRAM)
     assert "install espeak-ng" in shared_visitor.get(KREYOL).texts("//p[@class='phone__voice']")[0]
-    monkeypatch.setattr("ivr_author.web.booth.voice_state", lambda locale: VoiceState.NO_VOICE)
+    monkeypatch.setattr("ivr_author.web.call.booth.voice_state", lambda locale: VoiceState.NO_VOICE)
     assert "No voice for Haitian Creole" in shared_visitor.get(KREYOL).texts("//p[@class='phone__voice']")[0]
-    monkeypatch.setattr("ivr_author.web.booth.voice_state", lambda locale: VoiceState.GUESSED)
+    monkeypatch.setattr("ivr_author.web.call.booth.voice_state", lambda locale: VoiceState.GUESSED)
     assert "leaves out vowels" in shared_visitor.get(KREYOL).texts("//p[@class='phone__voice']")[0]
 
 
@@ -282,7 +282,7 @@ def test_a_target_that_plays_otherwise_is_shown_line_by_line(
         def play(self, artifact: Artifact, setup: CallSetup, line: Line) -> None:
             load_targets()["twiml"].play(artifact, dataclasses.replace(setup, locale="es"), line)
 
-    monkeypatch.setattr("ivr_author.web.booth.load_targets", lambda: {**load_targets(), "twiml": Deaf()})
+    monkeypatch.setattr("ivr_author.web.call.booth.load_targets", lambda: {**load_targets(), "twiml": Deaf()})
     page = shared_visitor.get(f"{KREYOL}&target=twiml")
     assert "does not play this call as it should" in page.texts("//div[@class='call__alerts']")[0]
     rows = page.all("//table[contains(@class, 'differences')]/tbody/tr")

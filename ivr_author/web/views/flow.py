@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from ivr_author.web.canvas_graph import positions_of
-from ivr_author.web.flow_page import open_flow
-from ivr_author.web.graph import graph_of
+from ivr_author.web.flow.canvas_graph import positions_of
+from ivr_author.web.flow.graph import graph_of
+from ivr_author.web.flow.page import open_flow
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room
 from ivr_author.workspace.files import revision

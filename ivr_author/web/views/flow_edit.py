@@ -26,14 +26,14 @@ from ivr_author.usecases.flow_ops import (
     Start,
 )
 from ivr_author.usecases.positions import FARTHEST, CannotMove, move_nodes, tidy_up
-from ivr_author.web.edit_trail import EditTrails, Step
-from ivr_author.web.flow_page import FlowPage, open_flow
+from ivr_author.web.flow.edit_trail import EditTrails, Step
+from ivr_author.web.flow.graph import graph_of
+from ivr_author.web.flow.outdated_edit import kept_beside, show_outdated, why_outdated
+from ivr_author.web.flow.page import FlowPage, open_flow
 from ivr_author.web.forms import take_only
-from ivr_author.web.graph import graph_of
 from ivr_author.web.language import gettext
-from ivr_author.web.node_fields import UnknownField, field_name, read_fields
+from ivr_author.web.node.fields import UnknownField, field_name, read_fields
 from ivr_author.web.numbers import whole_number
-from ivr_author.web.outdated_edit import kept_beside, show_outdated, why_outdated
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.workspace.files import Conflict, WorkspaceError, revision
 from ivr_author.workspace.keeper import Kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from ivr_author.web.flow_page import open_flow
+from ivr_author.web.flow.page import open_flow
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room
 from ivr_author.web.views.history import versions_of

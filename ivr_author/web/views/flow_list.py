@@ -15,13 +15,13 @@ from ivr_author.flow.node import exits_of
 from ivr_author.usecases.edit_flow import EditedFlow, OutdatedEdit, RefusedEdit
 from ivr_author.usecases.flow_ops import Connect, ConnectExits
 from ivr_author.usecases.flow_places import exit_places
-from ivr_author.web.flow_page import FlowPage, open_flow
+from ivr_author.web.flow.graph import problems_by_node, translation_states, words_of
+from ivr_author.web.flow.outdated_edit import exit_name, kept_beside, why_outdated
+from ivr_author.web.flow.outline import OutlineItem, outline
+from ivr_author.web.flow.page import FlowPage, open_flow
 from ivr_author.web.forms import take_only
-from ivr_author.web.graph import problems_by_node, translation_states, words_of
 from ivr_author.web.language import gettext
-from ivr_author.web.node_options import Options
-from ivr_author.web.outdated_edit import exit_name, kept_beside, why_outdated
-from ivr_author.web.outline import OutlineItem, outline
+from ivr_author.web.node.options import Options
 from ivr_author.web.presenters import FlowPresenter, NodeView
 from ivr_author.web.rooms import Room
 from ivr_author.web.views.flow_edit import Answer, answer, apply, edit_trails, revision_of

@@ -19,14 +19,14 @@ from ivr_author.usecases.edit_flow import EditedFlow, OpenFlow, OutdatedEdit, Re
 from ivr_author.usecases.flow_ops import Add, ChangeFlow, ChangeNode, Op, RemoveNode, RenameNode
 from ivr_author.usecases.flow_places import exit_places, references_to
 from ivr_author.usecases.plan_flow_edit import free_name
-from ivr_author.web.flow_page import FlowPage, open_flow
+from ivr_author.web.flow.outdated_edit import kept_beside, why_outdated
+from ivr_author.web.flow.page import FlowPage, open_flow
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
-from ivr_author.web.node_fields import UnknownField, field_name, read_fields
-from ivr_author.web.node_form import ROW_BUTTONS, FormOf, change_rows, form_of
-from ivr_author.web.node_labels import label_of
-from ivr_author.web.node_options import Options
-from ivr_author.web.outdated_edit import kept_beside, why_outdated
+from ivr_author.web.node.fields import UnknownField, field_name, read_fields
+from ivr_author.web.node.form import ROW_BUTTONS, FormOf, change_rows, form_of
+from ivr_author.web.node.labels import label_of
+from ivr_author.web.node.options import Options
 from ivr_author.web.rooms import Room
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.web.views.flow_edit import apply, way_back

@@ -22,8 +22,8 @@ from ivr_author.usecases.declare_notice import (
 )
 from ivr_author.usecases.draft_notice import places_of_fields, undeclared_names
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_page import NoticePage, open_notice
-from ivr_author.web.notice_presenters import view_fields
+from ivr_author.web.notice.page import NoticePage, open_notice
+from ivr_author.web.notice.presenters import view_fields
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.workspace.files import WorkspaceError

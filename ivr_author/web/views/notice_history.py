@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_page import open_notice
+from ivr_author.web.notice.page import open_notice
 from ivr_author.web.rooms import Room
 from ivr_author.web.views.history import versions_of
 from ivr_author.workspace.layout import notice_path, notice_template_path

@@ -6,8 +6,8 @@ from flask import Blueprint, request
 
 from ivr_author.core.locale import find_locale
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_page import open_notice
-from ivr_author.web.notice_presenters import view_translations
+from ivr_author.web.notice.page import open_notice
+from ivr_author.web.notice.presenters import view_translations
 from ivr_author.web.rooms import Room
 
 blueprint = Blueprint("notice_languages", __name__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_page import open_notice
-from ivr_author.web.notice_presenters import LETTER_PREFIX, view_texts
+from ivr_author.web.notice.page import open_notice
+from ivr_author.web.notice.presenters import LETTER_PREFIX, view_texts
 from ivr_author.web.rooms import Room
 
 blueprint = Blueprint("notice_letters", __name__)

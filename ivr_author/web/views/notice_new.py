@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.usecases.new_notice import NewNotice, NotBegun, begin_notice
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_presenters import CHANNEL_TITLES
+from ivr_author.web.notice.presenters import CHANNEL_TITLES
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.workspace.files import WorkspaceError

@@ -13,8 +13,8 @@ from ivr_author.notice.segments import SPOKEN as ROBOCALL
 from ivr_author.usecases.hear import hear_line
 from ivr_author.usecases.show_notice import LETTER
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_page import NoticePage, open_notice
-from ivr_author.web.notice_presenters import paragraphs
+from ivr_author.web.notice.page import NoticePage, open_notice
+from ivr_author.web.notice.presenters import paragraphs
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import set_apart
 

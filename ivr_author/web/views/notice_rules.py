@@ -13,7 +13,7 @@ from ivr_author.flow.readability import MAX_GRADE
 from ivr_author.usecases.declare_notice import NotDeclared, WaiverForm, declaration_revision, set_readability
 from ivr_author.usecases.notice_rules import rule_sheet
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_page import NoticePage, open_notice
+from ivr_author.web.notice.page import NoticePage, open_notice
 from ivr_author.web.numbers import whole_number
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import shows_expired_forms

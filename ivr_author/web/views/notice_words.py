@@ -26,14 +26,14 @@ from ivr_author.usecases.edit_notice import (
 )
 from ivr_author.usecases.line_difference import Row, line_difference
 from ivr_author.usecases.show_notice import LETTER, Wanted
-from ivr_author.web.booth import voice_notes
+from ivr_author.web.call.booth import voice_notes
 from ivr_author.web.code import coloured_lines
 from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_judged import JudgedView, advice_title, view_chips, view_judged
-from ivr_author.web.notice_page import CHOICES, NoticePage, open_notice
-from ivr_author.web.notice_presenters import (
+from ivr_author.web.notice.judged import JudgedView, advice_title, view_chips, view_judged
+from ivr_author.web.notice.page import CHOICES, NoticePage, open_notice
+from ivr_author.web.notice.presenters import (
     SourceView,
     channel_names,
     paragraphs,

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template
 
 from ivr_author.notice.content import NoticeFile
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_presenters import channels_of
+from ivr_author.web.notice.presenters import channels_of
 from ivr_author.web.presenters import Counts, Readiness, count_faults, readiness_of
 from ivr_author.web.rooms import Room, snapshot
 from ivr_author.web.studio import Snapshot

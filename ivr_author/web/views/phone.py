@@ -17,10 +17,10 @@ from ivr_author.usecases.hear import hear_line
 from ivr_author.usecases.keep_call import script_of_call
 from ivr_author.usecases.keep_scripts import keep_call
 from ivr_author.usecases.try_scripts import Trial, try_call
-from ivr_author.web.booth import Booth, differences, voice_notes
+from ivr_author.web.call.booth import Booth, differences, voice_notes
+from ivr_author.web.call.state import PhoneState, act
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
-from ivr_author.web.phone_state import PhoneState, act
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.workspace.layout import calls_path

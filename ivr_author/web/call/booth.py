@@ -24,10 +24,10 @@ from ivr_author.harness.targets import REFERENCE, load_targets
 from ivr_author.ir.program import Program
 from ivr_author.usecases.hear import is_recorded, seconds_of_line
 from ivr_author.usecases.simulate import Moment, Simulation, simulate
+from ivr_author.web.call.outside import Outside, outside_of
+from ivr_author.web.call.query import QueryReader, read_state
+from ivr_author.web.call.state import GIVEN, TYPED, PhoneState, parse_answer
 from ivr_author.web.language import gettext
-from ivr_author.web.outside import Outside, outside_of
-from ivr_author.web.phone_query import QueryReader, read_state
-from ivr_author.web.phone_state import GIVEN, TYPED, PhoneState, parse_answer
 from ivr_author.web.rooms import snapshot
 from ivr_author.web.studio import Built, Snapshot
 from ivr_author.workspace.espeak import VoiceState, voice_state

@@ -19,8 +19,8 @@ from ivr_author.flow.settings import ServiceSetting
 from ivr_author.harness.targets import REFERENCE
 from ivr_author.ir.play import take_keys
 from ivr_author.usecases.simulate import WorldAnswers
+from ivr_author.web.call.outside import Outside
 from ivr_author.web.language import gettext
-from ivr_author.web.outside import Outside
 
 TYPED = "typed"
 """The lookup answer whose fields the tester types."""

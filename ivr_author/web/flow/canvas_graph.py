@@ -9,8 +9,8 @@ from ivr_author.flow.content import Flow
 from ivr_author.flow.node import exits_of
 from ivr_author.usecases.coverage import reached
 from ivr_author.usecases.positions import Positions, open_positions
-from ivr_author.web.canvas_layout import CanvasLayout, lay_out
-from ivr_author.web.flow_page import FlowPage
+from ivr_author.web.flow.canvas_layout import CanvasLayout, lay_out
+from ivr_author.web.flow.page import FlowPage
 
 
 def layout_of(flow: Flow) -> CanvasLayout:

@@ -17,9 +17,9 @@ from ivr_author.flow.read_script import QUEUE_STATES, RESULTS, TRANSFER_STATES
 from ivr_author.flow.settings import ServiceSetting
 from ivr_author.harness.targets import REFERENCE
 from ivr_author.usecases.simulate import MAX_ACTIONS
+from ivr_author.web.call.outside import Outside
+from ivr_author.web.call.state import CLOCK, GIVEN, KEYS, TYPED, PhoneState, parse_action, parse_answer
 from ivr_author.web.language import gettext
-from ivr_author.web.outside import Outside
-from ivr_author.web.phone_state import CLOCK, GIVEN, KEYS, TYPED, PhoneState, parse_action, parse_answer
 
 CALLER, CALLED = "+16175550123", "+18005550100"
 """Who calls, and which number of a flow that answers none."""

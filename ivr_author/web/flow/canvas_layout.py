@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ivr_author.web.outline import Graph, OutlineItem, outline
+from ivr_author.web.flow.outline import Graph, OutlineItem, outline
 
 WIDTH = 240
 HEAD = 52

@@ -22,9 +22,9 @@ from ivr_author.flow.model import ExpressionText, KeyAction, Name, NodeRef, Phra
 from ivr_author.flow.nodes.collect import KINDS, CollectKind
 from ivr_author.flow.nodes.send import CHANNELS, SendChannel
 from ivr_author.usecases.flow_places import bare_type
-from ivr_author.web.node_fields import MOST_INDEX, PROMPT_PARTS, Form
-from ivr_author.web.node_labels import hint_of, label_of
-from ivr_author.web.node_options import Option, Options
+from ivr_author.web.node.fields import MOST_INDEX, PROMPT_PARTS, Form
+from ivr_author.web.node.labels import hint_of, label_of
+from ivr_author.web.node.options import Option, Options
 from ivr_author.web.numbers import whole_number
 
 ADD, REMOVE, UP, DOWN, PLURAL = "_add", "_remove", "_up", "_down", "_plural"

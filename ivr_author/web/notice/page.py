@@ -16,8 +16,8 @@ from ivr_author.notice.model import Notice
 from ivr_author.usecases.draft_notice import with_words
 from ivr_author.usecases.show_notice import NoticeDesk, Wanted
 from ivr_author.web.language import gettext
-from ivr_author.web.notice_drafts import DRAFTS
-from ivr_author.web.notice_presenters import LETTER_PREFIX, MemberView, view_branch, view_members
+from ivr_author.web.notice.drafts import DRAFTS
+from ivr_author.web.notice.presenters import LETTER_PREFIX, MemberView, view_branch, view_members
 from ivr_author.web.presenters import readiness_of
 from ivr_author.web.rooms import snapshot
 from ivr_author.web.studio import Snapshot

@@ -13,7 +13,7 @@ from ivr_author.usecases.flow_ops import ChangeWords, Connect, ConnectExits, Op,
 from ivr_author.usecases.history import LastChange
 from ivr_author.usecases.rebase_edit import Clash
 from ivr_author.web.conflict import Field, show_conflict
-from ivr_author.web.flow_page import FlowPage
+from ivr_author.web.flow.page import FlowPage
 from ivr_author.web.language import gettext
 
 

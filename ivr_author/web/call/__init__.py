@@ -1,0 +1,1 @@
+"""A simulated call as an address, and what it can meet."""

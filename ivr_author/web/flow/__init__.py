@@ -1,0 +1,1 @@
+"""What the tabs of one flow are made of."""

@@ -1,0 +1,1 @@
+"""The form of a node, made from the types of its fields."""

@@ -1,0 +1,1 @@
+"""What the tabs of one notice are made of."""
