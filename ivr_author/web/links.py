@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import current_app, url_for
+from flask import url_for
 
 from ivr_author.core.source import Span
 from ivr_author.usecases.search import Hit, Kind
 from ivr_author.web.studio import Snapshot
+from ivr_author.workspace.layout import kind_of
 
 
 def source_link(path: str, line: int = 0) -> str:
-    """A file's text at a line; empty where no room shows files."""
-    if not path or "source.edit" not in current_app.view_functions:
+    """A file's text at a line; empty for what is edited elsewhere, such as a catalog."""
+    if kind_of(path) is None:
         return ""
     return url_for("source.edit", path=path, line=line or None)
 

@@ -48,7 +48,7 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 COMMANDS = [
-    *("answer", "batch", "call", "catalogs", "check", "compile", "init"),
+    *("answer", "batch", "call", "catalogs", "changes", "check", "compile", "init"),
     *("notice", "paths", "recordings", "render", "schema", "score", "serve", "test", "voices"),
     *(
         f"catalogs {name}"
@@ -526,7 +526,7 @@ def test_answer_answers(workspace: Path) -> None:
 def test_serve_serves(workspace: Path) -> None:
     with serving("-C", str(workspace), "serve", "--port", "0") as address, urlopen(address, timeout=20) as response:
         assert response.status == 200
-        assert b"Main line" in response.read()
+        assert b"Example Office" in response.read()
 
 
 def test_a_port_that_is_taken_is_a_fault_in_the_call(workspace: Path) -> None:

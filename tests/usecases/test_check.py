@@ -29,8 +29,8 @@ HELLO = "format: 1\ntitle: Test\nstart: hello\nnodes:\n  hello: {type: hangup, p
 REPORTERS = ("error", "warning", "note", "fault", "skip", "_fault", "_refusal")
 """Calls whose first argument is a rule's id."""
 
-OTHER_COMMANDS = ("outbox.py", "revision.py")
-"""Modules below the use cases that `check` does not ask: they write letters, and compare revisions."""
+OTHER_COMMANDS = ("outbox.py", "revision.py", "git.py", "keeper.py", "archive.py", "tray.py")
+"""Modules below the use cases that `check` does not ask: they write letters, compare revisions, save, take uploads."""
 
 ODD = ["", "~", "[]", "{}", "-", '"', "9999-12-31", "0001-01-01", "1e999", "constructor", "flow:", "{", "{{", "|", "&a"]
 

@@ -7,13 +7,21 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.source import Source
+from ivr_author.core.tree import Node
+from ivr_author.core.yaml_source import read_yaml
 from ivr_author.web import checking, export_page
+from ivr_author.workspace import loader
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
@@ -61,6 +69,41 @@ def checks_are_waited_for() -> Iterator[None]:
         patch.setattr(checking, "FIRST_SECONDS", 120.0)
         patch.setattr(checking, "LATER_SECONDS", 120.0)
         patch.setattr(export_page, "SOON_SECONDS", 60.0)
+        yield
+
+
+class KeptTemplates(BytecodeCache):
+    """Compiled templates, for all studios of a run: hundreds of tests make one of their own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was kept of a template."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_things_are_made_once() -> Iterator[None]:
+    """Templates are compiled, and equal texts of YAML read, once for all studios of a run."""
+
+    @lru_cache(maxsize=512)
+    def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+        tree, faults = read_yaml(source)
+        return tree, tuple(faults)
+
+    def read_again(source: Source) -> tuple[Node | None, list[Diagnostic]]:
+        tree, faults = read(source)
+        return tree, list(faults)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": KeptTemplates()})
+        patch.setattr(loader, "read_yaml", read_again)
         yield
 
 

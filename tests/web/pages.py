@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
@@ -28,7 +29,7 @@ class Page:
         """The page as it was sent."""
         return self.body.decode()
 
-    @property
+    @cached_property
     def tree(self) -> Any:
         """The page as elements."""
         return html.fromstring(self.text)
@@ -102,7 +103,8 @@ class Visitor:
         for link in page.all("//a"):
             assert link.get("href"), f"{where}: a link that leads nowhere: {html.tostring(link)[:200]!r}"
             assert " ".join(link.text_content().split()), f"{where}: a link without words"
+        ids = set(page.all("//@id"))
         for number in page.all("//a/@href[starts-with(., '#')]"):
-            assert page.all(f"//*[@id='{number[1:]}']"), f"{where}: {number} leads nowhere"
+            assert number[1:] in ids, f"{where}: {number} leads nowhere"
         for words in page.all("//*[contains(concat(' ', @class, ' '), ' speech ')]"):
             assert words.get("lang"), f"{where}: words without their language"

@@ -136,8 +136,6 @@ def test_forms_that_are_not_ours(kept: Visitor) -> None:
     kept.post("/history/README.md", {"csrf_token": token, "version": "0" * 40, "revision": ""}, status=404)
     kept.post("/history/begin", {"csrf_token": token, "x": ""}, status=400)
     kept.post("/history/begin", {"csrf_token": "old"}, status=403)
-    old = kept.post(f"/history/{MAIN}", {"csrf_token": "old", "version": "0" * 40, "revision": ""})
-    assert "version=000" in old.headers["Location"]
 
 
 # --- without git, without a name ---

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ivr_author.core.memo import Memo
 from ivr_author.usecases import search
 from ivr_author.web import checking, studio, texts
 from ivr_author.workspace import loader
@@ -51,6 +52,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return read(root, path, *more)
 
     monkeypatch.setattr(loader, "read_source", counting_read)
+    # Other tests had the same flows; what was kept of those must not hide what is made here.
+    monkeypatch.setattr(texts, "_segments", Memo(1_000))
+    monkeypatch.setattr(texts, "_counts", Memo(1_000))
+    monkeypatch.setattr(search, "_parts", Memo(1_000))
     count(texts, "segments_of_flow")
     count(texts, "count_catalog")
     count(search, "_part")
