@@ -56,14 +56,16 @@ def find_changes(root: Path, since: str = "") -> Changes:
         message = "there is no earlier revision to compare with: this workspace is not under git, or has no commit"
         raise WorkspaceError(error("revision-not-found", message, hint="name a folder with `--since`"))
     now = load_workspace(root)
-    return Changes(named, compare_since(root, now, named), now.sources)
+    return Changes(named, compare_since(root, now, named, folders=True), now.sources)
 
 
-def compare_since(root: Path, now: Workspace, since: str, progress: Progress | None = None) -> Report:
-    """A workspace as it was read, held against a revision. Raises `WorkspaceError`."""
+def compare_since(
+    root: Path, now: Workspace, since: str, progress: Progress | None = None, *, folders: bool = False
+) -> Report:
+    """A workspace as it was read, held against a commit, or with `folders` a folder. Raises `WorkspaceError`."""
     tell = progress or _say_nothing
     tell(0.05, since)
-    with open_revision(root, since) as folder:
+    with open_revision(root, since, folders=folders) as folder:
         before = load_workspace(folder)
         # While the revision is there: sounds and takes are read from it when they are needed.
         return compare_workspaces(before, now, since, tell)

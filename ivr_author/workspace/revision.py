@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ivr_author.core.diagnostics import error
@@ -45,13 +45,14 @@ _TAG_FORMAT = "%00".join(("%(refname:short)", *(f"%({star}{one})" for star in ("
 
 
 @contextmanager
-def open_revision(root: Path, named: str) -> Iterator[Path]:
+def open_revision(root: Path, named: str, *, folders: bool = True) -> Iterator[Path]:
     """The root of a workspace as `named` has it; gone when the block ends. Raises `WorkspaceError`.
 
-    `named` is a folder, or what git calls a commit: a branch, a tag, `HEAD~3`. Nothing is checked out.
+    `named` is what git calls a commit: a branch, a tag, `HEAD~3`; or, with `folders`, any folder of this machine, which
+    is for who runs a command to name, not for an address. Nothing is checked out.
     """
     folder = root / named
-    if (folder / SETTINGS).is_file():
+    if folders and (folder / SETTINGS).is_file():
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="ivr-author-") as aside:
@@ -70,7 +71,7 @@ def list_revisions(root: Path) -> tuple[Revision, ...]:
         name, *fields = line.split("\0")
         commit, when, who, subject = fields[4:] if any(fields[4:]) else fields[:4] or ("", "", "", "")
         if when:
-            tags.append(Revision(name, commit, datetime.fromisoformat(when), who, subject, is_tag=True))
+            tags.append(Revision(name, commit, _moment(when), who, subject, is_tag=True))
     return (*tags, *commits)
 
 
@@ -99,8 +100,16 @@ def _log(root: Path, *arguments: str) -> list[Revision]:
     revisions = []
     for line in _git(root, "log", f"--format={_FORMAT}", *arguments).decode(errors="replace").split("\n")[:-1]:
         commit, when, who, subject = line.split("\0")
-        revisions.append(Revision(commit[:SHORT_ID], commit, datetime.fromisoformat(when), who, subject))
+        revisions.append(Revision(commit[:SHORT_ID], commit, _moment(when), who, subject))
     return revisions
+
+
+def _moment(when: str) -> datetime:
+    """When a commit was made; git takes dates that Python has no years for."""
+    try:
+        return datetime.fromisoformat(when)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _git(root: Path, *arguments: str) -> bytes:

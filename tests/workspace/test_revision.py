@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr_author.workspace.revision import last_change, list_revisions
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.revision import last_change, list_revisions, open_revision
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -68,3 +69,22 @@ def test_without_git_or_without_a_commit_there_is_none(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     assert list_revisions(tmp_path) == ()
     assert last_change(tmp_path)[0] is None
+
+
+def test_an_address_names_commits_and_no_folder_of_the_machine(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "ivr.yaml").write_text("format: 1")
+    with open_revision(root, str(other)) as folder:
+        assert folder == other
+    with pytest.raises(WorkspaceError), open_revision(root, str(other), folders=False):
+        pass
+    with open_revision(root, "v1", folders=False) as folder:
+        assert (folder / "ivr.yaml").read_text() == "format: 1"
+
+
+def test_a_commit_of_an_odd_date_is_listed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "99999999999 +0000")
+    commit(root, "flows/main.yaml", "format: 2", "Come from the future")
+    assert "Come from the future" in {one.subject for one in list_revisions(root)}
