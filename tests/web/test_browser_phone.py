@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -100,14 +99,12 @@ def test_paths_are_found_played_and_kept(page: Page, own_studio: str, workspace:
     assert "Every key of the offer" in (workspace / "flows/callback.calls.yaml").read_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_in_both_directions(
-    page: Page, axe: Callable[[], None], base_url: str, scheme: Any
-) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_pages_are_accessible_in_both_directions(page: Page, axe: Callable[[], None]) -> None:
     for path in (f"{BILLING}&locale=ar&do=press+12345678&do=press+1", "/flows/callback/coverage?locale=ar"):
+        page.emulate_media(color_scheme="light")
         page.goto(path)
         axe()
+        page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, path
         page.evaluate("document.documentElement.dir = 'rtl'")
