@@ -62,7 +62,9 @@ class TargetPage:
     def voices(self) -> Job | None:
         """The task that finds what speaks each locale there; none while the check still runs."""
         checked, name = self.shown.checked, self.name
-        return make(self.shown, f"voices/{name}", lambda _: voices_on(checked, name)) if checked is not None else None
+        if checked is None:
+            return None
+        return make(self.shown, f"voices/{name}", lambda _: voices_on(checked, name)).seen()
 
     def render(self, template: str, **more: Any) -> str:
         """A page of this target."""

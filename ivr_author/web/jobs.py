@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Event, RLock, Thread
 
@@ -73,12 +73,20 @@ class Job:
     @property
     def is_over(self) -> bool:
         """Whether it is finished, one way or the other."""
-        return self.finished.is_set()
+        return self.state not in (JobState.WAITING, JobState.RUNNING)
 
     @property
     def percent(self) -> int:
         """How far it is, in whole per cent."""
         return int(self.done * 100)
+
+    def seen(self) -> Job:
+        """As it is at this moment, for a page: one that asks it twice must not be told two things.
+
+        Otherwise a job that ends while its page is drawn may leave there neither a result nor the wait for one.
+        """
+        state = self.state  # read first: whatever a state promises is there before the state is
+        return replace(self, state=state, work=_nothing)
 
     def progress(self, done: float, now: str = "") -> None:
         """As `Progress`."""
@@ -121,9 +129,10 @@ class Jobs:
         self._is_working = False
 
     def find(self, key: str) -> Job | None:
-        """The job of this key, at whatever state it is."""
+        """The job of this key as it is at this moment (`Job.seen`)."""
         with self._lock:
-            return self._jobs.get(key)
+            job = self._jobs.get(key)
+        return job.seen() if job is not None else None
 
     def start(self, key: str, work: Callable[[Progress], object]) -> Job:
         """Begin a job, or find the one of the same key that waits, runs or is done. Raises `TooBusy`.

@@ -24,9 +24,29 @@ def test_a_result_is_made_once() -> None:
     assert job.finished.wait(SECONDS)
     assert (job.state, job.result, job.percent, job.now) == (JobState.DONE, 42, 100, "half")
     assert jobs.start("a", work) is job
-    assert jobs.find("a") is job
+    assert jobs.find("a") == job.seen()
     assert jobs.find("b") is None
     assert made == [1]
+
+
+def test_a_page_sees_one_moment_of_a_job() -> None:
+    jobs, running, go = Jobs(), Event(), Event()
+
+    def work(progress: Progress) -> int:
+        running.set()
+        go.wait(SECONDS)
+        return 42
+
+    job = jobs.start("a", work)
+    assert running.wait(SECONDS)
+    seen = jobs.find("a")
+    go.set()
+    assert job.finished.wait(SECONDS)
+    assert seen is not None
+    assert (seen.state, seen.result, seen.is_over) == (JobState.RUNNING, None, False)
+    after = jobs.find("a")
+    assert after is not None
+    assert (after.state, after.result, after.is_over) == (JobState.DONE, 42, True)
 
 
 def test_one_at_a_time_in_their_order_and_no_more_than_there_is_patience_for() -> None:

@@ -51,7 +51,10 @@ class PathView:
 
 @dataclass(frozen=True)
 class CoverageDesk:
-    """One flow that can be called, and the jobs about it. Results are kept for as long as the content is the same."""
+    """One flow that can be called, and the jobs about it as they are when they are first looked at.
+
+    Results are kept for as long as the content is the same.
+    """
 
     shown: Snapshot
     program: Program
@@ -129,12 +132,12 @@ class CoverageDesk:
         """The job that looks for paths. Keeping one of them changes the scripts, not the other paths."""
         return f"paths/{self.flow}/{self.locale}/{self._content(with_scripts=False)}"
 
-    @property
+    @cached_property
     def trials_job(self) -> Job | None:
         """The scripts being played, or played."""
         return self.jobs.find(self.trials_key)
 
-    @property
+    @cached_property
     def paths_job(self) -> Job | None:
         """Paths being looked for, or found; none where the scripts leave out more than was looked for."""
         job = self.jobs.find(self.paths_key)

@@ -218,6 +218,7 @@ def _page(
 def _report(
     key: str, job: Job, held: Held | None, is_taken: bool = False, why: str = "", status: int = 200
 ) -> tuple[str, int]:
+    job = job.seen()
     page = render_template(
         "deliveries_report.html",
         key=key,
