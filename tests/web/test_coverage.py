@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from ivr_author.web.call.booth import Booth
+from ivr_author.web.flow import coverage
 from ivr_author.web.flow.way_words import way_in_words
 from ivr_author.web.jobs import MOST_WAITING, Jobs, JobState, TooBusy
 from ivr_author.workspace.project import load_workspace
@@ -140,6 +143,28 @@ def test_a_task_shows_how_far_it_is_and_can_be_stopped(visitor: Visitor, monkeyp
     page = visitor.get(CALLBACK)
     assert "Stopped before it was done." in page.texts("//div[@class='job']/p")
     assert page.texts("//section[@id='scripts']//button") == ["Play all on every target, in every language"]
+
+
+def test_a_task_that_ends_while_its_page_is_drawn_is_asked_for_again(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, find, booth_of = Event(), coverage.find_missing_paths, Booth.of
+
+    def wait(*given: Any) -> Any:
+        go.wait(30)
+        return find(*given)
+
+    def end(flow_id: str) -> Booth:
+        go.set()
+        [job] = jobs_of(visitor)._jobs.values()
+        assert job.finished.wait(30)
+        return booth_of(flow_id)
+
+    monkeypatch.setattr(coverage, "find_missing_paths", wait)
+    monkeypatch.setattr(Booth, "of", end)
+    page = visitor.get(f"{CALLBACK}?find=1")
+    assert page.one("//section[@id='paths']//div[@class='job']/@hx-select") == "#paths"
+    assert visitor.get(CALLBACK).all("//a[starts-with(., 'Play this path')]")
 
 
 def test_too_many_tasks_are_refused(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
