@@ -20,7 +20,7 @@ from tests.web.examples import NO_PAGES, page_addresses
 from tests.web.server import serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 CATCH_VIOLATIONS = """
 window.policyViolations = [];
@@ -47,6 +47,31 @@ def base_url(application: Any) -> Iterator[str]:
     """That studio's address."""
     with serving(application) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def contexts() -> Iterator[list[BrowserContext]]:
+    """Where the pages' one context is kept once it was made."""
+    made: list[BrowserContext] = []
+    yield made
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def page(
+    browser: Browser, browser_context_args: dict[str, Any], page_faults: list[str], contexts: list[BrowserContext]
+) -> Iterator[Page]:
+    """A page of a context that all these tests share, so that styles and scripts are fetched once for all of them."""
+    if not contexts:
+        contexts.append(browser.new_context(**browser_context_args))
+    contexts[0].clear_cookies()
+    page = contexts[0].new_page()
+    page.on("pageerror", lambda fault: page_faults.append(f"uncaught: {fault}"))
+    page.on("console", lambda message: page_faults.append(message.text) if message.type == "error" else None)
+    yield page
+    page.close()
+    assert not page_faults, "\n".join(page_faults)
 
 
 NAMES = sorted(page_addresses(create_studio(Path(__file__).parents[2])))
