@@ -173,23 +173,33 @@ def test_a_moved_node_stays_until_tidied(page: Page, studio: str, kept_workspace
         expect(card(page, "identify")).to_have_attribute("style", f"transform: {at};")
 
 
+def lead_to(page: Page, node: str) -> None:
+    """Connect the node that has the focus, by keyboard."""
+    page.keyboard.press("c")
+    expect(page.get_by_label("Leads to (type to find)")).to_be_focused()
+    page.keyboard.type(node)
+    page.keyboard.press("Enter")
+
+
 def test_somebody_else_has_changed_the_flow(
     page: Page, studio: str, kept_workspace: Path, page_faults: list[str]
 ) -> None:
     visit(page, f"{studio}{BILLING}#n-due")
     file = kept_workspace / "flows/billing.yaml"
-    file.write_text(file.read_text().replace("title: Billing", "title: Bills", 1))
-    page.keyboard.press("F2")
-    page.get_by_label("New name").fill("due_now")
-    page.keyboard.press("Enter")
-    expect(page.locator("#fc-notice")).to_contain_text("Somebody else")
+    words = "Your payment is due on {due_date}.\n    next: "
+    file.write_text(file.read_text().replace(f"{words}bills_count", f"{words}more_help"))
+    # Both lead the callers of one node elsewhere: neither can stand beside the other.
+    lead_to(page, "all_paid")
+    expect(page.locator("#fc-notice")).to_contain_text("Somebody changed due next meanwhile, outside of the studio.")
+    expect(card(page, "due").locator(".fc-chip")).to_have_text("↪ bills_count")
+    assert "next: all_paid" not in file.read_text()
     page.get_by_role("button", name="Show how it is now").click()
     expect(page.locator("#fc-notice")).to_be_hidden()
-    page.keyboard.press("F2")
-    page.get_by_label("New name").fill("due_now")
-    page.keyboard.press("Enter")
-    expect(page.locator("#n-due_now")).to_be_focused()
-    assert "title: Bills" in file.read_text()
+    expect(card(page, "due").locator(".fc-chip")).to_have_text("↪ more_help")
+    lead_to(page, "all_paid")
+    expect(card(page, "due").locator(".fc-chip")).to_have_text("↪ all_paid")
+    expect(told(page)).to_contain_text("due")
+    assert "next: all_paid" in file.read_text()
     page_faults[:] = [fault for fault in page_faults if "409" not in fault]
 
 
