@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from ivr_author.usecases.missing_paths import find_missing_paths
 from ivr_author.web.call.booth import Booth
 from ivr_author.web.flow import coverage
 from ivr_author.web.flow.way_words import way_in_words
@@ -148,11 +149,11 @@ def test_a_task_shows_how_far_it_is_and_can_be_stopped(visitor: Visitor, monkeyp
 def test_a_task_that_ends_while_its_page_is_drawn_is_asked_for_again(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go, find, booth_of = Event(), coverage.find_missing_paths, Booth.of
+    go, booth_of = Event(), Booth.of
 
     def wait(*given: Any) -> Any:
         go.wait(30)
-        return find(*given)
+        return find_missing_paths(*given)
 
     def end(flow_id: str) -> Booth:
         go.set()
