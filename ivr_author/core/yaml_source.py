@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, Protocol
 
 import yaml
@@ -64,6 +65,9 @@ _CONSTANTS: Final[dict[str, Data]] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 
+MOST_KEPT = 16
+"""Texts whose trees are kept."""
+
 _NUMBER_STARTS = frozenset("-+.0123456789")
 # Longer integers would not fit a float: decimal ones become infinity, others stay text.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
@@ -77,8 +81,20 @@ _NOT_A_NUMBER = frozenset((".nan", ".NaN", ".NAN"))
 def read_yaml(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     """The tree and every fault found. A tree may come with faults; it then holds what could be read, keys once each.
 
-    No tree: the text is empty, too large, too deep, or its syntax is broken.
+    No tree: the text is empty, too large, too deep, or its syntax is broken. The last few texts are not read again: one
+    edit asks for the same one before, while and after it is proven.
     """
+    root, faults = _read_once(source)
+    return root, list(faults)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read_once(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    root, faults = _read(source)
+    return root, tuple(faults)
+
+
+def _read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     faults = check_size(source)
     if faults:
         return None, faults

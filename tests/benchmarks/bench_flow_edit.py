@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ivr_author.core.source import Source
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.usecases.edit_flow import EditedFlow, edit_flow, open_flow_file
 from ivr_author.usecases.flow_ops import Connect
@@ -68,7 +69,11 @@ def run() -> Iterator[tuple[str, float, str]]:
         changed = sum(one != other for one, other in zip(before, path.read_text().splitlines(), strict=True))
         assert changed <= 1, "the other lines stay as they are"
         source = open_flow_file(workspace, "large").source
-        yield "reading the YAML alone, CPU", _cpu(lambda _: read_yaml(source)), "ms"
+        yield (
+            "reading the YAML alone, CPU",
+            _cpu(lambda turn: read_yaml(Source(source.path, f"{source.text}# {turn}\n"))),
+            "ms",
+        )
 
 
 def _connector(client: Any) -> Callable[[int], None]:
@@ -95,10 +100,10 @@ def _edit(root: Path, workspace: Any, turn: int) -> None:
 
 
 def _cpu(do: Callable[[int], object]) -> float:
-    """The best of some rounds, in milliseconds of this process."""
+    """The best of some rounds, in milliseconds of the thread that answers."""
     times = []
     for turn in range(ROUNDS):
-        since = time.process_time()
+        since = time.thread_time()
         do(turn)
-        times.append(time.process_time() - since)
+        times.append(time.thread_time() - since)
     return min(times) * 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import count
 
 import yaml
 
@@ -48,6 +49,12 @@ def make_flow(lines: int) -> str:
 def run() -> list[tuple[str, float, str]]:
     """Milliseconds, the best of several rounds; all sides take turns, so that other load hits them alike."""
     text = make_flow(2_000)
+    turns = count()
+
+    def unread() -> Source:
+        # A text that was not read before: the last few are kept.
+        return Source("flow.yaml", f"{text}# {next(turns)}\n")
+
     source = Source("flow.yaml", text)
     tree, faults = read_yaml(source)
     assert isinstance(tree, Mapping)
@@ -55,10 +62,10 @@ def run() -> list[tuple[str, float, str]]:
     title = tree.get("title")
     assert isinstance(title, Scalar)
     sides: dict[str, tuple[int, Callable[[], object]]] = {
-        "read_yaml (ours, with places)": (10, lambda: read_yaml(source)),
+        "read_yaml (ours, with places)": (10, lambda: read_yaml(unread())),
         "PyYAML CSafeLoader": (10, lambda: yaml.load(text, Loader=yaml.CSafeLoader)),
         "PyYAML SafeLoader": (3, lambda: yaml.load(text, Loader=yaml.SafeLoader)),
-        "replace_scalar (ours: read, patch, read)": (5, lambda: replace_scalar(source, title, "Members")),
+        "replace_scalar (ours: read, patch, read)": (5, lambda: replace_scalar(unread(), title, "Members")),
         "PyYAML C load + dump": (
             5,
             lambda: yaml.dump(yaml.load(text, Loader=yaml.CSafeLoader), Dumper=yaml.CSafeDumper),
