@@ -447,10 +447,13 @@ def test_four_processes_lose_nothing(root: Path) -> None:
     assert is_clean(root)
 
 
+KILLS = 10
+
+
 def test_kills_at_any_moment_lose_no_acknowledged_save(root: Path) -> None:
     moments = random.Random(5)
     acknowledged: list[str] = []
-    for number in range(20):
+    for number in range(KILLS):
         with saver(root, f"k{number}", 50) as running:
             assert running.stdout
             acknowledged.append(running.stdout.readline().strip())
@@ -461,7 +464,7 @@ def test_kills_at_any_moment_lose_no_acknowledged_save(root: Path) -> None:
     assert kept.commit
     assert kept.fault is None
     assert set(acknowledged) <= set(log(root, "%H"))
-    for number in range(20):
+    for number in range(KILLS):
         # Both files of each save, or neither.
         assert (root / f"flows/k{number}.yaml").read_text() == (root / f"flows/k{number}-2.yaml").read_text()
     assert not list(root.glob("flows/.ivr_author-*.tmp"))
