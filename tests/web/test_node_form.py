@@ -19,6 +19,7 @@ from ivr_author.web.node.form import WIDGETS, change_rows, form_of
 from ivr_author.web.views.node_form import SETTINGS_LEFT_OUT
 from tests.web.conftest import create_studio
 from tests.web.pages import Page, Visitor
+from tests.web.shared import files_of
 
 # Everything that the sample workspace's nodes do not have.
 EVERYTHING = """\
@@ -125,18 +126,23 @@ def test_what_was_typed_is_saved(visitor: Visitor, workspace: Path) -> None:
     assert "speech: [other ways], next: due}" in text
 
 
-def test_faults_stand_at_their_fields_and_what_was_typed_stays(visitor: Visitor, workspace: Path) -> None:
-    before = (workspace / "flows/billing.yaml").read_text()
+def test_faults_stand_at_their_fields_and_what_was_typed_stays(shared_visitor: Visitor) -> None:
+    before = (files_of(shared_visitor) / "flows/billing.yaml").read_text()
     address = "/flows/billing/nodes/pay_menu"
-    sent = {**boxes(visitor.get(address)), "timeout": ["soon"], "choices.1.next": ["nowhere"], "prompt.0.text": ["{x"]}
-    page = visitor.post(address, sent, 422)
+    sent = {
+        **boxes(shared_visitor.get(address)),
+        "timeout": ["soon"],
+        "choices.1.next": ["nowhere"],
+        "prompt.0.text": ["{x"],
+    }
+    page = shared_visitor.post(address, sent, 422)
     assert page.one("//*[@id='f-timeout']/@value") == "soon"
     assert page.one("//*[@id='f-timeout']/@aria-invalid") == "true"
     assert "is no duration" in page.one("//*[@id='f-timeout-fault-1']").text_content()
     links = page.all("//*[@role='alert']//a/@href")
     assert "#f-timeout" in links
     assert all(page.all(f"//*[@id='{link[1:]}']") for link in links)
-    assert (workspace / "flows/billing.yaml").read_text() == before
+    assert (files_of(shared_visitor) / "flows/billing.yaml").read_text() == before
 
 
 def test_a_fault_in_a_row_stands_in_the_row(shared_visitor: Visitor) -> None:

@@ -49,18 +49,18 @@ def test_rebound_name_gets_no_page(shared_visitor: Visitor) -> None:
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )
-def test_form_of_another_site_is_refused(visitor: Visitor, headers: dict[str, str]) -> None:
-    form = visitor.get(ADDRESS).form()
-    page = visitor.post(ADDRESS, {**form, "text": "Planted."}, status=403, headers=headers)
+def test_form_of_another_site_is_refused(shared_visitor: Visitor, headers: dict[str, str]) -> None:
+    form = shared_visitor.get(ADDRESS).form()
+    page = shared_visitor.post(ADDRESS, {**form, "text": "Planted."}, status=403, headers=headers)
     assert "Planted." not in page.text
-    visitor.post(ADDRESS, form, headers={"Origin": BASE, "Sec-Fetch-Site": "same-origin"})
+    shared_visitor.post(ADDRESS, form, headers={"Origin": BASE, "Sec-Fetch-Site": "same-origin"})
 
 
-def test_token_of_another_visitor_is_refused(visitor: Visitor) -> None:
-    form = visitor.get(ADDRESS).form()
-    visitor.client.delete_cookie("ivr_author_visitor", domain="127.0.0.1")
-    visitor.post(ADDRESS, {**form, "text": "Planted {balance}."}, status=403)
-    assert "Planted" not in visitor.get(ADDRESS).form()["text"]
+def test_token_of_another_visitor_is_refused(shared_visitor: Visitor) -> None:
+    form = shared_visitor.get(ADDRESS).form()
+    shared_visitor.client.delete_cookie("ivr_author_visitor", domain="127.0.0.1")
+    shared_visitor.post(ADDRESS, {**form, "text": "Planted {balance}."}, status=403)
+    assert "Planted" not in shared_visitor.get(ADDRESS).form()["text"]
 
 
 def test_cookie_is_out_of_reach(shared_visitor: Visitor) -> None:

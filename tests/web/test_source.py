@@ -10,6 +10,7 @@ import pytest
 
 from ivr_author.core.limits import MAX_FILE_BYTES
 from tests.web.pages import BASE, Visitor
+from tests.web.shared import files_of
 
 BILLING = "/source/flows/billing.yaml"
 TAB = "/flows/billing/source"
@@ -108,11 +109,13 @@ def test_somebody_elses_change_is_shown_and_not_overwritten(visitor: Visitor, wo
     assert "title: Mine" in page.texts("//main//textarea")[0]
 
 
-def test_an_old_form_comes_back_with_what_was_typed(visitor: Visitor, workspace: Path) -> None:
-    before = billing(workspace).read_bytes()
-    page = visitor.post(BILLING, {**changed(visitor, "title: Billing", "title: X"), "csrf_token": "old"}, 403)
+def test_an_old_form_comes_back_with_what_was_typed(shared_visitor: Visitor) -> None:
+    before = billing(files_of(shared_visitor)).read_bytes()
+    page = shared_visitor.post(
+        BILLING, {**changed(shared_visitor, "title: Billing", "title: X"), "csrf_token": "old"}, 403
+    )
     assert "title: X" in page.form()["text"]
-    assert billing(workspace).read_bytes() == before
+    assert billing(files_of(shared_visitor)).read_bytes() == before
 
 
 def test_what_is_no_content_is_not_found(shared_visitor: Visitor) -> None:
@@ -122,20 +125,20 @@ def test_what_is_no_content_is_not_found(shared_visitor: Visitor) -> None:
         shared_visitor.post(f"/source/{path}", form, 404)
 
 
-def test_forms_that_are_not_ours_are_refused(visitor: Visitor, workspace: Path) -> None:
-    form = visitor.get(TAB).form()
-    visitor.post(BILLING, {**form, "more": "1"}, 400)
-    visitor.post(BILLING, {name: form[name] for name in ("csrf_token", "text")}, 400)
-    check(visitor, "flows/../ivr.yaml", "", 404)
+def test_forms_that_are_not_ours_are_refused(shared_visitor: Visitor) -> None:
+    form = shared_visitor.get(TAB).form()
+    shared_visitor.post(BILLING, {**form, "more": "1"}, 400)
+    shared_visitor.post(BILLING, {name: form[name] for name in ("csrf_token", "text")}, 400)
+    check(shared_visitor, "flows/../ivr.yaml", "", 404)
     token = form["csrf_token"]
-    visitor.post("/source/check", {"path": "ivr.yaml", "csrf_token": token}, 400)
-    visitor.post("/source/check", {"path": "ivr.yaml", "text": "", "csrf_token": "no"}, 403)
+    shared_visitor.post("/source/check", {"path": "ivr.yaml", "csrf_token": token}, 400)
+    shared_visitor.post("/source/check", {"path": "ivr.yaml", "text": "", "csrf_token": "no"}, 403)
 
 
-def test_a_text_that_is_too_large_is_refused(visitor: Visitor) -> None:
-    form = visitor.get(TAB).form()
-    assert "file-too-large" in visitor.post(BILLING, {**form, "text": "x" * (MAX_FILE_BYTES + 1)}, 422).text
-    visitor.post(BILLING, {**form, "text": "x" * (3 * MAX_FILE_BYTES)}, 413)
+def test_a_text_that_is_too_large_is_refused(shared_visitor: Visitor) -> None:
+    form = shared_visitor.get(TAB).form()
+    assert "file-too-large" in shared_visitor.post(BILLING, {**form, "text": "x" * (MAX_FILE_BYTES + 1)}, 422).text
+    shared_visitor.post(BILLING, {**form, "text": "x" * (3 * MAX_FILE_BYTES)}, 413)
 
 
 def test_a_file_that_is_no_text_says_what_to_do(visitor: Visitor, workspace: Path) -> None:

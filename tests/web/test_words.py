@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.pages import Visitor
+from tests.web.shared import files_of
 
 ADDRESS = "/words/billing/due/prompt/1"
 OLD = "Your balance is {balance}."
@@ -77,15 +78,15 @@ def test_language_is_kept(visitor: Visitor) -> None:
         ("Bell \x07", "can't be seen"),
     ],
 )
-def test_wrong_words_come_back_with_their_fault(visitor: Visitor, workspace: Path, text: str, wrong: str) -> None:
-    before = flow_file(workspace).read_bytes()
-    page = visitor.post(ADDRESS, {**visitor.get(ADDRESS).form(), "text": text}, status=422)
+def test_wrong_words_come_back_with_their_fault(shared_visitor: Visitor, text: str, wrong: str) -> None:
+    before = flow_file(files_of(shared_visitor)).read_bytes()
+    page = shared_visitor.post(ADDRESS, {**shared_visitor.get(ADDRESS).form(), "text": text}, status=422)
     assert wrong in page.texts("//div[@role='alert']")[0]
     assert page.one("//div[@role='alert']//a/@href") == "#text"
     assert wrong in page.texts("//span[@id='text-fault-1']")[0]
     assert page.one("//textarea[@id='text']/@aria-invalid") == "true"
     assert page.form()["text"].replace("\x07", "") == text.replace("\x07", "")
-    assert flow_file(workspace).read_bytes() == before
+    assert flow_file(files_of(shared_visitor)).read_bytes() == before
 
 
 def test_conflict_shows_both_and_keeps_what_was_typed(visitor: Visitor, workspace: Path) -> None:
@@ -129,15 +130,15 @@ def test_old_form_is_shown_again(visitor: Visitor, workspace: Path) -> None:
     assert "Mine {balance}." in flow_file(workspace).read_text()
 
 
-def test_unknown_and_missing_fields(visitor: Visitor) -> None:
-    form = visitor.get(ADDRESS).form()
-    visitor.post(ADDRESS, {**form, "extra": "1"}, status=400)
-    visitor.post(ADDRESS, {"csrf_token": form["csrf_token"]}, status=400)
+def test_unknown_and_missing_fields(shared_visitor: Visitor) -> None:
+    form = shared_visitor.get(ADDRESS).form()
+    shared_visitor.post(ADDRESS, {**form, "extra": "1"}, status=400)
+    shared_visitor.post(ADDRESS, {"csrf_token": form["csrf_token"]}, status=400)
 
 
-def test_too_large_form(visitor: Visitor) -> None:
-    form = visitor.get(ADDRESS).form()
-    visitor.post(ADDRESS, {**form, "text": "x" * 1_100_000}, status=413)
+def test_too_large_form(shared_visitor: Visitor) -> None:
+    form = shared_visitor.get(ADDRESS).form()
+    shared_visitor.post(ADDRESS, {**form, "text": "x" * 1_100_000}, status=413)
 
 
 def test_file_that_cannot_be_written_keeps_the_words(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.pages import Visitor
+from tests.web.shared import files_of
 
 OFFICE = "flows/calendars/office.yaml"
 
@@ -64,13 +65,15 @@ def test_day_is_saved_and_made_ordinary_again(visitor: Visitor, workspace: Path)
         ({"kind": "feast"}, "nothing like that"),
     ],
 )
-def test_faulty_day_is_kept_in_the_form(visitor: Visitor, workspace: Path, typed: dict[str, str], fault: str) -> None:
-    before = (workspace / OFFICE).read_text()
-    form = visitor.get("/calendars/office?day=2026-12-28").form("//form[@method='post'][contains(@action, 'days')]")
-    page = visitor.post("/calendars/office/days", {**form, "name": "Kept words", "do": "set", **typed}, 422)
+def test_faulty_day_is_kept_in_the_form(shared_visitor: Visitor, typed: dict[str, str], fault: str) -> None:
+    before = (files_of(shared_visitor) / OFFICE).read_text()
+    form = shared_visitor.get("/calendars/office?day=2026-12-28").form(
+        "//form[@method='post'][contains(@action, 'days')]"
+    )
+    page = shared_visitor.post("/calendars/office/days", {**form, "name": "Kept words", "do": "set", **typed}, 422)
     assert fault in page.texts("//div[@role='alert']")[0]
     assert page.one("//input[@name='name']/@value") == "Kept words"
-    assert (workspace / OFFICE).read_text() == before
+    assert (files_of(shared_visitor) / OFFICE).read_text() == before
 
 
 def test_day_of_a_changed_file_is_not_saved(visitor: Visitor, workspace: Path) -> None:
@@ -84,12 +87,12 @@ def test_day_of_a_changed_file_is_not_saved(visitor: Visitor, workspace: Path) -
     assert "name: Mine" in (workspace / OFFICE).read_text()
 
 
-def test_unknown_fields_and_things_are_refused(visitor: Visitor) -> None:
-    form = visitor.get("/calendars/office").form("//form[@method='post'][contains(@action, 'days')]")
-    visitor.post("/calendars/office/days", {**form, "colour": "red"}, 400)
-    visitor.post("/calendars/office/days", {**form, "csrf_token": "old"}, 403)
+def test_unknown_fields_and_things_are_refused(shared_visitor: Visitor) -> None:
+    form = shared_visitor.get("/calendars/office").form("//form[@method='post'][contains(@action, 'days')]")
+    shared_visitor.post("/calendars/office/days", {**form, "colour": "red"}, 400)
+    shared_visitor.post("/calendars/office/days", {**form, "csrf_token": "old"}, 403)
     for address in ("/calendars/none", "/services/none", "/members/none"):
-        visitor.get(address, 404)
+        shared_visitor.get(address, 404)
 
 
 def test_service_examples(visitor: Visitor, workspace: Path) -> None:
