@@ -51,7 +51,7 @@ def show() -> str:
     revisions = list_revisions(the_studio().root)
     since = request.args.get("since", "").strip()[:LONGEST_NAME] or default_of(revisions)
     shown = snapshot()
-    job = _compare(shown, since, _head(revisions)) if since else None
+    job = _compare(shown, since, _head(revisions)).seen() if since else None
     report = result_of(job)
     return render_template(
         "export_changes.html",
