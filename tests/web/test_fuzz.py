@@ -141,9 +141,9 @@ def test_dangling_exit_is_told_at_its_place(visitor: Visitor, workspace: Path) -
     path = workspace / "flows/billing.yaml"
     path.write_text(path.read_text().replace("ok: bill_state", "ok: bill_sate"))
     page = visitor.get("/flows/billing/list")
-    exit = page.all("//li[@id='n-look_up']//li[contains(@class, 'exit')]")[0]
-    assert "not there" in exit.text_content()
-    assert exit.xpath(".//*[@value='bill_sate']")
+    way = page.all("//li[@id='n-look_up']//li[contains(@class, 'exit')]")[0]
+    assert "not there" in way.text_content()
+    assert way.xpath(".//*[@value='bill_sate']")
     assert page.all("//li[@id='n-look_up'][contains(@class, 'has-problem')]")
     problem = visitor.get("/problems?flow=billing&severity=error")
     assert problem.all("//a[@href='/flows/billing#n-look_up']")
