@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
-from ivr_author.core.diagnostics import Diagnostic, Severity, error
+from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.source import Source, Span
 from ivr_author.core.text_input import has_control_character, read_bytes_as_source
 from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_change import Insert, Set, to_value
 from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
 from ivr_author.core.yaml_source import read_yaml
+from ivr_author.usecases.edit_source import new_errors
 from ivr_author.workspace.files import Conflict, WorkspaceError, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
 from ivr_author.workspace.layout import calls_path
@@ -88,9 +89,10 @@ def _try_to_keep(keeper: Keeper, workspace: Workspace, flow: str, written: str, 
         hint = "download the call and put it into the file by hand"
         told = f"`{path}` can't be added to: {reason}"
         return KeptCalls(faults=(error("calls-unchangeable", told, Span(path, 1, 1, 1, 1), hint),))
-    wrong = _new_errors(workspace, flow, before, Source(path, text))
-    if wrong:
-        return KeptCalls(faults=tuple(wrong))
+    after = _faults_of_text(workspace, flow, Source(path, text))
+    brought = new_errors(_faults_of_text(workspace, flow, before), after)
+    if brought:
+        return KeptCalls(faults=brought)
     kept_names = tuple(_name(one) for one in new)
     told = f"Keep the call “{kept_names[0]}” of {flow}" if len(new) == 1 else f"Keep {len(new)} calls of {flow}"
     kept = keeper.save({path: (text.encode(), None if raw is None else revision(raw))}, told)
@@ -152,14 +154,8 @@ def _fault_of_name(name: str, taken: set[str], path: str) -> Diagnostic | None:
     return None
 
 
-def _new_errors(workspace: Workspace, flow: str, before: Source, after: Source) -> list[Diagnostic]:
-    """The errors of the changed file that it had not before."""
-    known = {(one.rule, one.message) for one in _errors(workspace, flow, before)} if before.text.strip() else set()
-    return [one for one in _errors(workspace, flow, after) if (one.rule, one.message) not in known]
-
-
-def _errors(workspace: Workspace, flow: str, source: Source) -> list[Diagnostic]:
+def _faults_of_text(workspace: Workspace, flow: str, source: Source) -> list[Diagnostic]:
     tree, faults = read_yaml(source)
     if tree is not None and workspace.content is not None:
         faults = [*faults, *read_calls(workspace.content.settings, flow, source, tree)[1]]
-    return [one for one in faults if one.severity is Severity.ERROR]
+    return faults
