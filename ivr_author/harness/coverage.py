@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ivr_author.call.script import CallScript
+from ivr_author.call.transcript import Transcript
 from ivr_author.flow.edges import NOBODY_ENTERED, Edge, edges_of_node, nodes_of
-from ivr_author.harness.trace import trace_call
+from ivr_author.harness.trace import EdgeTrace, trace_call
 from ivr_author.ir.ops import Enter, Jump
 from ivr_author.ir.program import Program
 
@@ -58,14 +59,18 @@ def coverage(program: Program, scripts: Iterable[CallScript], nodes_passed: Iter
     """
     found: dict[Edge, list[str]] = {}
     nodes = set(nodes_passed)
-    for script in scripts:
-        if script.setup.flow not in program.entries:
-            continue
-        transcript, trace = trace_call(program, script.setup, script.caller(), script.world())
+    for script, transcript, trace in follow(program, scripts):
         nodes.update(transcript.nodes)
         for edge in dict.fromkeys(trace.edges):
             found.setdefault(edge, []).append(script.name)
     return coverage_of_traces(program, nodes, found)
+
+
+def follow(program: Program, scripts: Iterable[CallScript]) -> Iterator[tuple[CallScript, Transcript, EdgeTrace]]:
+    """Each script whose flow can be called, with what happens on the reference and the edges that it passes."""
+    for script in scripts:
+        if script.setup.flow in program.entries:
+            yield (script, *trace_call(program, script.setup, script.caller(), script.world()))
 
 
 def coverage_of_traces(program: Program, nodes: Collection[str], found: Mapping[Edge, Sequence[str]]) -> Coverage:

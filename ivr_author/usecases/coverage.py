@@ -17,8 +17,7 @@ from ivr_author.call.script import CallScript
 from ivr_author.flow.edges import NEXT, OUT_OF_HOURS, USED_UP, Edge
 from ivr_author.flow.model import NodeRef
 from ivr_author.flow.node import Node, exit_label, leaves
-from ivr_author.harness.coverage import FlowCoverage, coverage_of_flow
-from ivr_author.harness.trace import trace_call
+from ivr_author.harness.coverage import FlowCoverage, coverage_of_flow, follow
 from ivr_author.ir.program import Program
 
 _GOES_ON = frozenset((NEXT, "accepted", "confirmed", "denied", "connected"))
@@ -104,10 +103,7 @@ def _reached(program: Program, scripts: Sequence[CallScript]) -> Reached:
     found: dict[Edge, list[str]] = {}
     by_locale: dict[str, set[Edge]] = {}
     nodes_by_locale: dict[str, set[str]] = {}
-    for script in scripts:
-        if script.setup.flow not in program.entries:
-            continue
-        transcript, trace = trace_call(program, script.setup, script.caller(), script.world())
+    for script, transcript, trace in follow(program, scripts):
         nodes.update(transcript.nodes)
         for edge in dict.fromkeys(trace.edges):
             found.setdefault(edge, []).append(script.name)
