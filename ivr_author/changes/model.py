@@ -226,8 +226,3 @@ class Report:
         """Whether callers and members notice nothing."""
         is_heard = any(change.is_heard for group in self.groups for change in group.changes)
         return not is_heard and not self.calls.changed and not self.diagnostics
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing at all to tell."""
-        return self.is_silent and not self.groups and not self.languages

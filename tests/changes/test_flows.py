@@ -10,7 +10,9 @@ from tests.changes.pair import MAIN, SPANISH, WELCOME, Pair
 
 def test_equal_workspaces_have_nothing_new(pair: Pair) -> None:
     report = pair.report()
-    assert report.is_empty
+    assert report.is_silent
+    assert not report.groups
+    assert not report.languages
     assert report.calls.played == 5
 
 

@@ -42,7 +42,6 @@ function start(room, graph) {
   listen(canvas);
   const { keys, canvas_title: title } = canvas.words;
   registerShortcuts(title, keys);
-  window.ivrCanvas = canvas;
 }
 
 function openHash(canvas) {
