@@ -48,26 +48,29 @@ def guard(app: Flask) -> None:
     serializer = URLSafeTimedSerializer(secrets.token_bytes(32), salt="form")
 
     @app.before_request
-    def check_visit() -> None:
+    def check_visit() -> Response | None:
         g.nonce = secrets.token_urlsafe(16)
         visitor = request.cookies.get(COOKIE, "")
         g.visitor = visitor if _VISITOR.fullmatch(visitor) else secrets.token_urlsafe(24)
         g.form_expired = False
         if not is_loopback(request.host):
-            abort(403, f"This studio answers on {', '.join(LOOPBACK_HOSTS)} only, not as “{request.host}”.")
+            # No page: who pointed the name here could read it, and with some names no page's addresses can be made.
+            told = f"This studio answers on {', '.join(LOOPBACK_HOSTS)} only, not as “{request.host[:100]}”."
+            return Response(told, 403, mimetype="text/plain")
         if request.method not in _SAFE_METHODS:
             _check_form(serializer)
+        return None
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-cache, private")
         if g.get("is_set_apart"):
             response.headers["Content-Security-Policy"] = APART
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         elif response.mimetype == "text/html":
             response.headers["Content-Security-Policy"] = content_policy(g.get("nonce", ""))
-            response.headers.setdefault("Cache-Control", "no-cache, private")
             if g.get("visitor") and request.cookies.get(COOKIE) != g.visitor:
                 response.set_cookie(COOKIE, g.visitor, httponly=True, samesite="Strict", path="/")
         else:
