@@ -36,6 +36,7 @@ NO_PAGES = frozenset(
     {
         *("assets.asset", "token", "history.changes", "source.schema", "source.names", "flow_edit.graph"),
         *("export.download", "export_changes.text", "phone.line", "phone.script"),
+        "checking.line",
         *("notice_outputs.letter", "notice_outputs.letter_page", "notice_outputs.part", "notice_outputs.sound"),
         # These are there once files were sent in.
         *("deliveries.show", "deliveries.package", "deliveries.script"),
