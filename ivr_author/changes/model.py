@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ivr_author.call.transcript import Event
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Span
 
@@ -69,6 +70,41 @@ SENTENCES: Mapping[ChangeKind, str] = {
     ChangeKind.NOTICE_REMOVED: sentence("This notice is gone."),
 }
 """Each kind in words, with `{label}`, `{before}` and `{after}` of the change."""
+
+EVENTS: Mapping[str, str] = {
+    "keys": sentence("presses {keys}"),
+    "speech": sentence("says “{words}”"),
+    "no_input": sentence("does nothing"),
+    "no_match": sentence("is not understood"),
+    "lookup ok": sentence("{service} has an answer"),
+    "lookup not_found": sentence("{service} finds nothing"),
+    "lookup failed": sentence("{service} does not answer"),
+    "send ok": sentence("is sent {notice}"),
+    "send failed": sentence("{notice} can't be sent"),
+    "callback ok": sentence("will be called back by {queue}"),
+    "callback failed": sentence("{queue} takes no call-backs"),
+    "transfer connected": sentence("is put through to {to}"),
+    "transfer busy": sentence("{to} is busy"),
+    "transfer no_answer": sentence("nobody answers at {to}"),
+    "transfer failed": sentence("{to} can't be reached"),
+    "queue accepted": sentence("is put through to someone at {queue}"),
+    "queue full": sentence("{queue} is full"),
+    "queue closed": sentence("{queue} is closed"),
+    "record ok": sentence("leaves a message in {mailbox}"),
+    "record failed": sentence("leaves no message in {mailbox}"),
+    "hangup flow": sentence("the call ends"),
+    "hangup caller": sentence("hangs up"),
+    "hangup failure": sentence("the call breaks off"),
+}
+"""What a caller does or meets in a call, in few words; by the event and what came of it."""
+
+
+def message_of(event: Event) -> str:
+    """The one of `EVENTS` that says an event, with the event's facts for its parts."""
+    kind = str(event["event"])
+    more = event.get("by" if kind == "hangup" else "result", "")
+    return EVENTS[f"{kind} {more}".strip()]
+
 
 SILENT = frozenset({ChangeKind.FLOW_RENAMED, ChangeKind.NODE_RENAMED})
 """What callers do not hear: only names for colleagues."""
@@ -213,16 +249,52 @@ class Calls:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a call came to: a node, what was heard there, in which locale, and what happened then.
+
+    Without a node, the event is what happened; without either, the call was over.
+    """
+
+    node: str = ""
+    words: str = ""
+    locale: str = ""
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathChange:
+    """Calls to a flow that go another way after these steps: what callers did, and what they were answered."""
+
+    flow: str
+    steps: tuple[Event, ...]
+    before: Arrival
+    now: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Calls that were made up and played on both: how many, where they part, each once; the shortest first.
+
+    `left_out`: ways that differ and were not tried for want of time.
+    """
+
+    played: int = 0
+    changed: tuple[PathChange, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that is different. With `diagnostics`, one of the two could not be read, and the report may lack things."""
 
     groups: tuple[Group, ...] = ()
     languages: tuple[LanguageChange, ...] = ()
     calls: Calls = Calls()
+    paths: Paths = Paths()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def is_silent(self) -> bool:
         """Whether callers and members notice nothing."""
         is_heard = any(change.is_heard for group in self.groups for change in group.changes)
-        return not is_heard and not self.calls.changed and not self.diagnostics
+        return not (is_heard or self.calls.changed or self.paths.changed or self.diagnostics)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ivr_author.call.transcript import Event
 from ivr_author.catalog.compare import RunKind, word_difference
 from ivr_author.changes.model import (
     SENTENCES,
+    Arrival,
     CallChange,
     Change,
     Group,
     GroupKind,
     Heard,
     LanguageChange,
+    Paths,
     Report,
     is_alike,
+    message_of,
 )
 from ivr_author.core.locale import find_locale
 
@@ -42,6 +46,12 @@ END = "the end"
 
 MOST_NAMED = 10
 """Addresses that are named of each count; the JSON has all."""
+
+MOST_PATHS = 50
+"""Ways that are named; the JSON has all."""
+
+MOST_WORDS = 160
+"""Characters of what is heard at the end of a way."""
 
 MOST_LANGUAGES = 3
 """Translations of one text whose words are shown; of the others, only that they changed."""
@@ -70,6 +80,43 @@ def _lines(report: Report, since: str) -> Iterator[str]:
         yield f"{len(report.calls.changed)} of {report.calls.played} scripted calls go differently."
         for is_other_path in (True, False):
             yield from _calls(report, is_other_path)
+    if report.paths.changed or report.paths.left_out:
+        yield from _paths(report.paths)
+
+
+def _paths(paths: Paths) -> Iterator[str]:
+    yield "\n## Ways that callers take\n"
+    yield f"{paths.played} calls were made up and played on both versions. They part in {len(paths.changed)} places:\n"
+    for one in paths.changed[:MOST_PATHS]:
+        yield f"- {one.flow}: {steps_of(one.steps)}"
+        yield f"  - before: {arrival_of(one.before)}"
+        yield f"  - now: {arrival_of(one.now)}"
+    if len(paths.changed) > MOST_PATHS:
+        yield f"- and {len(paths.changed) - MOST_PATHS} more"
+    if paths.left_out:
+        yield f"\nThere was no time to try {paths.left_out} other ways that changed."
+
+
+def steps_of(steps: Sequence[Event]) -> str:
+    """What a caller does and is answered, as an English sentence."""
+    told = ", ".join(message_of(one).format(**one) for one in steps)
+    return f"a caller {told}" if told else "as soon as the call begins"
+
+
+def arrival_of(arrival: Arrival) -> str:
+    """Where a call comes to, in English."""
+    event = message_of(arrival.event).format(**arrival.event) if arrival.event is not None else ""
+    words = f"“{shortened(arrival.words)}”" if arrival.words else ""
+    parts = (arrival.node, words, event) if arrival.node else (event, words)
+    return ", ".join(filter(None, parts)) or END
+
+
+def shortened(words: str) -> str:
+    """The beginning of what is heard, in whole words where a language has them."""
+    if len(words) <= MOST_WORDS:
+        return words
+    cut = words[:MOST_WORDS]
+    return f"{cut.rpartition(' ')[0] or cut} …"
 
 
 def _headline(group: Group) -> str:
@@ -188,7 +235,27 @@ def to_data(report: Report, since: str) -> dict[str, Any]:
                 for one in report.calls.changed
             ],
         },
+        "paths": {
+            "played": report.paths.played,
+            "left_out": report.paths.left_out,
+            "changed": [
+                {
+                    "flow": one.flow,
+                    "sentence": steps_of(one.steps),
+                    "steps": [dict(step) for step in one.steps],
+                    "before": _arrival_data(one.before),
+                    "now": _arrival_data(one.now),
+                }
+                for one in report.paths.changed
+            ],
+        },
     }
+
+
+def _arrival_data(arrival: Arrival) -> dict[str, Any]:
+    event = dict(arrival.event) if arrival.event is not None else None
+    told = {"node": arrival.node, "words": arrival.words, "locale": arrival.locale}
+    return {**{name: text or None for name, text in told.items()}, "event": event}
 
 
 def _group_data(group: Group) -> dict[str, Any]:

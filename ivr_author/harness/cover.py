@@ -83,10 +83,13 @@ class Walk:
 class Cover:
     """The states of a program, found as they are needed, and the calls made so far."""
 
-    def __init__(self, machine: Machine, begin: list[Outcome], items: Items, pairs: bool) -> None:
+    def __init__(
+        self, machine: Machine, begin: list[Outcome], items: Items, pairs: bool, most_states: int = MAX_STATES
+    ) -> None:
         self.machine = machine
         self.items = items
         self.pairs = pairs
+        self.most_states = most_states
         self._ids: dict[object, int] = {}
         self._states: list[State] = []
         self._lasts: list[int] = []
@@ -164,7 +167,7 @@ class Cover:
             passed_over = []
             for state_id in self._order:
                 self._is_novel(state_id, width)
-            while queue and missing and len(self._states) < MAX_STATES:
+            while queue and missing and len(self._states) < self.most_states:
                 state_id = queue.popleft()
                 if self._is_novel(state_id, width):
                     self._order.append(state_id)

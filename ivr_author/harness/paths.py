@@ -109,13 +109,14 @@ def covering_calls(
     cover: CoverKind = "edges",
     locale: str | None = None,
     passed: Collection[Item] = (),
+    most_states: int = MAX_STATES,
 ) -> Covering:
     """Calls to a flow, beginning in a locale, that pass everything that such calls can pass. Always the same ones.
 
-    Nothing is sought for what other calls have `passed`.
+    Nothing is sought for what other calls have `passed`. The search ends after so many states.
     """
     with _without_collector():
-        search = _Search(program, flow, cover, locale)
+        search = _Search(program, flow, cover, locale, most_states)
         search.left.difference_update(number for item in passed if (number := search.items.get(item)) is not None)
         calls = tuple(search.calls())
         return Covering(flow, cover, calls, tuple(search.missing()), len(search.items), search.cover.states)
@@ -173,7 +174,9 @@ def _left_for(blocks: Mapping[BlockId, Block]) -> list[BlockId]:
 
 
 class _Search:
-    def __init__(self, program: Program, flow: str, cover: CoverKind, locale: str | None) -> None:
+    def __init__(
+        self, program: Program, flow: str, cover: CoverKind, locale: str | None, most_states: int = MAX_STATES
+    ) -> None:
         self.program = program
         self.flow = flow
         self.kind: CoverKind = cover
@@ -192,7 +195,7 @@ class _Search:
         }
         of_edges = self._wanted()
         begin = self.machine.begin(program.entries[flow], values)
-        self.cover = Cover(self.machine, begin, of_edges, pairs=cover == "edge-pairs")
+        self.cover = Cover(self.machine, begin, of_edges, pairs=cover == "edge-pairs", most_states=most_states)
         self.left = set(self.items.values())
         self._used = [0] * len(self.instants)
 
@@ -356,7 +359,7 @@ class _Search:
 
     def _reason(self, item: Item, seen: bool, reached: set[str]) -> str:
         if not self.cover.complete and not seen:
-            return f"the search ended after {MAX_STATES:,} states"
+            return f"the search ended after {self.cover.most_states:,} states"
         if seen:
             return "no single call could be made for it: what the world must answer changes within the call"
         if isinstance(item, str):

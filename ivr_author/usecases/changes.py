@@ -9,6 +9,7 @@ from pathlib import Path
 from ivr_author.changes.calls import compare_calls
 from ivr_author.changes.compare import Side, compare_contents, compare_languages
 from ivr_author.changes.model import Report
+from ivr_author.changes.paths import compare_paths, renames_of
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.source import Source
 from ivr_author.flow.content import Content, Flow
@@ -18,6 +19,7 @@ from ivr_author.usecases.program import program_of
 from ivr_author.usecases.recordings import spoken_locales
 from ivr_author.usecases.run_calls import errors_of
 from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.layout import FileKind, kind_of, stem
 from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.revision import Revision, list_revisions, open_revision
 
@@ -79,6 +81,7 @@ def compare_workspaces(before: Workspace, now: Workspace, since: str = "", progr
         return Report(diagnostics=faults)
     tell(0.2, "")
     called = {script.setup.flow for side in (before, now) for group in side.scripts.values() for script in group}
+    called |= _with_other_ways(before, now, before.content, now.content)
     old_program, program = _program_of(before, before.content, called), _program_of(now, now.content, called)
     old_side, side = _side(before, old_program), _side(now, program)
     assert old_side is not None, "both have content"
@@ -87,9 +90,11 @@ def compare_workspaces(before: Workspace, now: Workspace, since: str = "", progr
     groups = compare_contents(old_side, side)
     tell(0.6, "")
     languages = compare_languages(old_side, side)
-    tell(0.7, "")
+    tell(0.65, "")
     calls = compare_calls(old_program, program, before.scripts, now.scripts)
-    return Report(groups, languages, calls, faults)
+    renames = renames_of(before.content, now.content)
+    paths = compare_paths(old_program, program, renames, lambda share, flow: tell(0.7 + 0.3 * share, flow))
+    return Report(groups, languages, calls, paths, faults)
 
 
 def _faults_of(before: Workspace, since: str) -> list[Diagnostic]:
@@ -102,6 +107,18 @@ def _faults_of(before: Workspace, since: str) -> list[Diagnostic]:
     more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
     message = f"`{since}` has errors, so what they are in is left out: {place}{first.message}{more}"
     return [error("revision-unreadable", message, hint="compare with another revision")]
+
+
+def _with_other_ways(before: Workspace, now: Workspace, old: Content, content: Content) -> set[str]:
+    """The flows in which calls may go another way, and those that numbers reach, at which callers begin."""
+    texts = [{path: source.text for path, source in one.sources.items()} for one in (before, now)]
+    changed = {path for path in texts[0].keys() | texts[1].keys() if texts[0].get(path) != texts[1].get(path)}
+    kinds = {kind_of(path) for path in changed}
+    if not kinds.isdisjoint((FileKind.SETTINGS, FileKind.CALENDAR)):
+        return {*old.flows, *content.flows}
+    flows = {stem(path) for path in changed if kind_of(path) is FileKind.FLOW}
+    numbers = {one.flow.value for side in (old, content) for one in side.settings.numbers.values()}
+    return flows | numbers if flows else set()
 
 
 def _program_of(workspace: Workspace, content: Content, called: Collection[str]) -> Program:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from markupsafe import Markup
 
+from ivr_author.call.transcript import Event
 from ivr_author.catalog.compare import Run, word_difference
-from ivr_author.changes.model import SENTENCES, Change, Group, GroupKind, Report, is_alike
-from ivr_author.changes.write import to_markdown
+from ivr_author.changes.model import SENTENCES, Change, Group, GroupKind, Report, is_alike, message_of
+from ivr_author.changes.write import MOST_PATHS, shortened, to_markdown
 from ivr_author.core.locale import find_locale
 from ivr_author.harness.targets import load_targets
 from ivr_author.usecases.changes import compare_since, default_of
@@ -65,6 +66,10 @@ def show() -> str:
         columns=_columns(report) if isinstance(report, Report) else {},
         is_alike=is_alike,
         sentence=sentence,
+        event_words=event_words,
+        place_link=lambda place: link_of_place(shown, place),
+        shortened=shortened,
+        most_paths=MOST_PATHS,
         runs=runs,
         link=lambda group, change=None: link_of_change(shown, group, change),
         locale_of=find_locale,
@@ -107,6 +112,19 @@ def sentence(change: Change) -> Markup:
         for name, value in (("label", change.label), ("before", change.before), ("after", change.after))
     }
     return Markup.escape(gettext(SENTENCES[change.kind])).format(**parts)
+
+
+def event_words(event: Event) -> Markup:
+    """What a caller does or meets, in the reader's language."""
+    parts = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in event.items()}
+    return Markup.escape(gettext(message_of(event))).format(**parts)
+
+
+def link_of_place(shown: Snapshot, place: str) -> str:
+    """Where a node, as `flow/node`, is looked at; empty where it is gone."""
+    name, _, node = place.partition("/")
+    flow = shown.content.flows.get(name) if shown.content else None
+    return url_for("flow.show", flow_id=name, _anchor=f"n-{node}") if flow is not None and node in flow.nodes else ""
 
 
 def _columns(report: Report) -> dict[str, str]:
