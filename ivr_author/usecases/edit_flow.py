@@ -29,7 +29,7 @@ from ivr_author.usecases.flow_places import place_of
 from ivr_author.usecases.history import LastChange, base_text, last_change
 from ivr_author.usecases.plan_flow_edit import plan
 from ivr_author.usecases.positions import follow
-from ivr_author.usecases.rebase_edit import Clash, rebase
+from ivr_author.usecases.rebase_edit import Clash, rebase, unseen_clashes
 from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Changes, Keeper, Kept
 from ivr_author.workspace.layout import flow_path
@@ -66,8 +66,9 @@ class RefusedEdit:
 class OutdatedEdit:
     """The file is no longer of the revision that the operation was meant for, and what it is about was changed.
 
-    `meant`: the operation with what was changed by it alone. Both are None where nobody knows the version it was meant
-    for, or where it makes no sense there. `by`: who changed the file last.
+    `meant`: the operation with what was changed by it alone; None where nobody knows the version it was meant for, or
+    where it makes no sense there. `wanted`: what History would say of it. `is_possible`: whether it could be done in
+    the version of now, over what was changed. `by`: who changed the file last.
     """
 
     revision: str
@@ -75,6 +76,8 @@ class OutdatedEdit:
     meant: Op | None = None
     clashes: tuple[Clash, ...] = ()
     by: LastChange | None = None
+    wanted: str = ""
+    is_possible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +130,49 @@ def edit_flow(
     return replace(done, beside=beside) if isinstance(done, EditedFlow) else done
 
 
+def outdated_edit(workspace: Workspace, flow_id: str, op: Op, expected_revision: str) -> OutdatedEdit | None:
+    """What an operation that was meant for a version of a flow clashes with now; None where it could be done.
+
+    Raises WorkspaceError where the file can't be read. Nothing is saved.
+    """
+    opened = open_flow_file(workspace, flow_id)
+    if opened.revision == expected_revision:
+        return None
+    found = _rebase(workspace, flow_id, op, expected_revision, opened)
+    return found if isinstance(found, OutdatedEdit) else None
+
+
+def flow_as_seen(workspace: Workspace, flow_id: str, seen_revision: str) -> tuple[TreeMapping, Flow] | None:
+    """A flow of the version that somebody saw, if git has it and it can be read."""
+    path = flow_path(flow_id)
+    raw = base_text(workspace.root, path, seen_revision)
+    source = read_bytes_as_source(path, raw)[0] if raw is not None else None
+    tree, flow, _ = _read(source, flow_id) if source is not None else (None, None, ())
+    return (tree, flow) if tree is not None and flow is not None else None
+
+
 def _rebase(workspace: Workspace, flow_id: str, op: Op, expected_revision: str, opened: OpenFlow) -> Op | OutdatedEdit:
     outdated = OutdatedEdit(opened.revision, opened.source.text)
-    path = opened.source.path
-    raw = base_text(workspace.root, path, expected_revision)
-    source = read_bytes_as_source(path, raw)[0] if raw is not None else None
-    if source is None or opened.tree is None or opened.flow is None:
+    if opened.tree is None or opened.flow is None:
         return outdated
-    tree, flow, _ = _read(source, flow_id)
-    found = rebase(op, flow, tree, opened.flow, opened.tree) if tree is not None and flow is not None else None
+    seen = flow_as_seen(workspace, flow_id, expected_revision)
+    found = rebase(op, seen[1], seen[0], opened.flow, opened.tree) if seen is not None else None
+    if found is not None and not found.clashes:
+        return found.op
+    wanted = _message_in(op, opened.flow, opened.tree)
+    by = last_change(workspace.root, opened.source.path)
+    outdated = replace(outdated, by=by, wanted=wanted or "", is_possible=wanted is not None)
     if found is None:
-        return outdated
-    if found.clashes:
-        by = last_change(workspace.root, path)
-        return replace(outdated, meant=found.op, clashes=found.clashes, by=by)
-    return found.op
+        return replace(outdated, clashes=unseen_clashes(op, opened.flow, opened.tree))
+    return replace(outdated, meant=found.op, clashes=found.clashes, wanted=found.wanted)
+
+
+def _message_in(op: Op, flow: Flow, tree: TreeMapping) -> str | None:
+    """What History would say of an operation; None where it is not possible."""
+    try:
+        return plan(op, flow, tree).message
+    except Impossible:
+        return None
 
 
 def _edit(

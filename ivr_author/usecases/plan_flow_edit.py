@@ -172,7 +172,7 @@ def _connect_exits(op: ConnectExits, flow: Flow, tree: TreeMapping) -> Plan:
         except Impossible as impossible:
             raise Impossible(f"{one.node}/{one.exit}", impossible.fault) from impossible
     if not plans:
-        return Plan((), f"Connect {flow.id}", op.ends[0].node if op.ends else "")
+        return Plan((), f"Nothing to change in {flow.id}", op.ends[0].node if op.ends else "")
     message = plans[0].message + (f", and {len(plans) - 1} more" if len(plans) > 1 else "")
     return Plan(tuple(change for one in plans for change in one.changes), message, plans[0].node)
 

@@ -111,6 +111,31 @@ KEPT: dict[str, tuple[Op, Op, tuple[str, ...]]] = {
     "the start": (ChangeFlow({"title": "Bills"}), Start("pay"), ("title: Bills", "start: pay")),
     "settings": (Start("pay"), ChangeFlow({"title": "Bills", "start": "menu"}), ("title: Bills", "start: pay")),
     "the same": (Connect("pay", "next", "bye"), Connect("pay", "next", "bye"), ("Thank you., next: bye}",)),
+    "choices in another order": (
+        ChangeWords("bills/menu/choice/1/say", "Press {key}."),
+        MoveChoice("menu", 2, 1),
+        ('say: "To hear it again, press {key}.", next: menu}\n      - {key: "1", say: "Press {key}."',),
+    ),
+    "a choice less": (
+        ChangeWords("bills/menu/choice/1/say", "Press {key}."),
+        MoveChoice("menu", 2, 0),
+        ('say: "Press {key}.", next: pay}\n  pay:',),
+    ),
+    "a copy": (ChangeWords("bills/menu/prompt", "Yes?"), Duplicate("bye"), ("prompt: Yes?", "  bye_2: {type: hangup")),
+    "a choice that both moved": (MoveChoice("menu", 1, 2), MoveChoice("menu", 2, 1), ()),
+    "a node that both renamed": (RenameNode("bye", "end"), RenameNode("bye", "end"), ("  end: {type",)),
+    "a node that both took out": (RemoveNode("pay", "bye"), RemoveNode("pay", "bye"), ("next: bye}",)),
+    "a node that both added": (
+        Add("hi", "play", {"prompt": "Hi.", "next": "bye"}),
+        Add("hi", "play", {"prompt": "Hi.", "next": "bye"}),
+        ("  hi:",),
+    ),
+    "the start for both": (Start("pay"), Start("pay"), ("start: pay",)),
+    "a field that both changed alike": (
+        ChangeNode("menu", {"prompt": "Well?"}),
+        ChangeNode("menu", {"prompt": "Well?", "timeout": "5s"}),
+        ("prompt: Well?", "timeout: 5s"),
+    ),
     "a node less": (ChangeWords("bills/menu/prompt", "Yes?"), RemoveNode("bye"), ("prompt: Yes?",)),
 }
 
@@ -143,7 +168,7 @@ CLASHES: dict[str, tuple[Op, Op, str]] = {
         ChangeNode("menu", {"prompt": "Yes?", "timeout": "5s"}),
         "nodes/menu/prompt",
     ),
-    "a node that is gone": (RemoveNode("bye"), RenameNode("bye", "end"), "nodes/bye/type"),
+    "a node that is gone": (RemoveNode("bye"), RenameNode("bye", "end"), "nodes/bye"),
     "a node that somebody leads to": (Connect("pay", "next", "bye"), RemoveNode("bye"), "nodes/pay/next"),
     "a node that was changed": (ChangeWords("bills/bye/prompt", "Bye."), Duplicate("bye"), "nodes/bye"),
     "the same words": (
@@ -153,6 +178,34 @@ CLASHES: dict[str, tuple[Op, Op, str]] = {
     ),
     "the start": (Start("pay"), Start("person"), "start"),
     "choices that were moved": (MoveChoice("menu", 1, 2), MoveChoice("menu", 1, 0), "nodes/menu/choices"),
+    "a choice with other words": (
+        ChangeWords("bills/menu/choice/1/say", "Press {key}."),
+        MoveChoice("menu", 1, 0),
+        "nodes/menu/choices",
+    ),
+    "a name that is taken by now": (
+        Add("hi", "play", {"prompt": "Hi.", "next": "bye"}),
+        Add("hi", "play", {"prompt": "Hello.", "next": "bye"}),
+        "nodes/hi",
+    ),
+    "a new name that is taken by now": (RenameNode("bye", "end"), RenameNode("person", "end"), "nodes/end"),
+    "a copy's name that is taken by now": (RenameNode("bye", "end"), Duplicate("person", "end"), "nodes/end"),
+    "an exit that a new node was put after": (
+        Connect("pay", "next", "bye"),
+        Add("hi", "play", {"prompt": "Hi."}, "pay", "next"),
+        "nodes/pay/next",
+    ),
+    "a node that both took out, and led on elsewhere": (
+        RemoveNode("pay", "bye"),
+        RemoveNode("pay", "person"),
+        "nodes/pay nodes/menu/choices/0/next",
+    ),
+    "settings": (ChangeFlow({"title": "Bills"}), ChangeFlow({"title": "Invoices"}), "title"),
+    "one exit of many": (
+        Connect("pay", "next", "bye"),
+        ConnectExits((Connect("pay", "next", "menu"), Connect("menu", "choice/2/next", "pay"))),
+        "nodes/pay/next",
+    ),
 }
 
 
@@ -163,9 +216,26 @@ def test_what_both_touched_is_told_and_stays(root: Path, case: str) -> None:
     assert isinstance(done, OutdatedEdit), done
     assert " ".join("/".join(map(str, one.path)) for one in done.clashes) == wanted
     assert done.meant is not None
+    assert done.wanted
     assert done.by is not None
     assert (root / PATH).read_text() == done.theirs
     assert done.revision == open_flow_file(load_workspace(root), "bills").revision
+
+
+def test_both_versions_of_what_was_touched_are_told(root: Path) -> None:
+    done = after(root, ChangeWords("bills/bye/prompt", "Bye."), ChangeNode("bye", {"prompt": "Ciao."}))
+    assert isinstance(done, OutdatedEdit)
+    assert [(one.before, one.now, one.mine) for one in done.clashes] == [("Good bye.", "Bye.", "Ciao.")]
+    assert done.wanted == "Change bills/bye: prompt"
+    assert done.is_possible
+
+
+def test_what_can_not_be_done_any_more_is_told_as_such(root: Path) -> None:
+    done = after(root, RemoveNode("bye"), ChangeNode("bye", {"prompt": "Ciao."}))
+    assert isinstance(done, OutdatedEdit)
+    assert not done.is_possible
+    (clash,) = done.clashes
+    assert (clash.now, clash.mine) == (None, {"type": "hangup", "prompt": "Ciao."})
 
 
 def test_what_was_meant_for_a_version_that_nobody_knows_is_not_done(root: Path) -> None:

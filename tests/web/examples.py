@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "source.edit": ("/source/ivr.yaml",),
     "documents.show": ("/documents/voicexml/en/",),
     "problems.index": ("/problems", "/problems?severity=note"),
+    "flow_edit.conflict": ("/flows/billing/conflict?revision=0&op=connect&node=due&exit=next&to=begin",),
     "flow_list.show": ("/flows/billing/list", "/flows/billing/list?locale=ar"),
     "calendars.show": ("/calendars/office?year=2026&day=2026-12-24&at=2026-12-24T13:30",),
 }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from flask import url_for
+from flask import request, url_for
 
+from ivr_author.catalog.compare import Run, word_difference
 from ivr_author.core.yaml_change import Path
+from ivr_author.core.yaml_write import Value, block_entry, block_item, scalar_text
 from ivr_author.flow.node import exit_label
 from ivr_author.usecases.edit_flow import EditedFlow, OutdatedEdit
-from ivr_author.usecases.flow_ops import ChangeWords, Connect, ConnectExits, Op, Start
+from ivr_author.usecases.flow_ops import ChangeNode, ChangeWords, Connect, ConnectExits, Op
 from ivr_author.usecases.history import LastChange
 from ivr_author.usecases.rebase_edit import Clash
 from ivr_author.web.conflict import Field, show_conflict
+from ivr_author.web.flow.op_form import form_of_op
 from ivr_author.web.flow.page import FlowPage
 from ivr_author.web.language import gettext
 
@@ -29,7 +33,7 @@ def kept_beside(done: EditedFlow) -> str:
 
 def why_outdated(outdated: OutdatedEdit) -> str:
     """Why an edit was not done."""
-    if not outdated.clashes:
+    if outdated.meant is None or not outdated.clashes:
         return gettext("The flow was changed meanwhile. Look at it as it is now, and try once more.")
     what = ", ".join(dict.fromkeys(place_name(one.path) for one in outdated.clashes))
     who = _who(outdated.by)
@@ -46,41 +50,80 @@ def place_name(path: Path) -> str:
     return " ".join(one.replace("_", " ") if index else one for index, one in enumerate(steps))
 
 
-def show_outdated(page: FlowPage, outdated: OutdatedEdit, back: str) -> tuple[str, int]:
-    """The page of an edit that was not done: both versions where it is of a few words, else why. Status 409."""
-    found = _fields(outdated.meant, outdated.clashes)
-    if found is None or page.flow is None:
-        return page.render("flow_edit_refused.html", refused=[], outdated=why_outdated(outdated), back=back), 409
-    endpoint, form, fields = found
-    again = url_for(endpoint, flow_id=page.flow_id)
-    return show_conflict(page.path, outdated.revision, fields, back=back, form=form, again=again)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that two people changed, as text: when this person began, now, as this person wants it. None: nothing."""
+
+    label: str
+    before: str | None
+    theirs: str | None
+    mine: str | None
+
+    @property
+    def their_runs(self) -> Sequence[Run]:
+        """What they made of it."""
+        return word_difference(self.before or "", self.theirs or "")
+
+    @property
+    def my_runs(self) -> Sequence[Run]:
+        """What this person makes of it."""
+        return word_difference(self.before or "", self.mine or "")
 
 
-def _fields(op: Op | None, clashes: Sequence[Clash]) -> tuple[str, Mapping[str, str], list[Field]] | None:
-    """Where the form is sent again, what else it sends, and the fields with both versions."""
-    match op:
-        case ConnectExits(ends) if ends:
-            return "flow_list.connect", {}, [_target(one, f"{one.node}/{one.exit}", clashes) for one in ends]
-        case Connect(node, exit_path):
-            return "flow_edit.edit", {"op": "connect", "node": node, "exit": exit_path}, [_target(op, "to", clashes)]
-        case Start(node):
-            return "flow_edit.edit", {"op": "start"}, [_field("node", gettext("A call begins"), node, clashes)]
-        case ChangeWords(address, text, plural) if len(clashes) == 1 and plural is None:
-            return "flow_edit.edit", {"op": "words", "address": address}, [_field("text", address, text, clashes)]
-        case _:
-            return None
+def places_of(outdated: OutdatedEdit) -> list[Place]:
+    """Every place that stood in the way, with both versions."""
+    return [
+        Place(place_name(one.path), as_text(one.before), as_text(one.now), as_text(one.mine))
+        for one in outdated.clashes
+    ]
 
 
-def _target(end: Connect, name: str, clashes: Sequence[Clash]) -> Field:
-    here = [one for one in clashes if one.path[1:2] == (end.node,)]
-    return _field(name, exit_name(end), end.to, here)
+def as_text(value: Value) -> str | None:
+    """A value as people read it: words as they are, the rest as the file has it."""
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return "\n".join(block_entry(key, one, 0, "\n") for key, one in value.items())
+    if isinstance(value, str | int | float):
+        return scalar_text(value)
+    return "\n".join(block_item(one, 0, "\n") for one in value)
 
 
-def _field(name: str, label: str, mine: str, clashes: Sequence[Clash]) -> Field:
-    words = [one for one in clashes if isinstance(one.now, str) and isinstance(one.before, str)]
-    if not words:
-        return Field(name, label, mine, mine)
-    return Field(name, label, mine, str(words[0].now), str(words[0].before))
+def show_outdated(page: FlowPage, outdated: OutdatedEdit, op: Op, back: str) -> str:
+    """The page of an edit that was not done: both versions, and what can be done now. Nothing is saved by it.
+
+    Its button sends what was meant once more, and no more than that, based on the version that is shown.
+    """
+    meant = outdated.meant or op
+    clashes = outdated.clashes
+    form: dict[str, str | Sequence[str]] = {**form_of_op(meant, _record(page, meant)), "revision": outdated.revision}
+    if request.values.get("back") == "canvas":
+        form["back"] = "canvas"
+    if isinstance(meant, ChangeWords) and meant.plural is None and len(clashes) == 1 and outdated.meant is not None:
+        fields = [_words(meant, clashes[0])]
+        again = url_for("flow_edit.edit", flow_id=page.flow_id)
+        hidden = {name: str(value) for name, value in form.items() if name not in ("text", "revision")}
+        return show_conflict(page.path, outdated.revision, fields, back=back, form=hidden, again=again)[0]
+    endpoint = "flow_list.connect" if isinstance(meant, ConnectExits) else "flow_edit.edit"
+    return page.render(
+        "flow_edit_outdated.html",
+        why=why_outdated(outdated),
+        wanted=outdated.wanted,
+        places=places_of(outdated),
+        is_possible=outdated.is_possible,
+        again=url_for(endpoint, flow_id=page.flow_id, locale=request.args.get("locale") or None),
+        form={name: [value] if isinstance(value, str) else value for name, value in form.items()},
+        back=back,
+    )
+
+
+def _record(page: FlowPage, op: Op) -> type | None:
+    node = page.flow.nodes.get(op.node) if isinstance(op, ChangeNode) and page.flow is not None else None
+    return None if node is None else type(node)
+
+
+def _words(op: ChangeWords, clash: Clash) -> Field:
+    return Field("text", op.address, op.text, as_text(clash.now), as_text(clash.before))
 
 
 def exit_name(end: Connect) -> str:

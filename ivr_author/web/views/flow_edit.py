@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, current_app, g, jsonify, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.flow.read import NODE_TYPES, FlowFile
-from ivr_author.usecases.edit_flow import EditedFlow, OutdatedEdit, RefusedEdit, edit_flow
+from ivr_author.usecases.edit_flow import (
+    EditedFlow,
+    OutdatedEdit,
+    RefusedEdit,
+    edit_flow,
+    flow_as_seen,
+    open_flow_file,
+    outdated_edit,
+)
 from ivr_author.usecases.flow_ops import (
     Add,
     ChangeFlow,
@@ -28,6 +37,7 @@ from ivr_author.usecases.flow_ops import (
 from ivr_author.usecases.positions import FARTHEST, CannotMove, move_nodes, tidy_up
 from ivr_author.web.flow.edit_trail import EditTrails, Step
 from ivr_author.web.flow.graph import graph_of
+from ivr_author.web.flow.op_form import form_of_op
 from ivr_author.web.flow.outdated_edit import kept_beside, show_outdated, why_outdated
 from ivr_author.web.flow.page import FlowPage, open_flow
 from ivr_author.web.forms import take_only
@@ -42,6 +52,8 @@ blueprint = Blueprint("flow_edit", __name__)
 ROOM = Room(blueprint, under="flows")
 
 _OWN_FIELDS = ("revision", "op", "back", "csrf_token")
+MOST_ADDRESS = 30_000
+"""Letters of an address that says an operation; the server reads many more."""
 Answer = Response | tuple[Response | str, int] | str
 
 
@@ -77,11 +89,15 @@ def edit(flow_id: str) -> Answer:
     name = request.form.get("op", "")
     if name in ("move", "tidy"):
         return _place(page, name)
+    op = _asked_op(page, request.form)
+    return answer(page, apply(page, op), op)
+
+
+def _asked_op(page: FlowPage, sent: MultiDict[str, str]) -> Op:
     try:
-        op = read_op(page)
+        return read_op(page, sent)
     except (BadForm, UnknownField) as failure:
         abort(400, gettext("This form has fields that are not known here: {what}.").format(what=failure))
-    return answer(page, apply(page, op), op)
 
 
 def apply(page: FlowPage, op: Op) -> EditedFlow | RefusedEdit | OutdatedEdit:
@@ -101,7 +117,7 @@ def answer(page: FlowPage, done: EditedFlow | RefusedEdit | OutdatedEdit, op: Op
         case EditedFlow():
             return saved(page.flow_id, done.revision, done.kept, done.message, done.node, kept_beside(done))
         case OutdatedEdit():
-            return outdated(page, done)
+            return outdated(page, done, op)
         case RefusedEdit():
             node = getattr(op, "node", "") or getattr(op, "id", "")
             faults = [(field_name(place, node), one) for place, one in done.faults]
@@ -124,12 +140,38 @@ def saved(flow_id: str, new_revision: str, kept: Kept, message: str, node: str, 
     return jsonify(told)
 
 
-def outdated(page: FlowPage, done: OutdatedEdit) -> Answer:
-    """The answer to what was meant for an older version of the file, and is about what was changed since."""
+def outdated(page: FlowPage, done: OutdatedEdit, op: Op) -> Answer:
+    """The answer to what was meant for an older version of the file, and is about what was changed since.
+
+    Scripts are told where both versions are shown; that page takes the operation from its address.
+    """
     if wants_json():
-        url = url_for("flow_list.show", flow_id=page.flow_id)
-        return jsonify({"conflict": url, "revision": done.revision, "message": why_outdated(done)}), 409
-    return show_outdated(page, done, way_back(page.flow_id, ""))
+        told = {"conflict": _page_of_both(page, op), "revision": done.revision, "message": why_outdated(done)}
+        return jsonify(told), 409
+    return show_outdated(page, done, op, way_back(page.flow_id, getattr(op, "node", ""))), 409
+
+
+def _page_of_both(page: FlowPage, op: Op) -> str:
+    sent = request.form.get("revision", "")
+    asked: dict[str, Any] = {**form_of_op(op, record_of(page, getattr(op, "node", ""))), "revision": sent}
+    url = url_for("flow_edit.conflict", flow_id=page.flow_id, back="canvas", **asked)
+    return url if len(url) <= MOST_ADDRESS else url_for("flow_list.show", flow_id=page.flow_id)
+
+
+@blueprint.get("/flows/<flow_id>/conflict")
+def conflict(flow_id: str) -> Answer:
+    """Both versions of what an operation, and somebody else, changed: the address says the operation."""
+    page = open_flow(flow_id)
+    op = _asked_op(page, request.args)
+    workspace = page.shown.workspace
+    try:
+        now = open_flow_file(workspace, flow_id).revision
+        found = outdated_edit(workspace, flow_id, op, request.args.get("revision", ""))
+    except WorkspaceError as failure:
+        abort(404, failure.diagnostic.message)
+    # Where the other one took it back meanwhile, nothing is in the way of it any more.
+    done = found or OutdatedEdit(now, "", op, is_possible=True)
+    return show_outdated(page, done, op, way_back(flow_id, getattr(op, "node", "")))
 
 
 def wants_json() -> bool:
@@ -157,7 +199,7 @@ def fault_of(field: str, one: Diagnostic) -> dict[str, Any]:
 
 def way_back(flow_id: str, node: str, saved: str | None = None, unkept: str | None = None) -> str:
     """Where a plain form came from: the list, or the canvas if it says so."""
-    endpoint = "flow.show" if request.form.get("back") == "canvas" else "flow_list.show"
+    endpoint = "flow.show" if request.values.get("back") == "canvas" else "flow_list.show"
     locale = request.args.get("locale") or None
     told: dict[str, Any] = {"locale": locale, "saved": saved, "unkept": unkept}
     return url_for(endpoint, flow_id=flow_id, _anchor=f"n-{node}" if node else None, **told)
@@ -185,18 +227,27 @@ class _Form:
         return number
 
 
-def read_op(page: FlowPage) -> Op:
-    """The operation that the form describes. Raises `BadForm` and `UnknownField` for one that is none."""
-    form = _Form({name: request.form.getlist(name) for name in request.form if name not in _OWN_FIELDS})
-    if "revision" not in request.form:
+def read_op(page: FlowPage, sent: MultiDict[str, str]) -> Op:
+    """The operation that a form describes. Raises `BadForm` and `UnknownField` for one that is none."""
+    form = _Form({name: sent.getlist(name) for name in sent if name not in _OWN_FIELDS})
+    if "revision" not in sent:
         raise BadForm("revision")
-    make = _OPERATIONS.get(request.form.get("op", ""))
+    make = _OPERATIONS.get(sent.get("op", ""))
     if make is None:
         raise BadForm("op")
     op = make(page, form)
     if form.values:
         raise UnknownField(", ".join(form.values))
     return op
+
+
+def record_of(page: FlowPage, node_id: str) -> type | None:
+    """The type of a node of the flow, or of one that was taken out since its form was made."""
+    node = page.flow.nodes.get(node_id) if page.flow is not None else None
+    if node is None and node_id:
+        seen = flow_as_seen(page.shown.workspace, page.flow_id, request.values.get("revision", ""))
+        node = seen[1].nodes.get(node_id) if seen is not None else None
+    return None if node is None else type(node)
 
 
 def _fields(form: _Form, record: type) -> dict[str, Any]:
@@ -217,11 +268,11 @@ def _add(_: FlowPage, form: _Form) -> Op:
 
 def _change(page: FlowPage, form: _Form) -> Op:
     node_id = form.take("node", needed=True)
-    node = page.flow.nodes.get(node_id) if page.flow is not None else None
-    if node is None:
+    record = record_of(page, node_id)
+    if record is None:
         form.values.clear()
         return ChangeNode(node_id, {})
-    return ChangeNode(node_id, _fields(form, type(node)))
+    return ChangeNode(node_id, _fields(form, record))
 
 
 def _words(_: FlowPage, form: _Form) -> Op:
@@ -277,10 +328,19 @@ def _place(page: FlowPage, name: str) -> Answer:
     except WorkspaceError as failure:
         return answer(page, RefusedEdit((((), failure.diagnostic),)), Start(node))
     except Conflict:
-        return outdated(page, OutdatedEdit(revision_of(page), ""))
+        return _stale(page, revision_of(page))
     if kept is not None and kept.commit:
         edit_trails().did(g.visitor, page.flow_id, Step(kept.commit, message))
     return saved(page.flow_id, revision_of(page), kept or Kept({}), message, node)
+
+
+def _stale(page: FlowPage, now: str) -> Answer:
+    """The answer where no words are at stake: a place on the canvas, a step that can't be taken back any more."""
+    why = why_outdated(OutdatedEdit(now, ""))
+    back = way_back(page.flow_id, "")
+    if wants_json():
+        return jsonify({"conflict": back, "revision": now, "message": why}), 409
+    return page.render("flow_edit_refused.html", refused=[], outdated=why, back=back), 409
 
 
 # --- undo ------------------------------------------------------------------------------------------------------------
@@ -314,7 +374,7 @@ def _restore(flow_id: str, *, is_redo: bool) -> Answer:
     except WorkspaceError as failure:
         return answer(page, RefusedEdit((((), failure.diagnostic),)), Start(""))
     except Conflict as conflict:
-        return outdated(page, OutdatedEdit(conflict.their_revision or "", ""))
+        return _stale(page, conflict.their_revision or "")
     if kept.commit:
         (trails.redid if is_redo else trails.undid)(g.visitor, flow_id, commit, Step(kept.commit, told))
     after = open_flow(flow_id)

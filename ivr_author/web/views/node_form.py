@@ -15,11 +15,11 @@ from ivr_author.core.yaml_change import node_at, to_value
 from ivr_author.core.yaml_write import Value
 from ivr_author.flow.fields import record_fields
 from ivr_author.flow.read import NODE_TYPES, FlowFile
-from ivr_author.usecases.edit_flow import EditedFlow, OpenFlow, OutdatedEdit, RefusedEdit, open_flow_file
+from ivr_author.usecases.edit_flow import EditedFlow, OpenFlow, OutdatedEdit, RefusedEdit, open_flow_file, outdated_edit
 from ivr_author.usecases.flow_ops import Add, ChangeFlow, ChangeNode, Op, RemoveNode, RenameNode
 from ivr_author.usecases.flow_places import exit_places, references_to
 from ivr_author.usecases.plan_flow_edit import free_name
-from ivr_author.web.flow.outdated_edit import kept_beside, why_outdated
+from ivr_author.web.flow.outdated_edit import Place, kept_beside, places_of, show_outdated, why_outdated
 from ivr_author.web.flow.page import FlowPage, open_flow
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
@@ -29,7 +29,7 @@ from ivr_author.web.node.labels import label_of
 from ivr_author.web.node.options import Options
 from ivr_author.web.rooms import Room
 from ivr_author.web.security import shows_expired_forms
-from ivr_author.web.views.flow_edit import apply, way_back
+from ivr_author.web.views.flow_edit import apply, record_of, way_back
 from ivr_author.workspace.files import WorkspaceError
 
 blueprint = Blueprint("node_form", __name__)
@@ -54,6 +54,7 @@ class Shown:
     theirs: Mapping[str, Sequence[str]] | None = None
     expired: bool = False
     why: str = ""
+    places: Sequence[Place] = ()
     saved: bool = False
     beside: str = ""
     node: str = ""
@@ -92,10 +93,28 @@ def save(flow_id: str, node_id: str) -> Answer:
     if node_id == "new" and request.form.get("type"):
         return _save_new(page)
     opened = _open(page)
+    if not page.flow.has_node(node_id) and (gone := _gone(page, opened, node_id)) is not None:
+        return gone
     values, kind = _node_in(opened, node_id)
     record = NODE_TYPES[kind]
     shown = Shown(node_id, record, _sent(), request.form.get("revision", ""), node=node_id, type=kind)
     return _answer(page, shown, lambda: ChangeNode(node_id, _fields(record)), form_of(values, record))
+
+
+def _gone(page: FlowPage, opened: OpenFlow, node_id: str) -> Answer | None:
+    """What was typed for a node that somebody took out meanwhile, as the form of a new one; None where none was."""
+    record = record_of(page, node_id)
+    if record is None:
+        return None
+    kind = next(name for name, one in NODE_TYPES.items() if one is record)
+    shown = _new(kind, _sent(), opened.revision)
+    shown.node = node_id
+    op = ChangeNode(node_id, _fields(record))
+    done = outdated_edit(page.shown.workspace, page.flow_id, op, request.form.get("revision", ""))
+    shown.theirs = {}
+    shown.why = why_outdated(done) if done is not None else ""
+    shown.places = places_of(done) if done is not None else []
+    return _draw(page, shown, 409)
 
 
 def _show_new(page: FlowPage) -> Answer:
@@ -171,10 +190,13 @@ def rename(flow_id: str, node_id: str) -> Answer:
     code = 200
     to = request.form.get("to", node_id).strip()
     if request.method == "POST":
-        done = apply(page, RenameNode(node_id, to))
+        op = RenameNode(node_id, to)
+        done = apply(page, op)
         if isinstance(done, EditedFlow):
             return _back(page, to, done)
-        faults, code = _faults(done, node_id)
+        if isinstance(done, OutdatedEdit):
+            return show_outdated(page, done, op, way_back(page.flow_id, node_id)), 409
+        faults, code = _faults(done, node_id), 422
     return page.render("node_name.html", node=node_id, to=to, revision=opened.revision, refused=faults), code
 
 
@@ -185,19 +207,22 @@ def remove(flow_id: str, node_id: str) -> Answer:
     page = open_flow(flow_id)
     if page.flow is None:
         return page.show_broken()
-    if not page.flow.has_node(node_id):
-        abort(404, gettext("There is no node “{node}” in this flow.").format(node=node_id))
     opened = _open(page)
+    if not page.flow.has_node(node_id) and request.form.get("revision", opened.revision) == opened.revision:
+        abort(404, gettext("There is no node “{node}” in this flow.").format(node=node_id))
     faults: list[tuple[str, Diagnostic]] = []
     code = 200
     node = page.flow.nodes.get(node_id)
     ways = [one.to.to for one in exit_places(node) if one.to is not None] if node else []
     lead_to = request.form.get("lead_to", ways[0] if len(set(ways)) == 1 and ways[0] != node_id else "")
     if request.method == "POST":
-        done = apply(page, RemoveNode(node_id, lead_to))
+        op = RemoveNode(node_id, lead_to)
+        done = apply(page, op)
         if isinstance(done, EditedFlow):
             return _back(page, "", done)
-        faults, code = _faults(done, node_id)
+        if isinstance(done, OutdatedEdit):
+            return show_outdated(page, done, op, way_back(page.flow_id, node_id)), 409
+        faults, code = _faults(done, node_id), 422
     leading = []
     if opened.flow is not None and opened.tree is not None:
         paths = references_to(opened.flow, opened.tree, node_id)
@@ -305,11 +330,12 @@ def _answer(
         case OutdatedEdit():
             shown.revision, shown.theirs = done.revision, held or {}
             shown.why = why_outdated(done)
+            shown.places = places_of(done) if held is None else ()
             if held is not None and isinstance(done.meant, ChangeNode | ChangeFlow):
                 shown.form = _meant(shown.form, held, done.meant.fields)
             return _draw(page, shown, 409)
         case RefusedEdit():
-            shown.faults = [(_row_name(shown, name), one) for name, one in _faults(done, shown.node)[0]]
+            shown.faults = [(_row_name(shown, name), one) for name, one in _faults(done, shown.node)]
             return _draw(page, shown, 422)
 
 
@@ -337,10 +363,8 @@ def _row_name(shown: Shown, name: str) -> str:
     return name
 
 
-def _faults(done: RefusedEdit | OutdatedEdit, node: str) -> tuple[list[tuple[str, Diagnostic]], int]:
-    if isinstance(done, OutdatedEdit):
-        return [("", Diagnostic("outdated", why_outdated(done)))], 409
-    return [(field_name(place, node), one) for place, one in done.faults], 422
+def _faults(done: RefusedEdit, node: str) -> list[tuple[str, Diagnostic]]:
+    return [(field_name(place, node), one) for place, one in done.faults]
 
 
 def _back(page: FlowPage, node: str, done: EditedFlow, shown: Shown | None = None) -> Answer:
@@ -406,6 +430,8 @@ def _differences(shown: Shown) -> list[tuple[str, str, str]]:
     """Of a form that came too late: each field that stands otherwise in the file, as typed and as it stands."""
     if shown.theirs is None:
         return []
+    if shown.is_new:
+        return [(one.label, one.mine or "", one.theirs or "") for one in shown.places]
     names = dict.fromkeys([*shown.theirs, *(one for one in shown.form if any(shown.form[one]))])
     pairs = ((one, "\n".join(shown.form.get(one, ())), "\n".join(shown.theirs.get(one, ()))) for one in names)
     return [
