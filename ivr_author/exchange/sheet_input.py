@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -22,6 +23,9 @@ from ivr_author.exchange.xml_input import local_name, parse_xml
 MAX_UNPACKED_BYTES = 200_000_000
 """What a workbook may unpack to; 50,000 messages are 44 MB. More is a mistake or a bomb."""
 
+MAX_CHARACTERS = 200_000_000
+"""In all cells together: many can hold the same string, which is kept once until it is read as the words of each."""
+
 MAX_PARTS = 1_000
 """Files in a workbook; one with a sheet has a dozen."""
 
@@ -33,7 +37,8 @@ _FORBIDDEN = (
 )
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MOST_COLUMNS = 100
+_MOST_COLUMNS, _MOST_CELLS = 100, 16_384
+_CHUNK = 1 << 20
 _SEND = "save it as an Excel workbook (.xlsx) without macros, or as `CSV UTF-8`"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
@@ -49,16 +54,14 @@ class _Refused(Exception):
 def read_sheet(raw: bytes, path: str) -> Reading:
     """The delivery in the first sheet of a workbook."""
     try:
-        rows = _read_rows(raw, path)
+        rows = _open_rows(raw, path)
+        return (None, [rows]) if isinstance(rows, Diagnostic) else read_rows(rows, path)
     except _Refused as refused:
         span = Span(path, 1, 1, 1, 1)
         return None, [error(refused.rule, str(refused), span, _SEND)]
-    if isinstance(rows, Diagnostic):
-        return None, [rows]
-    return read_rows(rows, path)
 
 
-def _read_rows(raw: bytes, path: str) -> list[Row] | Diagnostic:
+def _open_rows(raw: bytes, path: str) -> Iterator[Row] | Diagnostic:
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except _BROKEN as failure:
@@ -75,11 +78,11 @@ def _read_rows(raw: bytes, path: str) -> list[Row] | Diagnostic:
         if fault is not None:
             return fault
     strings = _read_strings(parts[_STRINGS])
-    return list(_rows(sheet, strings)) if sheet is not None else []
+    return _rows(sheet, strings) if sheet is not None else iter(())
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
-    """The sizes are checked before anything is unpacked; zipfile never unpacks more than a part says."""
+    """The sizes are checked before anything is unpacked."""
     parts = archive.infolist()
     size = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or size > MAX_UNPACKED_BYTES:
@@ -100,11 +103,17 @@ def _parse(archive: zipfile.ZipFile, name: str, path: str) -> tuple[etree._Eleme
             return None, None
         raise _Refused("delivery-syntax", f"this is no workbook: there is no {name[:60]} in it")
     try:
-        raw = archive.read(name)
+        raw = _unpack(archive, name)
     except _BROKEN as failure:
         raise _Refused("delivery-syntax", f"{name} can't be unpacked: {str(failure).lower()[:100]}") from failure
     root, faults = parse_xml(raw, path)
     return root, faults[0] if faults else None
+
+
+def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part, no longer than it says. In one piece, zipfile would unpack all that there is before it cuts it."""
+    with archive.open(name) as stream:
+        return b"".join(iter(lambda: stream.read(_CHUNK), b""))
 
 
 def _first_sheet(book: etree._Element | None, links: etree._Element | None) -> str:
@@ -134,15 +143,19 @@ def _text(element: etree._Element) -> str:
 
 def _rows(sheet: etree._Element, strings: list[str]) -> Iterator[Row]:
     rows = (one for one in sheet.iter() if local_name(one) == "row")
+    characters = 0
     for number, row in enumerate(rows, 1):
         cells: dict[int, Cell] = {}
-        for place, element in enumerate(row):
+        for place, element in enumerate(islice(row, _MOST_CELLS)):
             column = _column(str(element.get("r", "")), place)
             if column < _MOST_COLUMNS:
                 cells[column] = _cell(element, strings)
         line = str(row.get("r", ""))
         empty = Cell("")
         found = tuple(cells.get(column, empty) for column in range(max(cells, default=-1) + 1))
+        characters += sum(len(cell.text) for cell in cells.values())
+        if characters > MAX_CHARACTERS:
+            raise _Refused("delivery-content", f"the cells hold more than {MAX_CHARACTERS:,} characters together")
         yield Row(int(line) if re.fullmatch("[0-9]{1,7}", line) else number, found)
 
 

@@ -20,6 +20,9 @@ COLUMNS = (
 OPEN_COLUMNS = ("translation", "state")
 """What a translator writes into."""
 
+MAX_ROWS = 500_000
+"""Rows of a table, empty ones too; a workspace of ten thousand texts has as many."""
+
 _NEEDED = ("id", "source", "translation", "language")
 
 
@@ -79,7 +82,11 @@ def read_rows(rows: Iterable[Row], path: str) -> Reading:
         return None, [error("delivery-format", message, span, "keep the columns of the file that was sent")]
     lines = []
     about: dict[tuple[str, str, str], int] = {}
-    for row in rows:
+    for count, row in enumerate(rows, 2):
+        if count > MAX_ROWS:
+            span = Span(path, row.line, 1, row.line, 1)
+            message = f"the table has more than {MAX_ROWS:,} rows"
+            return None, [error("delivery-content", message, span, "delete the empty rows below it")]
         if any(cell.text.strip() for cell in row.cells):
             cells = {name: row.cells[place] for name, place in places.items() if place < len(row.cells)}
             facts = tuple(_text(cells, name).strip() for name in ("language", "source_language", "workspace"))

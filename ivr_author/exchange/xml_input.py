@@ -16,6 +16,9 @@ RULES = {
     "delivery-syntax": "A delivered file is not what its format says",
 }
 
+MAX_MARKS = 6_000_000
+"""Tags and attributes of a document: each costs a hundred bytes of memory or more. 50,000 messages have 4.5 million."""
+
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*?\?>")
 _ENCODING = re.compile(r"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DOCTYPE = "<!DOCTYPE"
@@ -35,6 +38,10 @@ def parse_xml(raw: bytes, path: str) -> tuple[etree._Element | None, list[Diagno
         message = "the file has a document type (<!DOCTYPE>); it could define entities or lead to other files"
         span = Source(path, text).span(at, at + len(_DOCTYPE))
         return None, [error("delivery-doctype", message, span, "export the file again without one")]
+    marks = text.count("<") + text.count("=")
+    if marks > MAX_MARKS:
+        message = f"the file has about {marks:,} tags and attributes; {MAX_MARKS:,} are read"
+        return None, [error("delivery-content", message, Span(path, 1, 1, 1, 1), "send it in several files")]
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )

@@ -51,7 +51,7 @@ def read(raw: bytes, path: str) -> Reading:
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return read_rows(list(_rows(reader)), path)
+        return read_rows(_rows(reader), path)
     except csv.Error as failure:
         line = reader.line_num
         message = f"this is no table: {failure}"

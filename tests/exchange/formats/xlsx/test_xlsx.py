@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from ivr_author.exchange import sheet_input
+from ivr_author.exchange import sheet_input, table, xml_input
 from ivr_author.exchange.delivery import DeliveredLine
 from ivr_author.exchange.formats import xlsx
 from ivr_author.exchange.package import Package
@@ -125,6 +127,7 @@ def test_a_cell_that_is_no_text_is_refused_in_its_line(value: object, said: str)
 
 FINE = book(("flows:a", "A", "Á", "es"))
 SHEET = "xl/worksheets/sheet1.xml"
+STRINGS = "xl/sharedStrings.xml"
 LINKS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>'
@@ -159,17 +162,51 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = changed(FINE, as_it_is, xl__media__a=b"\0" * 50_000_000)
     assert len(bomb) < 100_000
     monkeypatch.setattr(sheet_input, "MAX_UNPACKED_BYTES", 10_000_000)
-    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("unpacked"))
     rule, message = refusal(bomb)
     assert rule == "delivery-content"
     assert "50,0" in message
 
 
 def test_a_part_that_lies_about_its_size_is_refused() -> None:
-    raw = changed(FINE, lambda name, part: part + b" " * 5_000_000 if name == SHEET else part)
+    raw = changed(FINE, lambda name, part: part + b" " * 50_000_000 if name == SHEET else part)
     entry = raw.rindex(b"PK\x01\x02", 0, raw.rindex(SHEET.encode()))
     lie = raw[: entry + 24] + (100).to_bytes(4, "little") + raw[entry + 28 :]
-    assert refusal(lie)[0] == "delivery-syntax"
+    tracemalloc.start()
+    try:
+        assert refusal(lie)[0] == "delivery-syntax"
+        # What the part unpacks to, however little it says, is 50 MB.
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def sheet_of(rows: str) -> bytes:
+    return changed(FINE, lambda name, part: re.sub(b"(?s)<sheetData>.*</sheetData>", rows.encode(), part))
+
+
+def test_a_small_file_of_many_cells_is_refused_before_it_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_input, "MAX_MARKS", 100_000)
+    rule, message = refusal(sheet_of("<sheetData><row>" + "<c/>" * 200_000 + "</row></sheetData>"))
+    assert rule == "delivery-content"
+    assert "200,0" in message
+
+
+def test_more_rows_than_a_workspace_can_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MAX_ROWS", 3)
+    row = b'<row r="2"></row>'
+    raw = changed(FINE, lambda name, part: part.replace(b"</sheetData>", row * 3 + b"</sheetData>"))
+    assert refusal(raw) == ("delivery-content", "the table has more than 3 rows")
+
+
+def test_one_long_string_in_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_input, "MAX_CHARACTERS", 1_000_000)
+    head = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in HEAD)
+    cells = '<row><c t="s"><v>0</v></c></row>' * 300
+    shared = f"<sst><si><t>{'long ' * 1000}</t></si></sst>".encode()
+    raw = sheet_of(f"<sheetData><row>{head}</row>{cells}</sheetData>")
+    raw = changed(raw, lambda name, part: None if name == STRINGS else part, **{STRINGS: shared})
+    assert refusal(raw) == ("delivery-content", "the cells hold more than 1,000,000 characters together")
 
 
 def test_damage_anywhere_is_no_traceback() -> None:
