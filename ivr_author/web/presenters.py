@@ -28,7 +28,8 @@ from ivr_author.flow.model import (
     Text,
     prompt_items,
 )
-from ivr_author.flow.node import Leaf, Node, exit_label, leaves
+from ivr_author.flow.node import Leaf, Node, leaves
+from ivr_author.web.flow.node_words import exit_word, fact_word
 from ivr_author.web.language import gettext
 
 STATE_CLASSES = {
@@ -43,12 +44,6 @@ STATE_CLASSES = {
 FAILURES = ("failed", "on_failure", "full", "busy", "no_answer", "not_found")
 """Exits that a call takes when something did not work."""
 
-EXIT_WORDS = (
-    *(gettext("ok"), gettext("not found"), gettext("failed"), gettext("on failure"), gettext("next")),
-    *(gettext("open"), gettext("closed"), gettext("holiday"), gettext("full"), gettext("accepted")),
-    *(gettext("busy"), gettext("no answer"), gettext("connected"), gettext("otherwise"), gettext("at any time")),
-)
-"""What the language of flows calls ways onward, to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +160,7 @@ class FlowPresenter:
             row.to, row.href, row.path = value.to, self.href(value), "/".join(path)
             row.is_failure = path[-1] in FAILURES
         elif isinstance(value, ExpressionText) and row:
-            row.label, row.is_condition = f"if {value.text}", True
+            row.label, row.is_condition = gettext("if {condition}").format(condition=value.text), True
         elif isinstance(value, LocaleName) and row:
             row.locale = find_locale(value.value)
         elif path == ("notes",):
@@ -191,7 +186,7 @@ class FlowPresenter:
         return speech_of(self._translations, self._locale, address, text, plural)
 
     def _fact(self, path: tuple[str, ...], value: object) -> tuple[str, str, str]:
-        label = " ".join(part.replace("_", " ") for part in path)
+        label = fact_word(path)
         if isinstance(value, FlowName) and value.value in self._flow_ids:
             return label, value.value, f"flow:{value.value}"
         return label, _plain(value), ""
@@ -200,8 +195,7 @@ class FlowPresenter:
 def _label(path: tuple[str, ...]) -> str:
     if path[0] == "choice":
         return gettext("say") if path[1].startswith("@") else path[1]
-    label = exit_label(path).replace("_", " ")
-    return gettext(label) if label in EXIT_WORDS else label
+    return exit_word(path)
 
 
 def _plain(value: object) -> str:

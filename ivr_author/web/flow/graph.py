@@ -11,9 +11,10 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.placeholders import Piece
 from ivr_author.flow.content import Flow
 from ivr_author.flow.model import ExpressionText
-from ivr_author.flow.node import Node, exit_label, leaves
+from ivr_author.flow.node import Node, leaves
 from ivr_author.usecases.flow_places import ExitPlace, exit_places
 from ivr_author.web.flow.canvas_graph import coverage_of, places_of
+from ivr_author.web.flow.node_words import exit_word, type_word
 from ivr_author.web.flow.page import FlowPage
 from ivr_author.web.presenters import FAILURES, FlowPresenter, NodeView, Speech
 from ivr_author.web.texts import segments_of
@@ -92,7 +93,7 @@ def _node(
     return {
         "id": node.id,
         "type": node.TYPE,
-        "title": node.TYPE.replace("_", " "),
+        "title": type_word(node.TYPE),
         "text": words_of(said) if said else "",
         "lang": said.locale.tag if said else "",
         "dir": said.locale.direction if said else "",
@@ -141,7 +142,7 @@ def _exit(page: FlowPage, flow: Flow, node: Node, one: ExitPlace) -> dict[str, A
 
 
 def _label(path: str) -> str:
-    return exit_label(tuple(path.split("/"))).replace("_", " ")
+    return exit_word(tuple(path.split("/")))
 
 
 def _problem(one: Diagnostic) -> dict[str, Any]:

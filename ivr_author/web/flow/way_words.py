@@ -34,6 +34,7 @@ _WAYS = {
     "connected": gettext("connected"),
     "busy": gettext("busy"),
     "no_answer": gettext("no answer"),
+    "on_failure": gettext("on failure"),
     "nobody_entered": gettext("called by itself"),
 }
 """What edges are called, to be read. What is not here is a name of the flow's own."""

@@ -1,4 +1,5 @@
-// <form data-draft="KEY" data-revision="...">: nothing that is typed into it is lost. It is kept at each input and
+// <form data-draft="KEY" data-revision="..." data-anchor="PLACE">: nothing that is typed into it is lost. It is kept at
+// each input (the page that saving leads to is opened at PLACE, the id of an element of it) and
 // offered again when the page comes back; and where saving fails because the studio can't be reached, it is tried again
 // and again while the words stay where they are. The words of the notices are in the page's <template>s.
 import { DraftBox, pauseBefore, sameFields } from "./draft_box.js";
@@ -134,7 +135,7 @@ async function save(event) {
   quiet(form);
   if (answer.redirected) {
     saved(form);
-    go(answer.url);
+    go(answer.url, form.dataset.anchor);
   } else {
     await showAnswer(form, answer);
   }
@@ -150,7 +151,9 @@ function dropAll(key) {
   for (const draft of box.all(key)) box.drop(key, draft.visit);
 }
 
-function go(url) {
+// An answer that was fetched has lost the place on the page that it led to: the form names it.
+function go(answered, anchor) {
+  const url = anchor ? `${answered.split("#")[0]}#${anchor}` : answered;
   const here = window.location.href.split("#")[0];
   if (url.split("#")[0] !== here) return window.location.assign(url);
   window.location.replace(url);
