@@ -30,6 +30,9 @@ services:
     answer: {amount: money, note: text}
 """
 
+HELLO = "format: 1\ntitle: Test\nstart: hello\nnodes:\n  hello: {type: hangup, prompt: Hello.}\n"
+"""The smallest flow without faults."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -46,6 +46,11 @@ class LocalPool(Generic[Result]):
             self._remake()
             return self._executor.submit(self._work, items)
 
+    def close(self) -> None:
+        """End the processes, whatever they do."""
+        self._kill()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
     def unblock(self) -> None:
         """End the processes that hang; new ones come with the next items."""
         self._remake()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -53,11 +54,23 @@ class NoticeChecks(Enum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check found, sorted by place. `program` holds the flows without errors; None without a usable ivr.yaml."""
+    """What a check found, sorted by place. `sound` is the content without the flows that have errors.
+
+    `sound` and `program` are None without a usable ivr.yaml.
+    """
 
     workspace: Workspace
-    program: Program | None
     diagnostics: tuple[Diagnostic, ...]
+    sound: Content | None
+    made: Program | None = None
+    """The program of what is sound, where the check has made it here."""
+
+    @cached_property
+    def program(self) -> Program | None:
+        """The flows without errors as a program; made now, if the check was made in another process."""
+        if self.made is not None or self.sound is None:
+            return self.made
+        return program_of(self.workspace, self.sound)
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -102,7 +115,7 @@ def check_loaded(
     today: date | None = None,
 ) -> CheckResult:
     """The same for a workspace that was read already."""
-    program = None
+    sound = program = None
     found = list(workspace.diagnostics)
     if workspace.content is not None:
         scripts = tuple(chain.from_iterable(workspace.scripts.values()))
@@ -125,7 +138,7 @@ def check_loaded(
         if targets is None:
             found.extend(coverage.needless_ways_out(program, load_targets().values()))
             found.extend(coverage.voices_for_nobody(program, load_targets().values()))
-    return CheckResult(workspace, program, tuple(_only(paths, sort_diagnostics(found), workspace)))
+    return CheckResult(workspace, tuple(_only(paths, sort_diagnostics(found), workspace)), sound, program)
 
 
 def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
@@ -180,12 +193,20 @@ def sound_content(content: Content, found: Iterable[Diagnostic]) -> Content:
     """The content without flows that have errors, so that no stage after this meets what authors got wrong."""
     faulty = {one.span.path for one in found if one.severity is Severity.ERROR and one.span is not None}
     flows = {
-        name: flow
+        name
         for name, flow in content.flows.items()
         if flow.source.path not in faulty and not flow.broken and not _leans_on_unreadable(content, flow)
     }
-    bulletins = {name: one for name, one in content.bulletins.items() if one.source.path not in faulty}
-    return replace(content, flows=flows, bulletins=bulletins)
+    return some_of(content, flows, {name for name, one in content.bulletins.items() if one.source.path not in faulty})
+
+
+def some_of(content: Content, flows: Collection[str], bulletins: Collection[str]) -> Content:
+    """The content with only these flows and bulletins."""
+    return replace(
+        content,
+        flows={name: flow for name, flow in content.flows.items() if name in flows},
+        bulletins={name: bulletin for name, bulletin in content.bulletins.items() if name in bulletins},
+    )
 
 
 def _leans_on_unreadable(content: Content, flow: Flow) -> bool:

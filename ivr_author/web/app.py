@@ -22,7 +22,7 @@ from ivr_author.web.flow.node_words import type_word
 from ivr_author.web.language import gettext, number, teach_words
 from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, with_code
 from ivr_author.web.reader import reader
-from ivr_author.web.rooms import Room
+from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import guard
 from ivr_author.web.studio import Studio
 
@@ -135,8 +135,9 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
         raise CannotServe(f"port {port} of {host} can't be used: {reason}; name another one, or 0 for any") from failure
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
     with listener:
+        app = create_app(root)
         server = create_server(
-            create_app(root), sockets=[listener], threads=THREADS, ident=None, max_request_body_size=MAX_REQUEST_BYTES
+            app, sockets=[listener], threads=THREADS, ident=None, max_request_body_size=MAX_REQUEST_BYTES
         )
         shown = f"[{address}]" if ":" in address else address
         name = Path(root).resolve().name
@@ -145,3 +146,5 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
             server.run()
         finally:
             server.close()
+            with app.app_context():
+                the_studio().close()

@@ -17,6 +17,7 @@ from ivr_author.flow.content import Content
 from ivr_author.flow.reached import flows_reached
 from ivr_author.ir.program import Program
 from ivr_author.usecases.check import CheckResult, check_loaded, sound_content
+from ivr_author.usecases.check_apart import ApartChecker, is_large
 from ivr_author.usecases.program import program_of
 from ivr_author.workspace.project import Workspace
 
@@ -27,14 +28,18 @@ LATER_SECONDS = 0.35
 """How long a page waits for what is new. A workspace that took longer the last time is not waited for at all."""
 
 SWITCH_SECONDS = 0.0005
-"""While a check runs, a page that reads a file gets the interpreter back after so long, not after Python's 5 ms."""
+"""While a check runs here, a page that reads a file gets the interpreter back after so long, not Python's 5 ms."""
+
+APART_ATTEMPTS = 3
+"""How often a check elsewhere may find other files than those that it was begun for; the next one is made here."""
 
 
 class Checker:
-    """Checks one version of the workspace after the other."""
+    """Checks one version of the workspace after the other: a large one in a process of its own."""
 
     def __init__(self) -> None:
         self._lock = RLock()
+        self._apart = ApartChecker()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._newest: Workspace | None = None
         self._took = 0.0
@@ -51,15 +56,25 @@ class Checker:
         if self._newest is not workspace:
             return None
         begun = time.monotonic()
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_SECONDS)
-        try:
-            result = check_loaded(workspace)
-        finally:
-            sys.setswitchinterval(usual)
-        with self._lock:
-            self._took, self.latest = time.monotonic() - begun, result
+        result = self._check_apart(workspace) if is_large(workspace) else _check_here(workspace)
+        if result is not None:
+            with self._lock:
+                self._took, self.latest = time.monotonic() - begun, result
         return result
+
+    def _check_apart(self, workspace: Workspace) -> CheckResult | None:
+        for _ in range(APART_ATTEMPTS):
+            result = self._apart.check(workspace)
+            if result is not None:
+                return result
+            if self._newest is not workspace:
+                return None
+        return _check_here(workspace)
+
+    def close(self) -> None:
+        """End what runs elsewhere, so that nobody waits for it."""
+        self._apart.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def wait(self, running: Future[CheckResult | None]) -> CheckResult | None:
         """The result, if it comes soon enough to wait for."""
@@ -72,6 +87,15 @@ class Checker:
         if self.latest is None:
             return FIRST_SECONDS
         return LATER_SECONDS if self._took < LATER_SECONDS * 2 else 0.0
+
+
+def _check_here(workspace: Workspace) -> CheckResult:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        return check_loaded(workspace)
+    finally:
+        sys.setswitchinterval(usual)
 
 
 @dataclass
@@ -100,14 +124,14 @@ class Known:
     @cached_property
     def sound(self) -> Content | None:
         """The content without flows that have errors."""
+        if self.checked is not None:
+            return self.checked.sound
         content = self.workspace.content
         return sound_content(content, self.diagnostics) if content is not None else None
 
     @property
     def sound_flows(self) -> Collection[str]:
         """The flows that can be called."""
-        if self.checked is not None:
-            return self.checked.program.entries if self.checked.program is not None else ()
         return self.sound.flows if self.sound is not None else ()
 
     @cached_property

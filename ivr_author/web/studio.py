@@ -269,6 +269,10 @@ class Studio:
         """Where the studio's views save."""
         return GitKeeper(self.root)
 
+    def close(self) -> None:
+        """End what runs behind the pages."""
+        self._checker.close()
+
     def snapshot(self) -> Snapshot:
         """The workspace as it is on the disk now."""
         with self._lock:

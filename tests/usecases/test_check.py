@@ -22,9 +22,7 @@ from ivr_author.flow.node import prompts_of
 from ivr_author.ir.ops import Say
 from ivr_author.usecases.check import all_rules, check_workspace
 from ivr_author.workspace.project import load_workspace
-from tests.rule_cases import SETTINGS
-
-HELLO = "format: 1\ntitle: Test\nstart: hello\nnodes:\n  hello: {type: hangup, prompt: Hello.}\n"
+from tests.rule_cases import HELLO, SETTINGS
 
 REPORTERS = ("error", "warning", "note", "fault", "skip", "_fault", "_refusal")
 """Calls whose first argument is a rule's id."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ivr_author.usecases import check_apart
 from ivr_author.usecases.check import CheckResult, check_loaded
 from ivr_author.web import checking
 from ivr_author.web.studio import Studio
 from ivr_author.workspace.project import Workspace
+from tests.rule_cases import HELLO, SETTINGS
 
 
 @pytest.fixture
@@ -82,3 +85,35 @@ def test_file_that_was_only_touched_is_not_checked_again(workspace: Path) -> Non
     assert second.content
     assert first.content
     assert second.content.flows["billing"] is first.content.flows["billing"]
+
+
+def test_large_workspace_is_checked_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_apart, "LARGE_CHARACTERS", 10)
+    monkeypatch.setattr(checking, "check_loaded", lambda _: pytest.fail("checked here"))
+    monkeypatch.setattr(checking, "LATER_SECONDS", 60.0)
+    flow = tmp_path / "flows/hello.yaml"
+    flow.parent.mkdir()
+    (tmp_path / "ivr.yaml").write_text(SETTINGS)
+    flow.write_text(HELLO)
+    studio = Studio(tmp_path)
+    try:
+        assert set(studio.snapshot().callable_flows) == {"hello"}
+        assert "dangling-reference" not in rules_of(studio, "flows/hello.yaml")
+        flow.write_text(HELLO.replace("start: hello", "start: helo"))
+        assert "dangling-reference" in rules_of(studio, "flows/hello.yaml")
+        assert not studio.snapshot().callable_flows
+    finally:
+        studio.close()
+    assert not multiprocessing.active_children()
+
+
+def test_check_that_met_other_files_is_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Workspace] = []
+    monkeypatch.setattr(check_apart, "LARGE_CHARACTERS", 10)
+    monkeypatch.setattr(check_apart.ApartChecker, "check", lambda _, workspace: asked.append(workspace))
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "ivr.yaml").write_text(SETTINGS)
+    (tmp_path / "flows/hello.yaml").write_text(HELLO)
+    studio = Studio(tmp_path)
+    assert set(studio.snapshot().callable_flows) == {"hello"}
+    assert len(asked) == checking.APART_ATTEMPTS
