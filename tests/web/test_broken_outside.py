@@ -73,14 +73,62 @@ BREAKAGES: dict[str, Callable[[Path], None]] = {
 }
 
 
+# What pages must say of it, each at its place: that something is wrong is told, and what to mend.
+TOLD: dict[str, dict[str, tuple[str, ...]]] = {
+    "texts": {
+        "/": ("billing: 1 error",),
+        "/flows": ("See what is wrong", "billing"),
+        "/flows/billing": ("This flow can't be read", "not-utf-8"),
+        "/flows/billing/list": ("This flow can't be read", "not-utf-8"),
+        "/calendars": ("flows/calendars/office.yaml can't be read",),
+        "/problems": (
+            "flows/billing.yaml",
+            "not-utf-8",
+            "flows/calendars/office.yaml",
+            "locales/es/LC_MESSAGES/flows.po",
+        ),
+        "/history/": ("not-in-git",),
+        "/notices/premium_bill": ("1 error",),
+        "/source/": ("flows/billing.yaml 1 error",),
+    },
+    "no files": {
+        "/flows": ("main +18005550100",),
+        "/flows/billing": ("This flow can't be read", "special-file"),
+        "/flows/billing/list": ("This flow can't be read", "special-file"),
+        "/problems": ("flows/billing.yaml", "special-file"),
+        "/notices/premium_bill": ("This notice can't be read", "file-missing"),
+    },
+    "settings": {
+        "/": ("ivr.yaml can't be read",),
+        "/flows": ("ivr.yaml can't be read",),
+        "/flows/billing": ("This flow can't be read", "file-too-large"),
+        "/problems": ("yaml-syntax", "file-too-large"),
+        "/source/ivr.yaml": ("yaml-syntax", "format: ["),
+    },
+}
+SOUND = "/flows/callback"
+"""A flow that the breakages leave as it was: its page shows it still, unless the settings are gone."""
+
+
 @pytest.mark.parametrize("name", BREAKAGES)
-def test_every_page_answers(repository: Path, tmp_path: Path, name: str) -> None:
+def test_every_page_answers_and_tells_what_is_wrong(repository: Path, tmp_path: Path, name: str) -> None:
     root = put_under_git(copy_workspace(repository, tmp_path))
     visitor = Visitor(create_studio(root))
     visitor.get("/flows/billing/list")
     BREAKAGES[name](root)
-    for page, address in page_addresses(visitor.client.application).items():
+    shown = {}
+    for page, address in {**page_addresses(visitor.client.application), "sound": SOUND}.items():
         if page.partition("-")[0] not in SLOW:
             answer = visitor.client.get(address, base_url="http://127.0.0.1:8000", buffered=True)
             assert answer.status_code in ANSWERS, f"{address}: {answer.status_code}"
-            visitor.get(address, status=answer.status_code)
+            shown[address] = visitor.get(address, status=answer.status_code)
+    for address, told in TOLD[name].items():
+        words = shown[address].texts("//main")[0]
+        assert [one for one in told if one not in words] == [], f"{address}: {words}"
+    assert bool(shown[SOUND].all("//*[@id='fc']")) == (name != "settings")
+    # A pipe is not written to, it is replaced.
+    shutil.copy2(repository / FLOW, root / "mended.yaml")
+    (root / "mended.yaml").replace(root / FLOW)
+    mended = visitor.get("/flows/billing/source").texts("//textarea")
+    assert mended == [" ".join((repository / FLOW).read_text().split())]
+    assert bool(visitor.get("/flows/billing").all("//*[@id='fc']")) == (name != "settings")
