@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,3 +58,15 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of them is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def new_errors(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The errors that were not there before, wherever their place may have moved to."""
+    known = Counter((one.rule, one.message) for one in before)
+    brought = []
+    for one in after:
+        if one.severity is Severity.ERROR:
+            known[one.rule, one.message] -= 1
+            if known[one.rule, one.message] < 0:
+                brought.append(one)
+    return tuple(brought)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ivr_author.core.diagnostics import Diagnostic, error, sort_diagnostics
+from ivr_author.core.diagnostics import Diagnostic, error, new_errors, sort_diagnostics
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
@@ -25,7 +25,6 @@ from ivr_author.notice.declaration.read_shared import read_members
 from ivr_author.notice.model import FieldType
 from ivr_author.notice.template.scan import scan
 from ivr_author.usecases.draft_notice import judge_words, with_words
-from ivr_author.usecases.edit_source import new_errors
 from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
 from ivr_author.workspace.layout import MEMBERS, notice_path, notice_template_path

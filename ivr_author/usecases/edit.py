@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.diagnostics import Diagnostic, error, new_errors
 from ivr_author.core.placeholders import parse_placeholders, placeholder_names
 from ivr_author.core.source import Source
 from ivr_author.core.text_input import has_control_character, read_bytes_as_source
@@ -27,7 +27,6 @@ from ivr_author.flow.read import read_bulletin, read_flow
 from ivr_author.flow.read_settings import read_settings
 from ivr_author.flow.rule import check_flows
 from ivr_author.flow.subject import Subject
-from ivr_author.usecases.edit_source import new_errors
 from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Keeper
 from ivr_author.workspace.layout import SETTINGS

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ivr_author.core.diagnostics import Diagnostic, Severity, error
+from ivr_author.core.diagnostics import Diagnostic, Severity, error, new_errors
 from ivr_author.core.source import Source, Span
 from ivr_author.core.text_input import read_bytes_as_source
 from ivr_author.core.tree import Mapping as TreeMapping
@@ -21,10 +21,10 @@ from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.content import Flow
 from ivr_author.flow.read import read_flow
+from ivr_author.usecases.caller_errors import errors_in_callers
 from ivr_author.usecases.check_source import check_flow
-from ivr_author.usecases.edit_source import new_errors
 from ivr_author.usecases.flow_followers import follow_names, moved_addresses
-from ivr_author.usecases.flow_ops import Impossible, Op, Plan
+from ivr_author.usecases.flow_ops import ChangeWords, Impossible, Op, Plan
 from ivr_author.usecases.flow_places import place_of
 from ivr_author.usecases.history import LastChange, base_text, last_change
 from ivr_author.usecases.plan_flow_edit import plan
@@ -57,9 +57,13 @@ class EditedFlow:
 
 @dataclass(frozen=True, slots=True)
 class RefusedEdit:
-    """Why nothing was saved: each fault with its path in the file (`nodes`, `pay_menu`, `next`), or the field."""
+    """Why nothing was saved: each fault with its path in the file (`nodes`, `pay_menu`, `next`), or the field.
+
+    `asks`: they are errors that other flows would get alone; who insists on it may save all the same.
+    """
 
     faults: tuple[tuple[Path, Diagnostic], ...]
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +116,22 @@ def _read(source: Source, flow_id: str) -> tuple[TreeMapping | None, Flow | None
 
 
 def edit_flow(
-    keeper: Keeper, workspace: Workspace, flow_id: str, op: Op, expected_revision: str
+    keeper: Keeper, workspace: Workspace, flow_id: str, op: Op, expected_revision: str, *, insists: bool = False
 ) -> EditedFlow | RefusedEdit | OutdatedEdit:
     """Do something to a flow of a workspace. Raises WorkspaceError where the file can't be read or written.
 
     The file on the disk counts, not the one that was read; the rest of the workspace is what it is judged in. What was
     meant for another version of it is done all the same where that version is known and nobody touched the same.
+    `insists` allows new errors in other flows, those that lead into this one.
     """
     opened = open_flow_file(workspace, flow_id)
     if opened.revision == expected_revision:
-        return _edit(keeper, workspace, flow_id, op, opened)
+        return _edit(keeper, workspace, flow_id, op, opened, insists=insists)
     found = _rebase(workspace, flow_id, op, expected_revision, opened)
     if isinstance(found, OutdatedEdit):
         return found
     beside = last_change(workspace.root, opened.source.path) or LastChange(None)
-    done = _edit(keeper, workspace, flow_id, found, opened)
+    done = _edit(keeper, workspace, flow_id, found, opened, insists=insists)
     return replace(done, beside=beside) if isinstance(done, EditedFlow) else done
 
 
@@ -176,7 +181,7 @@ def _message_in(op: Op, flow: Flow, tree: TreeMapping) -> str | None:
 
 
 def _edit(
-    keeper: Keeper, workspace: Workspace, flow_id: str, op: Op, opened: OpenFlow
+    keeper: Keeper, workspace: Workspace, flow_id: str, op: Op, opened: OpenFlow, *, insists: bool
 ) -> EditedFlow | RefusedEdit | OutdatedEdit:
     if opened.tree is None or opened.flow is None:
         hint = "mend it in Source first"
@@ -198,6 +203,10 @@ def _edit(
     brought = _brought(workspace, opened, edited.source, edited.tree, planned)
     if brought or flow is None:
         return RefusedEdit(tuple((_place_of(edited.tree, one), one) for one in brought))
+    # Words alone are no matter of other flows.
+    elsewhere = () if insists or isinstance(op, ChangeWords) else errors_in_callers(workspace, flow)
+    if elsewhere:
+        return RefusedEdit(tuple(((), one) for one in elsewhere), asks=True)
     files: dict[str, tuple[bytes | None, str | None]] = {
         opened.source.path: (edited.source.text.encode(), opened.revision),
         **_followers(workspace, opened.flow, flow, planned),

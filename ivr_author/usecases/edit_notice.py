@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.diagnostics import Diagnostic, new_errors
 from ivr_author.core.typed_text import MARK, file_text, form_text
 from ivr_author.usecases.draft_notice import (
     FieldChange,
@@ -19,7 +19,6 @@ from ivr_author.usecases.draft_notice import (
     undeclared_names,
     with_words,
 )
-from ivr_author.usecases.edit_source import new_errors
 from ivr_author.workspace.files import Conflict, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
 from ivr_author.workspace.layout import notice_template_path

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ivr_author.core.calendar import Interval
-from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.diagnostics import Diagnostic, new_errors
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node
@@ -19,7 +19,7 @@ from ivr_author.core.yaml_change import Change, Insert, Remove, Set
 from ivr_author.core.yaml_edit import edit_yaml
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.core.yaml_write import Value
-from ivr_author.usecases.edit_source import RefusedSource, SavedSource, new_errors, open_source, save_source
+from ivr_author.usecases.edit_source import RefusedSource, SavedSource, open_source, save_source
 from ivr_author.workspace.keeper import Keeper
 from ivr_author.workspace.project import Workspace
 

@@ -5,20 +5,21 @@ A text that brings new errors is saved only by who insists on it. Line ends and 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ivr_author.core.diagnostics import Diagnostic, Severity, error
+from ivr_author.core.diagnostics import Diagnostic, error, new_errors
 from ivr_author.core.limits import MAX_FILE_BYTES
 from ivr_author.core.source import Source, Span
 from ivr_author.core.text_input import check_size, file_too_large
 from ivr_author.core.typed_text import file_text, form_text
+from ivr_author.core.yaml_source import read_yaml
+from ivr_author.flow.read import read_flow
+from ivr_author.usecases.caller_errors import errors_in_callers
 from ivr_author.usecases.check_source import check_source
 from ivr_author.workspace.files import WorkspaceError, list_files, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
-from ivr_author.workspace.layout import KINDS, FileKind, kind_of, path_in_workspace
+from ivr_author.workspace.layout import KINDS, FileKind, kind_of, path_in_workspace, stem
 from ivr_author.workspace.project import Workspace
 
 EDITED_KINDS = frozenset(FileKind) - {FileKind.CANVAS}
@@ -105,6 +106,7 @@ def save_source(
         return SavedSource(Kept({path: opened.revision}), opened.revision, changed=False)
     if not insists:
         brought = new_errors(check_source(workspace, path, opened.text), check_source(workspace, path, text))
+        brought += _errors_elsewhere(workspace, opened.kind, path, text)
         if brought:
             return RefusedSource(brought)
     title = " ".join(message.split())[:200] or f"Edit {path}"
@@ -112,13 +114,9 @@ def save_source(
     return SavedSource(kept, kept.revisions[path], changed=True)
 
 
-def new_errors(before: Iterable[Diagnostic], after: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The errors that were not there before, wherever their place may have moved to."""
-    known = Counter((one.rule, one.message) for one in before)
-    brought = []
-    for one in after:
-        if one.severity is Severity.ERROR:
-            known[one.rule, one.message] -= 1
-            if known[one.rule, one.message] < 0:
-                brought.append(one)
-    return tuple(brought)
+def _errors_elsewhere(workspace: Workspace, kind: FileKind, path: str, text: str) -> tuple[Diagnostic, ...]:
+    """The errors that other flows would get by a flow's text."""
+    source = Source(path, text)
+    tree = read_yaml(source)[0] if kind is FileKind.FLOW else None
+    flow = read_flow(stem(path), source, tree)[0] if tree is not None else None
+    return errors_in_callers(workspace, flow) if flow is not None else ()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
-from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.diagnostics import Diagnostic, error, new_errors
 from ivr_author.core.source import Source, Span
 from ivr_author.core.text_input import has_control_character, read_bytes_as_source
 from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_change import Insert, Set, to_value
 from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
 from ivr_author.core.yaml_source import read_yaml
-from ivr_author.usecases.edit_source import new_errors
 from ivr_author.workspace.files import Conflict, WorkspaceError, read_file, revision
 from ivr_author.workspace.keeper import Keeper, Kept
 from ivr_author.workspace.layout import calls_path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
@@ -14,7 +15,6 @@ from ivr_author.flow.node import exit_label
 from ivr_author.usecases.edit_flow import EditedFlow, OutdatedEdit
 from ivr_author.usecases.flow_ops import ChangeNode, ChangeWords, Connect, ConnectExits, Op
 from ivr_author.usecases.history import LastChange
-from ivr_author.usecases.rebase_edit import Clash
 from ivr_author.web.conflict import Field, show_conflict
 from ivr_author.web.flow.op_form import form_of_op
 from ivr_author.web.flow.page import FlowPage
@@ -96,34 +96,37 @@ def show_outdated(page: FlowPage, outdated: OutdatedEdit, op: Op, back: str) -> 
     """
     meant = outdated.meant or op
     clashes = outdated.clashes
-    form: dict[str, str | Sequence[str]] = {**form_of_op(meant, _record(page, meant)), "revision": outdated.revision}
-    if request.values.get("back") == "canvas":
-        form["back"] = "canvas"
+    again = form_again(page, meant, outdated.revision)
     if isinstance(meant, ChangeWords) and meant.plural is None and len(clashes) == 1 and outdated.meant is not None:
-        fields = [_words(meant, clashes[0])]
-        again = url_for("flow_edit.edit", flow_id=page.flow_id)
-        hidden = {name: str(value) for name, value in form.items() if name not in ("text", "revision")}
-        return show_conflict(page.path, outdated.revision, fields, back=back, form=hidden, again=again)[0]
-    endpoint = "flow_list.connect" if isinstance(meant, ConnectExits) else "flow_edit.edit"
+        hidden = {name: values[0] for name, values in again["form"].items() if name not in ("text", "revision")}
+        words = [Field("text", meant.address, meant.text, as_text(clashes[0].now), as_text(clashes[0].before))]
+        return show_conflict(page.path, outdated.revision, words, back=back, form=hidden, again=again["again"])[0]
     return page.render(
         "flow_edit_outdated.html",
         why=why_outdated(outdated),
         wanted=outdated.wanted,
         places=places_of(outdated),
         is_possible=outdated.is_possible,
-        again=url_for(endpoint, flow_id=page.flow_id, locale=request.args.get("locale") or None),
-        form={name: [value] if isinstance(value, str) else value for name, value in form.items()},
         back=back,
+        **again,
     )
+
+
+def form_again(page: FlowPage, op: Op, revision: str) -> dict[str, Any]:
+    """For a page: what sends an operation once more, its fields and where to, based on a revision of the file."""
+    form: dict[str, str | Sequence[str]] = {**form_of_op(op, _record(page, op)), "revision": revision}
+    if request.values.get("back") == "canvas":
+        form["back"] = "canvas"
+    endpoint = "flow_list.connect" if isinstance(op, ConnectExits) else "flow_edit.edit"
+    return {
+        "again": url_for(endpoint, flow_id=page.flow_id, locale=request.args.get("locale") or None),
+        "form": {name: [value] if isinstance(value, str) else value for name, value in form.items()},
+    }
 
 
 def _record(page: FlowPage, op: Op) -> type | None:
     node = page.flow.nodes.get(op.node) if isinstance(op, ChangeNode) and page.flow is not None else None
     return None if node is None else type(node)
-
-
-def _words(op: ChangeWords, clash: Clash) -> Field:
-    return Field("text", op.address, op.text, as_text(clash.now), as_text(clash.before))
 
 
 def exit_name(end: Connect) -> str:

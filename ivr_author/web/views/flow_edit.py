@@ -38,7 +38,7 @@ from ivr_author.usecases.positions import FARTHEST, CannotMove, move_nodes, tidy
 from ivr_author.web.flow.edit_trail import EditTrails, Step
 from ivr_author.web.flow.graph import graph_of
 from ivr_author.web.flow.op_form import form_of_op
-from ivr_author.web.flow.outdated_edit import kept_beside, show_outdated, why_outdated
+from ivr_author.web.flow.outdated_edit import form_again, kept_beside, show_outdated, why_outdated
 from ivr_author.web.flow.page import FlowPage, open_flow
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
@@ -51,7 +51,7 @@ from ivr_author.workspace.keeper import Kept
 blueprint = Blueprint("flow_edit", __name__)
 ROOM = Room(blueprint, under="flows")
 
-_OWN_FIELDS = ("revision", "op", "back", "csrf_token")
+_OWN_FIELDS = ("revision", "op", "back", "insist", "csrf_token")
 MOST_ADDRESS = 30_000
 """Letters of an address that says an operation; the server reads many more."""
 Answer = Response | tuple[Response | str, int] | str
@@ -103,7 +103,14 @@ def _asked_op(page: FlowPage, sent: MultiDict[str, str]) -> Op:
 def apply(page: FlowPage, op: Op) -> EditedFlow | RefusedEdit | OutdatedEdit:
     """Do an operation in the name of who visits, against the revision that the form was made for."""
     try:
-        done = edit_flow(the_studio().keeper, page.shown.workspace, page.flow_id, op, request.form.get("revision", ""))
+        done = edit_flow(
+            the_studio().keeper,
+            page.shown.workspace,
+            page.flow_id,
+            op,
+            request.form.get("revision", ""),
+            insists=bool(request.form.get("insist")),
+        )
     except WorkspaceError as failure:
         return RefusedEdit((((), failure.diagnostic),))
     if isinstance(done, EditedFlow) and done.kept.commit:
@@ -122,8 +129,10 @@ def answer(page: FlowPage, done: EditedFlow | RefusedEdit | OutdatedEdit, op: Op
             node = getattr(op, "node", "") or getattr(op, "id", "")
             faults = [(field_name(place, node), one) for place, one in done.faults]
             if wants_json():
-                return jsonify({"faults": [fault_of(*one) for one in faults]}), 422
-            return page.render("flow_edit_refused.html", refused=faults, back=way_back(page.flow_id, node)), 422
+                return jsonify({"faults": [fault_of(*one) for one in faults], "asks": done.asks}), 422
+            more = form_again(page, op, request.form.get("revision", "")) if done.asks else {}
+            back = way_back(page.flow_id, node)
+            return page.render("flow_edit_refused.html", refused=faults, back=back, asks=done.asks, **more), 422
 
 
 def saved(flow_id: str, new_revision: str, kept: Kept, message: str, node: str, beside: str = "") -> Answer:
@@ -193,6 +202,7 @@ def fault_of(field: str, one: Diagnostic) -> dict[str, Any]:
         "rule": one.rule,
         "message": one.message,
         "hint": one.hint,
+        "path": one.span.path if one.span else None,
         "line": one.span.line if one.span else None,
     }
 

@@ -98,7 +98,7 @@ def connect(flow_id: str) -> Answer:
     """Lead exits elsewhere: those of the form that stand otherwise than in the version that the page showed."""
     page = open_flow(flow_id)
     exits = {name: value.strip() for name, value in request.form.items() if "/" in name}
-    take_only("revision", "q", "back", *exits)
+    take_only("revision", "q", "back", "insist", *exits)
     ends = tuple(Connect(name.partition("/")[0], name.partition("/")[2], to) for name, to in exits.items())
     op = ConnectExits(ends)
     done = apply(page, op)
@@ -110,14 +110,18 @@ def connect(flow_id: str) -> Answer:
 def _changes(page: FlowPage, done: EditedFlow | RefusedEdit | OutdatedEdit, ends: Sequence[Connect]) -> Answer:
     """What is otherwise on the page now, for a script."""
     more: dict[str, Any] = {"page": page, "flow": page.flow, "asked_locale": request.args.get("locale") or None}
+    address = url_for("flow_list.connect", flow_id=page.flow_id, locale=more["asked_locale"])
     if isinstance(done, RefusedEdit):
-        return render_template("flow_list_changed.html", faults=[one for _, one in done.faults], **more), 422
+        more |= {
+            "faults": [one for _, one in done.faults],
+            "asks": done.asks,
+            "ends": [one for one in ends if one.to != _theirs(page, one)],
+            "revision": request.form.get("revision", ""),
+        }
+        return render_template("flow_list_changed.html", address=address, **more), 422
     if isinstance(done, OutdatedEdit):
-        more["address"] = url_for("flow_list.connect", flow_id=page.flow_id, locale=more["asked_locale"])
-        why = why_outdated(done)
-        return render_template(
-            "flow_list_changed.html", outdated=done, why=why, theirs=lambda one: _theirs(page, one), **more
-        ), 409
+        more |= {"outdated": done, "why": why_outdated(done), "theirs": lambda one: _theirs(page, one)}
+        return render_template("flow_list_changed.html", address=address, **more), 409
     if page.flow is None:
         return "", 204
     asked = request.form.get("q", "").strip()

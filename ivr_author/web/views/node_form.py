@@ -35,7 +35,7 @@ from ivr_author.workspace.files import WorkspaceError
 blueprint = Blueprint("node_form", __name__)
 ROOM = Room(blueprint, under="flows")
 
-_OWN = ("revision", "csrf_token", "back", "type", "id", "after_node", "after_exit", *ROW_BUTTONS)
+_OWN = ("revision", "csrf_token", "back", "insist", "type", "id", "after_node", "after_exit", *ROW_BUTTONS)
 Answer = Response | str | tuple[str, int]
 
 # A flow's own form: not its nodes, nor what only people who read the language need.
@@ -52,6 +52,7 @@ class Shown:
     revision: str
     faults: Sequence[tuple[str, Diagnostic]] = ()
     theirs: Mapping[str, Sequence[str]] | None = None
+    asks: bool = False
     expired: bool = False
     why: str = ""
     places: Sequence[Place] = ()
@@ -183,11 +184,11 @@ def _defaults(page: FlowPage, kind: str, after_node: str, after_exit: str) -> di
 @blueprint.route("/flows/<flow_id>/nodes/<node_id>/name", methods=["GET", "POST"])
 def rename(flow_id: str, node_id: str) -> Answer:
     """Another name for a node."""
-    take_only("revision", "to", "back")
+    take_only("revision", "to", "back", "insist")
     page = open_flow(flow_id)
     opened = _open(page)
     faults: list[tuple[str, Diagnostic]] = []
-    code = 200
+    code, asks = 200, False
     to = request.form.get("to", node_id).strip()
     if request.method == "POST":
         op = RenameNode(node_id, to)
@@ -196,14 +197,14 @@ def rename(flow_id: str, node_id: str) -> Answer:
             return _back(page, to, done)
         if isinstance(done, OutdatedEdit):
             return show_outdated(page, done, op, way_back(page.flow_id, node_id)), 409
-        faults, code = _faults(done, node_id), 422
-    return page.render("node_name.html", node=node_id, to=to, revision=opened.revision, refused=faults), code
+        faults, code, asks = _faults(done, node_id), 422, done.asks
+    return page.render("node_name.html", node=node_id, to=to, revision=opened.revision, refused=faults, asks=asks), code
 
 
 @blueprint.route("/flows/<flow_id>/nodes/<node_id>/remove", methods=["GET", "POST"])
 def remove(flow_id: str, node_id: str) -> Answer:
     """Take a node out, and say where those who led to it lead now."""
-    take_only("revision", "lead_to", "back")
+    take_only("revision", "lead_to", "back", "insist")
     page = open_flow(flow_id)
     if page.flow is None:
         return page.show_broken()
@@ -211,7 +212,7 @@ def remove(flow_id: str, node_id: str) -> Answer:
     if not page.flow.has_node(node_id) and request.form.get("revision", opened.revision) == opened.revision:
         abort(404, gettext("There is no node “{node}” in this flow.").format(node=node_id))
     faults: list[tuple[str, Diagnostic]] = []
-    code = 200
+    code, asks = 200, False
     node = page.flow.nodes.get(node_id)
     ways = [one.to.to for one in exit_places(node) if one.to is not None] if node else []
     lead_to = request.form.get("lead_to", ways[0] if len(set(ways)) == 1 and ways[0] != node_id else "")
@@ -222,7 +223,7 @@ def remove(flow_id: str, node_id: str) -> Answer:
             return _back(page, "", done)
         if isinstance(done, OutdatedEdit):
             return show_outdated(page, done, op, way_back(page.flow_id, node_id)), 409
-        faults, code = _faults(done, node_id), 422
+        faults, code, asks = _faults(done, node_id), 422, done.asks
     leading = []
     if opened.flow is not None and opened.tree is not None:
         paths = references_to(opened.flow, opened.tree, node_id)
@@ -237,6 +238,7 @@ def remove(flow_id: str, node_id: str) -> Answer:
             targets=targets,
             revision=opened.revision,
             refused=faults,
+            asks=asks,
         ),
         code,
     )
@@ -335,6 +337,7 @@ def _answer(
                 shown.form = _meant(shown.form, held, done.meant.fields)
             return _draw(page, shown, 409)
         case RefusedEdit():
+            shown.asks = done.asks
             shown.faults = [(_row_name(shown, name), one) for name, one in _faults(done, shown.node)]
             return _draw(page, shown, 422)
 

@@ -39,7 +39,7 @@ export class Canvas extends Acts {
     const handlers = {
       accept: (changed, info) => this.accept(changed, info),
       rollback: () => this.rollback(),
-      refuse: (faults, node) => this.refuse(faults, node),
+      refuse: (faults, node, insist) => this.refuse(faults, node, insist),
       conflict: (url, why) => this.conflict(url, why),
       say: (words) => this.say(words),
       changed: () => this.#editsChanged(),
@@ -149,10 +149,13 @@ export class Canvas extends Acts {
     this.draw();
   }
 
-  refuse(faults, node) {
-    const text = faults.map((fault) => [fault.message, fault.hint].filter(Boolean).join(" – ")).join("; ");
+  refuse(faults, node, insist = null) {
+    const told = faults.map((fault) => [fault.message, fault.hint].filter(Boolean).join(" – ")).join("; ");
+    const text = insist ? `${this.words.breaks} ${faults.map((fault) => fault.path).filter(Boolean).join(", ")} – ${told}` : told;
     this.say(`${this.words.not_saved} ${text}`);
     this.#notice(text, node);
+    this.insist = insist;
+    this.room.querySelector("#fc-notice [data-insist]").hidden = !insist;
   }
 
   conflict(url, why = "") {
@@ -167,6 +170,7 @@ export class Canvas extends Acts {
     notice.querySelector("[data-both]").hidden = !url;
     if (url) notice.querySelector("[data-both]").href = url;
     notice.querySelector("[data-reload]").hidden = !url;
+    notice.querySelector("[data-insist]").hidden = true;
     notice.hidden = false;
     for (const [id, card] of this.view.cards) card.classList.toggle("is-refused", id === node);
   }

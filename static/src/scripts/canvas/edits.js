@@ -4,7 +4,7 @@ import { History } from "./history.js";
 import { post } from "../post.js";
 
 export class Edits {
-  // handlers: accept(graph, { rename }), rollback(), refuse(faults, node), conflict(url, why), say(words), changed()
+  // handlers: accept(graph, { rename }), rollback(), refuse(faults, node, insist), conflict(url, why), say(words), changed()
   constructor({ addresses, words, key, revision, handlers }) {
     Object.assign(this, { addresses, words, key, revision, handlers, last: Promise.resolve(), waiting: 0 });
     this.history = new History(readStored(key));
@@ -70,7 +70,9 @@ export class Edits {
     this.handlers.rollback();
     if (response.status === 409) this.handlers.conflict(answer.conflict, answer.message);
     else {
-      this.handlers.refuse(answer.faults ?? [{ message: this.words.no_answer, hint: "" }], node);
+      // What would break other flows alone may be done all the same by who insists on it.
+      const insist = answer.asks ? () => this.run(fields.op, { ...fields, insist: "1" }, { node, rename }) : null;
+      this.handlers.refuse(answer.faults ?? [{ message: this.words.no_answer, hint: "" }], node, insist);
       refused();
       this.#store();
     }

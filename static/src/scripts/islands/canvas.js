@@ -78,6 +78,11 @@ function chooseLanguage(canvas) {
 function notices(canvas) {
   const notice = canvas.room.querySelector("#fc-notice");
   notice.querySelector("[data-hide]").addEventListener("click", () => { canvas.hideNotice(); canvas.focusLast(); });
+  notice.querySelector("[data-insist]").addEventListener("click", () => {
+    canvas.hideNotice();
+    canvas.insist?.();
+    canvas.focusLast();
+  });
   notice.querySelector("[data-reload]").addEventListener("click", async () => {
     await canvas.reload();
     canvas.hideNotice();
