@@ -27,7 +27,7 @@ MOST_SECONDS = 20.0
 """For looking; a search that was begun then ends by itself."""
 
 MOST_STATES = 4_000
-"""Of a call that one search looks at: two seconds. What is deeper in is looked for from its own flow."""
+"""Of a call that one search looks at: two seconds. What is deeper in than that is left out."""
 
 MOST_CALLS = 400
 
@@ -191,9 +191,9 @@ def _differing(one: Deciders, other: Deciders) -> list[Edge]:
 
 
 def _starts(program: Program, wanted: Sequence[Edge]) -> list[str]:
-    """The flows at which to begin: those that numbers reach, as callers do, then those of the edges themselves."""
-    numbers = [one.flow for one in program.numbers.values()]
-    named = (*numbers, *(edge.source.partition("/")[0] for edge in wanted))
+    """The flows at which to begin: the edges' own, which is the shortest to read, then those that numbers reach."""
+    numbers = (one.flow for one in program.numbers.values())
+    named = (*(edge.source.partition("/")[0] for edge in wanted), *numbers)
     return [flow for flow in dict.fromkeys(named) if flow in program.entries]
 
 
@@ -279,37 +279,41 @@ Parting = tuple[tuple[Event, ...], Arrival, Arrival]
 
 
 def _partings(old: Sequence[_Moment], new: Sequence[_Moment]) -> Iterator[Parting]:
-    """Where the newer call goes another way than the older one; a detour does not end the comparison."""
+    """Where the newer call goes another way than the older one; where both meet again, the comparison goes on."""
     first, second = 0, 0
     while first < len(old) or second < len(new):
         was, became = old[first : first + 1], new[second : second + 1]
         if was and became and was[0].key == became[0].key:
             first, second = first + 1, second + 1
             continue
-        skipped, added = _detour(old[first:], new[second:])
-        if skipped or added:
-            heard = any(one.said for one in (*old[first : first + skipped], *new[second : second + added]))
-        else:
+        met = _meeting(old[first:], new[second:])
+        if met is None:
             heard = _heard(old[first:]) != _heard(new[second:])
+        else:
+            heard = _heard(old[first : first + met[0]]) != _heard(new[second : second + met[1]])
         if heard:
             steps = tuple(one.event for one in old[:first] if one.event is not None)
             yield steps, _arrival(old[first:]), _arrival(new[second:])
-        if not skipped and not added:
+        if met is None:
             return
-        first, second = first + skipped, second + added
+        first, second = first + met[0], second + met[1]
 
 
-def _detour(old: Sequence[_Moment], new: Sequence[_Moment]) -> tuple[int, int]:
-    """How many nodes of one of the two are passed before it is where the other is; (0, 0) where it never is."""
-    for here, there, is_old in ((old, new, True), (new, old, False)):
-        if not there:
-            continue
-        for count, moment in enumerate(here):
-            if moment.key == there[0].key:
-                return (count, 0) if is_old else (0, count)
-            if moment.event is not None:
-                break
-    return 0, 0
+def _meeting(old: Sequence[_Moment], new: Sequence[_Moment]) -> tuple[int, int] | None:
+    """How many nodes each passes before both are at the same one, with nothing done or met in between; else None."""
+    mine, theirs = _silent(old), _silent(new)
+    for passed in range(1, len(mine) + len(theirs)):
+        for count in range(min(passed, len(mine) - 1) + 1):
+            other = passed - count
+            if other < len(theirs) and mine[count].key == theirs[other].key:
+                return count, other
+    return None
+
+
+def _silent(moments: Sequence[_Moment]) -> list[_Moment]:
+    """The nodes up to the first event, with that."""
+    events = (index for index, one in enumerate(moments) if one.event is not None)
+    return list(moments[: next(events, len(moments)) + 1])
 
 
 def _heard(moments: Sequence[_Moment]) -> list[str]:

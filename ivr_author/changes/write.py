@@ -86,7 +86,7 @@ def _lines(report: Report, since: str) -> Iterator[str]:
 
 def _paths(paths: Paths) -> Iterator[str]:
     yield "\n## Ways that callers take\n"
-    yield f"{paths.played} calls were made up and played on both versions. They part in {len(paths.changed)} places:\n"
+    yield f"{paths.played} made-up calls were played on both versions. This is where they part:\n"
     for one in paths.changed[:MOST_PATHS]:
         yield f"- {one.flow}: {steps_of(one.steps)}"
         yield f"  - before: {arrival_of(one.before)}"

@@ -23,6 +23,7 @@ from ivr_author.usecases.build import concerns_flows, zip_files
 from ivr_author.usecases.check import CheckResult, all_rules
 from ivr_author.usecases.program import check_sounds
 from ivr_author.usecases.voices import VoiceRow, voice_rows
+from ivr_author.workspace.exports import record_export
 from ivr_author.workspace.revision import last_change
 
 DEPLOY, RELEASE = "DEPLOY.md", "release.json"
@@ -185,15 +186,20 @@ def _fault_of(result: CallResult, program: Program) -> CallFault:
     return CallFault(script.name, script.setup.flow, locale, script.span, message)
 
 
-def bundle_of(root: Path, program: Program, artifact: Artifact) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A zip that goes out: the commit that it was made of (None: no git), and the hash of its documents."""
+
+    raw: bytes
+    target: str
+    commit: str | None
+    content: str
+    has_changes: bool
+
+
+def bundle_of(root: Path, program: Program, artifact: Artifact) -> Bundle:
     """The zip: documents, how to deploy them, and what they are. The same content and commit give the same bytes."""
     target = load_targets()[artifact.target]
-    more = {DEPLOY: target.deploy.encode(), RELEASE: _release(root, program, artifact, target)}
-    assert not more.keys() & artifact.files.keys(), "no target has documents of these names"
-    return zip_files({**artifact.files, **more})
-
-
-def _release(root: Path, program: Program, artifact: Artifact, target: Target) -> bytes:
     commit, is_changed = last_change(root)
     hashes = {path: hashlib.sha256(raw).hexdigest() for path, raw in sorted(artifact.files.items())}
     content = hashlib.sha256("".join(f"{path}\0{one}\n" for path, one in hashes.items()).encode()).hexdigest()
@@ -214,7 +220,18 @@ def _release(root: Path, program: Program, artifact: Artifact, target: Target) -
         "needs": needs_of(program),
         "files": {path: {"sha256": one, "bytes": len(artifact.files[path])} for path, one in hashes.items()},
     }
-    return (json.dumps(release, ensure_ascii=False, indent=1) + "\n").encode()
+    told = (json.dumps(release, ensure_ascii=False, indent=1) + "\n").encode()
+    more = {DEPLOY: target.deploy.encode(), RELEASE: told}
+    assert not more.keys() & artifact.files.keys(), "no target has documents of these names"
+    raw = zip_files({**artifact.files, **more})
+    return Bundle(raw, target.name, commit.commit if commit is not None else None, content, is_changed)
+
+
+def record(root: Path, bundle: Bundle) -> Diagnostic | None:
+    """Note that a bundle went out; why that can't be done, if so."""
+    if bundle.commit is None:
+        return None
+    return record_export(root, bundle.target, bundle.commit, bundle.content, has_changes=bundle.has_changes)
 
 
 def _voices(program: Program, target: Target) -> Iterator[tuple[str, str | None]]:

@@ -18,15 +18,20 @@ from werkzeug.datastructures import FileStorage
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.limits import MAX_DELIVERY_BYTES
+from ivr_author.notice.channel import CannotRender
+from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.exchange import Import as Translations
 from ivr_author.usecases.exchange import import_deliveries
 from ivr_author.usecases.import_recordings import Delivery, import_recordings
 from ivr_author.usecases.import_recordings import Import as Recordings
+from ivr_author.usecases.print_sheet import sheet_as_pdf
+from ivr_author.usecases.recording_sheet import Only, sheet_name, sheets_of, write_csv
 from ivr_author.usecases.unknown import UnknownName
-from ivr_author.web.export_page import digest_of, start
-from ivr_author.web.jobs import Job, JobFault, Progress
+from ivr_author.web.export_page import MadeFile, digest_of, make, start
+from ivr_author.web.jobs import Job, JobFault, Lane, Progress
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import snapshot, the_studio
+from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.archive import looks_zipped, opened_archive
 from ivr_author.workspace.files import Conflict
 from ivr_author.workspace.keeper import Keeper
@@ -46,6 +51,9 @@ MOST_BYTES = {Kind.TRANSLATIONS: MAX_DELIVERY_BYTES, Kind.RECORDINGS: 300_000_00
 MOST_FILES = {Kind.TRANSLATIONS: 20, Kind.RECORDINGS: 900}
 
 MOST_NAME = 200
+
+MEDIA = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+"""The forms of a recording script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def bare_name(given: str) -> str:
 def judge(held: Held) -> Job:
     """The report on a delivery: what would become of it in the workspace as it is now. Nothing is written."""
     key = f"delivery/{held.key}/{digest_of(snapshot())}"
-    return start(key, partial(_work, the_studio().root, the_studio().keeper, held, True))
+    return start(key, partial(_work, the_studio().root, the_studio().keeper, held, True), Lane.FILES)
 
 
 def take(held: Held) -> Job:
@@ -151,7 +159,28 @@ def take(held: Held) -> Job:
         tray.drop(held.key)
         return outcome
 
-    return start(taking_key(held.key), work)
+    return start(taking_key(held.key), work, Lane.FILES)
+
+
+def make_script(shown: Snapshot, locale: str, form: str, only: Only) -> Job:
+    """The recording script of a language as a `MadeFile`; None comes of it where there is nothing to record."""
+    root = shown.workspace.root
+
+    def work(progress: Progress) -> MadeFile | None:
+        progress(0.05, "")
+        checked = shown.checked or check_workspace(root, targets=(), notices=NoticeChecks.NONE)
+        progress(0.4, "")
+        made = sheets_of(checked, [locale], only)
+        if not made.sheets or not made.sheets[0].lines:
+            return None
+        progress(0.6, "")
+        try:
+            raw = write_csv(made.sheets[0]) if form == "csv" else sheet_as_pdf(made.sheets[0], made)
+        except CannotRender as fault:
+            raise JobFault(str(fault)) from fault
+        return MadeFile(raw, sheet_name(locale, f".{form}"), MEDIA[form])
+
+    return make(shown, f"script/{locale}/{form}/{only}", work)
 
 
 def taking_key(key: str) -> str:

@@ -7,19 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template
+from flask import Response, abort, render_template
 
 from ivr_author.core.memo import Memo
 from ivr_author.harness.targets import load_targets
+from ivr_author.ir.program import Program
 from ivr_author.ir.target import Target
+from ivr_author.usecases.build import emit
 from ivr_author.usecases.check import CheckResult
-from ivr_author.usecases.export import Readiness, Trial, readiness_of, voices_on
-from ivr_author.web.jobs import Job, JobFault, JobState, Progress, TooBusy, the_jobs
+from ivr_author.usecases.export import Bundle, Readiness, Trial, bundle_of, readiness_of, voices_on
+from ivr_author.web.jobs import Job, JobFault, JobState, Lane, Progress, TooBusy, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.links import link_of
-from ivr_author.web.rooms import snapshot
+from ivr_author.web.rooms import snapshot, the_studio
 from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.revision import last_change
 
 _kept: Memo[Readiness] = Memo(16)
 
@@ -105,7 +108,49 @@ def try_key(shown: Snapshot, target: str) -> str:
     return f"export/{target}/{digest_of(shown)}"
 
 
-def start(key: str, work: Callable[[Progress], object]) -> Job:
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """What came of a task that makes a file: its bytes, its name and its media type."""
+
+    raw: bytes
+    name: str
+    media: str
+
+    def send(self) -> Response:
+        """As a download."""
+        answer = Response(self.raw, content_type=self.media, headers={"Cache-Control": "no-store"})
+        answer.headers.set("Content-Disposition", "attachment", filename=self.name)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBundle:
+    """A bundle, and the file that it is downloaded as."""
+
+    bundle: Bundle
+    file: MadeFile
+
+
+def make_bundle(page: TargetPage, program: Program) -> Job:
+    """The task that makes the bundle of a target: the same files and commit are packed once."""
+    shown, root, name = page.shown, the_studio().root, page.name
+
+    def work(progress: Progress) -> MadeBundle:
+        progress(0.05, "")
+        built = shown.build(name)
+        artifact = built.artifact if built.artifact is not None else emit(program, name)
+        progress(0.7, "")
+        bundle = bundle_of(root, program, artifact)
+        plain = "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in root.name)
+        return MadeBundle(bundle, MadeFile(bundle.raw, f"{plain}-{name}.zip", "application/zip"))
+
+    commit, is_changed = last_change(root)
+    key = f"bundle/{name}/{commit.commit if commit is not None else ''}{'+' if is_changed else ''}/{digest_of(shown)}"
+    the_jobs().forget_below(f"bundle/{name}/", key)
+    return start(key, work, Lane.FILES).seen()
+
+
+def start(key: str, work: Callable[[Progress], object], lane: Lane = Lane.TRIALS) -> Job:
     """Begin a task, or find it; its faults in files are told as sentences. Gives it a moment to end at once."""
 
     def careful(progress: Progress) -> object:
@@ -115,7 +160,7 @@ def start(key: str, work: Callable[[Progress], object]) -> Job:
             raise JobFault(fault.diagnostic.message) from fault
 
     try:
-        job = the_jobs().start(key, careful)
+        job = the_jobs().start(key, careful, lane)
     except TooBusy:
         abort(503, gettext("The studio has many long tasks to do. Try again in a minute."))
     job.finished.wait(SOON_SECONDS)
@@ -126,7 +171,7 @@ def make(shown: Snapshot, name: str, work: Callable[[Progress], object]) -> Job:
     """A task whose result is of use only while the content is the same; what came of an earlier one is forgotten."""
     key = f"{name}/{digest_of(shown)}"
     the_jobs().forget_below(f"{name}/", key)
-    return start(key, work)
+    return start(key, work, Lane.FILES)
 
 
 def result_of(job: Job | None) -> object:

@@ -1,6 +1,7 @@
-"""Long tasks of the studio: one at a time in a thread of its own, while pages show how far it is.
+"""Long tasks of the studio: one at a time in each of two lanes, while pages show how far they are.
 
     job = the_jobs().start(f"coverage/{digest}", work)        # work(progress) -> anything
+    job = the_jobs().start(f"script/{digest}", work, Lane.FILES)   # does not wait for those of the other lane
     job = the_jobs().find(f"coverage/{digest}")               # None: never started, or forgotten
 
 The key names the task and what it is about (a digest of the content): the same key is the same job, so a result is
@@ -22,7 +23,7 @@ from flask import current_app
 from ivr_author.web.language import gettext
 
 MOST_WAITING = 8
-"""Further jobs are refused: nobody is waiting for them any more."""
+"""Of one lane. Further jobs are refused: nobody is waiting for them any more."""
 
 MOST_KEPT = 32
 """Finished jobs whose results are kept; the oldest are forgotten."""
@@ -38,6 +39,15 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class Lane(StrEnum):
+    """Where a job waits for its turn. A file that somebody waits for does not stand behind what takes minutes."""
+
+    TRIALS = "trials"
+    """Calls that are played, paths that are looked for, versions that are compared."""
+    FILES = "files"
+    """Files that come in or go out, and what a page needs to be whole."""
 
 
 class Cancelled(Exception):
@@ -69,6 +79,7 @@ class Job:
     error: str = ""
     finished: Event = field(default_factory=Event)
     is_unwanted: bool = False
+    lane: Lane = Lane.TRIALS
 
     @property
     def is_over(self) -> bool:
@@ -120,13 +131,13 @@ def _nothing(_progress: Progress) -> None:
 
 
 class Jobs:
-    """The jobs of one studio. Its thread lives as long as there is something to do."""
+    """The jobs of one studio. The thread of a lane lives as long as there is something to do in it."""
 
     def __init__(self) -> None:
         self._lock = RLock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._waiting: deque[Job] = deque()
-        self._is_working = False
+        self._waiting: dict[Lane, deque[Job]] = {lane: deque() for lane in Lane}
+        self._working: set[Lane] = set()
 
     def find(self, key: str) -> Job | None:
         """The job of this key as it is at this moment (`Job.seen`)."""
@@ -134,7 +145,7 @@ class Jobs:
             job = self._jobs.get(key)
         return job.seen() if job is not None else None
 
-    def start(self, key: str, work: Callable[[Progress], object]) -> Job:
+    def start(self, key: str, work: Callable[[Progress], object], lane: Lane = Lane.TRIALS) -> Job:
         """Begin a job, or find the one of the same key that waits, runs or is done. Raises `TooBusy`.
 
         One that failed or was cancelled is begun anew.
@@ -143,15 +154,16 @@ class Jobs:
             held = self._jobs.get(key)
             if held is not None and held.state not in (JobState.FAILED, JobState.CANCELLED) and not held.is_unwanted:
                 return held
-            if len(self._waiting) >= MOST_WAITING:
+            waiting = self._waiting[lane]
+            if len(waiting) >= MOST_WAITING:
                 raise TooBusy
-            job = self._jobs[key] = Job(key, work)
+            job = self._jobs[key] = Job(key, work, lane=lane)
             self._jobs.move_to_end(key)
-            self._waiting.append(job)
+            waiting.append(job)
             self._forget()
-            if not self._is_working:
-                self._is_working = True
-                Thread(target=self._work, name="ivr-author-jobs", daemon=True).start()
+            if lane not in self._working:
+                self._working.add(lane)
+                Thread(target=self._work, args=(lane,), name=f"ivr-author-{lane}", daemon=True).start()
             return job
 
     def forget(self, key: str) -> None:
@@ -173,18 +185,18 @@ class Jobs:
             if job is None or job.is_over:
                 return
             job.is_unwanted = True
-            if job in self._waiting:
-                self._waiting.remove(job)
+            if job in self._waiting[job.lane]:
+                self._waiting[job.lane].remove(job)
                 job.state = JobState.CANCELLED
                 job.finished.set()
 
-    def _work(self) -> None:
+    def _work(self, lane: Lane) -> None:
         while True:
             with self._lock:
-                if not self._waiting:
-                    self._is_working = False
+                if not self._waiting[lane]:
+                    self._working.discard(lane)
                     return
-                job = self._waiting.popleft()
+                job = self._waiting[lane].popleft()
             job.run()
 
     def _forget(self) -> None:

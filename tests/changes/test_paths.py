@@ -72,6 +72,19 @@ def test_a_detour_hides_no_way_behind_it(unscripted: Pair) -> None:
     assert ("a caller presses 1", "main/address", "main/closed") in told
 
 
+def test_where_both_meet_again_the_comparison_goes_on(unscripted: Pair) -> None:
+    unscripted.edit(MAIN, "next: {open: main_menu", "next: {open: note")
+    unscripted.edit(MAIN, "  closed:\n", NOTE.replace("next: office", "next: main_menu") + "  closed:\n")
+    unscripted.edit(
+        MAIN,
+        '"2", say: "To speak with someone, press {key}.", speech: [someone, person], next: agent',
+        '"2", say: "To speak with someone, press {key}.", speech: [someone, person], next: message',
+    )
+    told = ways(unscripted)
+    assert ("as soon as the call begins", "main/main_menu", "main/note") in told
+    assert ("a caller presses 2", "main/agent", "main/message") in told
+
+
 def test_another_beginning(unscripted: Pair) -> None:
     unscripted.edit(MAIN, "start: welcome", "start: office")
     (one,) = unscripted.report().paths.changed

@@ -22,9 +22,11 @@ from ivr_author.usecases.export import (
     Trial,
     bundle_of,
     readiness_of,
+    record,
     try_everything,
     voices_on,
 )
+from ivr_author.workspace.exports import list_exports
 from tests.harness.sample import CALLS, Planted, change, make_workspace, without_say
 from tests.voiceless import write_workspace
 
@@ -49,7 +51,7 @@ def try_on(workspace: Path, target: str) -> tuple[CheckResult, Trial]:
 def bundle(workspace: Path, target: str) -> bytes:
     program = check_workspace(workspace).program
     assert program is not None
-    return bundle_of(workspace, program, emit(program, target))
+    return bundle_of(workspace, program, emit(program, target)).raw
 
 
 def unzip(raw: bytes) -> dict[str, bytes]:
@@ -179,6 +181,19 @@ def test_bundle_is_the_same_every_time_and_says_what_it_is(workspace: Path, targ
     changed = json.loads(unzip(bundle(workspace, target))[RELEASE])
     assert changed["has_changes_since_commit"] is True
     assert changed["content"] != release["content"]
+
+
+def test_an_export_is_recorded_once_for_the_same_documents(workspace: Path) -> None:
+    put_under_git(workspace)
+    for name, value in (("user.name", "Dana"), ("user.email", "dana@example.org")):
+        subprocess.run(["git", "-C", str(workspace), "config", name, value], check=True)
+    program = check_workspace(workspace).program
+    assert program is not None
+    made = bundle_of(workspace, program, emit(program, "twiml"))
+    assert record(workspace, made) is None
+    assert record(workspace, made) is None
+    (one,) = list_exports(workspace)
+    assert (one.target, one.commit, one.content, one.has_changes) == ("twiml", made.commit, made.content, False)
 
 
 def test_bundle_without_git_has_no_commit(workspace: Path) -> None:

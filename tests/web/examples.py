@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "problems.index": ("/problems", "/problems?severity=note"),
     "flow_edit.conflict": ("/flows/billing/conflict?revision=0&op=connect&node=due&exit=next&to=begin",),
     "flow_list.show": ("/flows/billing/list", "/flows/billing/list?locale=ar"),
+    "deliveries.wait_for_script": ("/deliveries/script/wait?locale=es&form=csv&only=missing",),
     "calendars.show": ("/calendars/office?year=2026&day=2026-12-24&at=2026-12-24T13:30",),
 }
 """Endpoints with addresses of their own, where the arguments do not make one."""

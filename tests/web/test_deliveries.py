@@ -160,6 +160,27 @@ def test_a_script_goes_out_for_the_studio_and_for_the_stand(quiet_desk: Visitor)
     quiet_desk.get("/deliveries/script?locale=en&form=doc&only=all", 404)
 
 
+def test_a_script_that_takes_long_is_waited_for_on_a_page(desk: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = Event()
+    make = delivery_page.write_csv
+
+    def slow(sheet: Any) -> bytes:
+        assert go.wait(20)
+        return make(sheet)
+
+    monkeypatch.setattr(export_page, "SOON_SECONDS", 0.0)
+    monkeypatch.setattr(delivery_page, "write_csv", slow)
+    address = "/deliveries/script?locale=en&form=csv&only=missing"
+    wait = desk.get(address, 303).headers["Location"]
+    assert desk.get(wait).all("//progress")
+    go.set()
+    end = time.monotonic() + 20
+    while desk.get(wait).all("//progress"):
+        assert time.monotonic() < end
+    assert address in desk.get(wait).all("//a[@download]/@href")
+    assert desk.get(address).headers["Content-Type"].startswith("text/csv")
+
+
 # --- translations ---
 
 

@@ -7,12 +7,16 @@ import json
 import time
 import zipfile
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
 from ivr_author.changes.write import to_markdown
 from ivr_author.usecases.changes import find_changes
 from ivr_author.usecases.export import DEPLOY, RELEASE
+from ivr_author.web import export_page
+from ivr_author.workspace.exports import list_exports
 from tests.harness.sample import CALLS, change, make_workspace
 from tests.web.conftest import create_studio, put_under_git
 from tests.web.pages import BASE, Page, Visitor
@@ -30,6 +34,12 @@ def office(tmp_path: Path) -> Path:
 @pytest.fixture
 def guest(office: Path) -> Visitor:
     return Visitor(create_studio(office))
+
+
+@pytest.fixture(autouse=True)
+def short_tasks_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page shows must not depend on how busy this machine is."""
+    monkeypatch.setattr(export_page, "SOON_SECONDS", 60.0)
 
 
 def until_done(visitor: Visitor, path: str) -> Page:
@@ -154,12 +164,62 @@ def test_giving_up_what_never_began_does_no_harm(guest: Visitor) -> None:
 def test_bundle(guest: Visitor) -> None:
     page = guest.get("/export/twiml.zip")
     assert page.body == guest.get("/export/twiml.zip").body
-    assert page.headers["Content-Disposition"] == 'attachment; filename="office-twiml.zip"'
+    assert page.headers["Content-Disposition"] == "attachment; filename=office-twiml.zip"
     with zipfile.ZipFile(io.BytesIO(page.body)) as archive:
         release = json.loads(archive.read(RELEASE))
         assert archive.read(DEPLOY)
     assert release["target"] == "twiml"
     assert len(release["commit"]) == 40
+
+
+def test_a_bundle_that_takes_long_is_waited_for_on_a_page(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = Event()
+    pack = export_page.bundle_of
+
+    def slow(*arguments: Any) -> Any:
+        assert go.wait(SECONDS)
+        return pack(*arguments)
+
+    monkeypatch.setattr(export_page, "SOON_SECONDS", 0.0)
+    monkeypatch.setattr(export_page, "bundle_of", slow)
+    wait = guest.get("/export/twiml.zip", 303).headers["Location"]
+    assert guest.get(wait).all("//progress")
+    # Other pages, and what is tried, do not wait for it.
+    assert guest.get("/export/")
+    go.set()
+    end = time.monotonic() + SECONDS
+    while guest.get(wait).all("//progress"):
+        assert time.monotonic() < end
+    assert guest.get(wait).one("//a[@download]/@href") == "/export/twiml.zip"
+    assert guest.get("/export/twiml.zip").body
+
+
+def test_exports_are_listed_and_the_last_one_is_what_changes_are_told_since(guest: Visitor, office: Path) -> None:
+    assert "Nothing was exported yet." in guest.get("/export/").text
+    assert guest.get("/export/twiml.zip")
+    assert guest.get("/export/twiml.zip")
+    rows = guest.get("/export/").texts("//section[@aria-labelledby='exports']//tbody/tr")
+    assert len(rows) == 1
+    assert "Dana" in rows[0]
+    assert guest.get("/export/twiml/").all("//section[@aria-labelledby='exports']//tbody/tr")
+    assert "Nothing was exported yet." in guest.get("/export/voicexml/").text
+    change(office, MAIN, "next: address}", "next: closed}")
+    page = until_done(guest, guest.get("/export/").one("//section[@aria-labelledby='exports']//tbody//a/@href"))
+    assert page.one("//select[@name='since']/optgroup[1]/@label") == "Exports"
+    assert page.one("//select[@name='since']//option[@selected]/@value").startswith("export/twiml/")
+    assert "Last export for " in page.texts("//optgroup[1]/option")[0]
+    ways = page.texts("//section[@aria-labelledby='ways']//li")
+    assert len(ways) == 1
+    for words in ("main: a caller presses 1", "main/address", "We are at 1 Main Street", "main/closed", "closed now"):
+        assert words in ways[0]
+    # What went out last is what changes are told since, where nobody chooses.
+    since = until_done(guest, "/export/changes").one("//select[@name='since']//option[@selected]/@value")
+    assert since.startswith("export/twiml/")
+
+
+def test_what_another_site_fetches_is_no_export(guest: Visitor, office: Path) -> None:
+    guest.client.get("/export/twiml.zip", base_url=BASE, headers={"Sec-Fetch-Site": "cross-site"})
+    assert list_exports(office) == ()
 
 
 @pytest.mark.parametrize("target", ["twiml", "voicexml"])

@@ -1,4 +1,4 @@
-"""Long tasks: one at a time, told how far they are, given up, failed, forgotten."""
+"""Long tasks: one at a time in each lane, told how far they are, given up, failed, forgotten."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from ivr_author.web.jobs import MOST_KEPT, MOST_WAITING, JobFault, Jobs, JobState, Progress, TooBusy
+from ivr_author.web.jobs import MOST_KEPT, MOST_WAITING, JobFault, Jobs, JobState, Lane, Progress, TooBusy
 
 SECONDS = 10
 
@@ -67,6 +67,21 @@ def test_one_at_a_time_in_their_order_and_no_more_than_there_is_patience_for() -
     go.set()
     assert all(one.finished.wait(SECONDS) for one in (first, *others))
     assert order == [0, 1, 2, 4, 5, 6, 7]
+
+
+def test_a_file_does_not_wait_behind_what_takes_minutes() -> None:
+    jobs, go = Jobs(), Event()
+    try:
+        trial = jobs.start("trial", lambda progress: go.wait(SECONDS))
+        others = [jobs.start(f"trial {one}", lambda progress: None) for one in range(3)]
+        file = jobs.start("file", lambda progress: "bytes", Lane.FILES)
+        assert file.finished.wait(SECONDS)
+        assert file.result == "bytes"
+        assert not trial.is_over
+        assert {one.state for one in others} == {JobState.WAITING}
+    finally:
+        go.set()
+    assert all(one.finished.wait(SECONDS) for one in others)
 
 
 def test_what_is_cancelled_stops_when_it_next_says_how_far_it_is_and_can_begin_anew() -> None:

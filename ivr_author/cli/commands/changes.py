@@ -25,7 +25,8 @@ def changes(context: click.Context, invocation: Invocation, since: str) -> None:
 
     Words that changed, in every language; exits that lead elsewhere; nodes, keys, hours, numbers, queues, services;
     notices by channel; translations and recordings that are out of date now; and which call scripts, those of then and
-    those of now, give another transcript. The text is Markdown. Names that only colleagues see count as nothing new.
+    those of now, give another transcript. Further calls are made up for each way that changed, and played on both, to
+    tell where they part. The text is Markdown. Names that only colleagues see count as nothing new.
 
     \b
       ivr-author changes

@@ -13,14 +13,11 @@ from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.core.locale import Locale, find_locale
 from ivr_author.exchange.accept import Outcome as UnitOutcome
 from ivr_author.exchange.format_shelf import all_formats
-from ivr_author.notice.channel import CannotRender
 from ivr_author.usecases.catalogs import CATALOG_DOMAINS
-from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.exchange import Only, pack
-from ivr_author.usecases.print_sheet import sheet_as_pdf
 from ivr_author.usecases.recording_sheet import Only as OnlyTakes
-from ivr_author.usecases.recording_sheet import sheet_name, sheets_of, write_csv
 from ivr_author.web.delivery_page import (
+    MEDIA,
     MOST_BYTES,
     MOST_FILES,
     Chosen,
@@ -28,15 +25,18 @@ from ivr_author.web.delivery_page import (
     Outcome,
     hold,
     judge,
+    make_script,
     take,
     taking_key,
     the_tray,
 )
+from ivr_author.web.export_page import MadeFile
 from ivr_author.web.forms import take_only
 from ivr_author.web.jobs import Job, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import takes_uploads
+from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.tray import Held
 
@@ -60,7 +60,6 @@ TAKES = {
     OnlyTakes.ALL: gettext("All texts"),
 }
 FORMS = {"csv": gettext("CSV, for a studio's tools"), "pdf": gettext("PDF, for the speaker's stand")}
-MEDIA = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 
 
 @blueprint.get("/deliveries")
@@ -84,26 +83,45 @@ def package() -> Response | tuple[str, int]:
         return _page(out=gettext("There is no such text to send."), status=422)
     suffix = all_formats()[form].suffixes[0]
     name = "-".join(filter(None, (the_studio().root.name, scope, locale))) + suffix
-    return _file(packed.raw, name, "text/csv; charset=utf-8" if form == "csv" else "application/octet-stream")
+    return MadeFile(packed.raw, name, MEDIA["csv"] if form == "csv" else "application/octet-stream").send()
 
 
 @blueprint.get("/deliveries/script")
-def script() -> Response | tuple[str, int]:
-    """The recording script of a language, as a file."""
+def script() -> Answer | tuple[str, int]:
+    """The recording script of a language, as a file; where that takes long, the page that shows how far it is."""
     shown = snapshot()
+    locale, form, only = _asked_script(shown)
+    job = make_script(shown, locale, form, only).seen()
+    if not job.is_over:
+        return redirect(url_for("deliveries.wait_for_script", locale=locale, form=form, only=only), 303)
+    if isinstance(job.result, MadeFile):
+        return job.result.send()
+    return _page(script=job.error or gettext("There is no such text to record."), status=422)
+
+
+@blueprint.get("/deliveries/script/wait")
+def wait_for_script() -> str:
+    """How far a recording script is, and where it is taken once it is made."""
+    shown = snapshot()
+    locale, form, only = _asked_script(shown)
+    return render_template(
+        "file_wait.html",
+        job=make_script(shown, locale, form, only).seen(),
+        title=gettext("Script for a voice talent"),
+        words=gettext("The script is being made."),
+        here=url_for("deliveries.wait_for_script", locale=locale, form=form, only=only),
+        file=url_for("deliveries.script", locale=locale, form=form, only=only),
+        room=gettext("Deliveries"),
+        back=url_for("deliveries.index"),
+    )
+
+
+def _asked_script(shown: Snapshot) -> tuple[str, str, OnlyTakes]:
     locale, form, only = (request.args.get(name, "") for name in ("locale", "form", "only"))
     known = shown.content.settings.all_locales() if shown.content else ()
     if locale not in known or form not in FORMS or only not in TAKES:
         abort(404, gettext("There is no such script. Choose one on the page Deliveries."))
-    checked = shown.checked or check_workspace(shown.workspace.root, targets=(), notices=NoticeChecks.NONE)
-    made = sheets_of(checked, [locale], OnlyTakes(only))
-    if not made.sheets or not made.sheets[0].lines:
-        return _page(script=gettext("There is no such text to record."), status=422)
-    try:
-        raw = write_csv(made.sheets[0]) if form == "csv" else sheet_as_pdf(made.sheets[0], made)
-    except CannotRender as fault:
-        return _page(script=str(fault), status=422)
-    return _file(raw, sheet_name(locale, f".{form}"), MEDIA[form])
+    return locale, form, OnlyTakes(only)
 
 
 @blueprint.post("/deliveries/translations")
@@ -237,9 +255,3 @@ def _report(
 
 def _locale_of(locale: str) -> Locale | None:
     return find_locale(locale) if locale else None
-
-
-def _file(raw: bytes, name: str, media: str) -> Response:
-    answer = Response(raw, content_type=media, headers={"Cache-Control": "no-store"})
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer

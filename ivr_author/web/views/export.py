@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from ivr_author.core.diagnostics import Severity
 from ivr_author.core.locale import find_locale
 from ivr_author.harness.targets import load_targets
-from ivr_author.usecases.build import MANIFEST, emit
-from ivr_author.usecases.export import Gate, bundle_of, needs_of, try_everything
+from ivr_author.usecases.build import MANIFEST
+from ivr_author.usecases.export import Gate, needs_of, record, try_everything
 from ivr_author.usecases.voices import VoiceRow
-from ivr_author.web.export_page import open_target, result_of, start, try_key
+from ivr_author.web.export_page import MadeBundle, TargetPage, make_bundle, open_target, result_of, start, try_key
 from ivr_author.web.forms import take_only
-from ivr_author.web.jobs import the_jobs
+from ivr_author.web.jobs import Job, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.prose import title_of, to_html
 from ivr_author.web.rooms import Room, the_studio
+from ivr_author.workspace.exports import list_exports
 
 blueprint = Blueprint("export", __name__)
 ROOM = Room(blueprint, gettext("Export"), "export.index", order=30)
@@ -35,7 +36,7 @@ GATES = {
 def index() -> str:
     """Every target with what stands in its way."""
     pages = [open_target(name) for name in load_targets()]
-    return pages[0].render("export.html", pages=pages)
+    return pages[0].render("export.html", pages=pages, exports=list_exports(the_studio().root))
 
 
 @blueprint.get("/export/<target>/")
@@ -47,6 +48,7 @@ def show(target: str) -> str:
     lesser = page.readiness.lesser if page.readiness is not None else ()
     return page.render(
         "export_target.html",
+        exports=list_exports(the_studio().root, target),
         gates=GATES,
         manifest=MANIFEST,
         most=SHOWN_AT_MOST,
@@ -96,23 +98,43 @@ def stop(target: str) -> Answer:
 
 
 @blueprint.get("/export/<target>.zip")
-def download(target: str) -> Response:
-    """The bundle; the same content and commit give the same bytes."""
+def download(target: str) -> Answer:
+    """The bundle, noted as an export; the same content and commit give the same bytes. Where it takes long, a page."""
+    job = _bundle(open_target(target))
+    if not job.is_over:
+        return redirect(url_for("export.wait", target=target), 303)
+    if not isinstance(job.result, MadeBundle):
+        abort(409, job.error or gettext("The task was stopped. Try again."))
+    # What another site has a browser fetch is no export of anybody.
+    if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+        record(the_studio().root, job.result.bundle)
+    return job.result.file.send()
+
+
+@blueprint.get("/export/<target>/bundle")
+def wait(target: str) -> str:
+    """How far the bundle is, and where it is taken once it is made."""
     page = open_target(target)
-    program = page.shown.program
+    return render_template(
+        "file_wait.html",
+        job=_bundle(page),
+        title=gettext("Export for {target}").format(target=page.target.title),
+        words=gettext("The documents are being made and packed."),
+        here=url_for("export.wait", target=target),
+        file=url_for("export.download", target=target),
+        room=gettext("Export"),
+        back=url_for("export.show", target=target),
+    )
+
+
+def _bundle(page: TargetPage) -> Job:
+    """The task that makes the bundle, where nothing stands in its way."""
+    program = page.shown.program if page.readiness is not None else None
     if page.readiness is None:
         abort(409, gettext("The check still runs. Try again when it has ended."))
     if not page.can_go or program is None:
         abort(409, gettext("The documents can't go out before what stands in their way is mended. Export shows what."))
-    built = page.shown.build(target)
-    artifact = built.artifact if built.artifact is not None else emit(program, target)
-    name = f"{the_studio().root.name}-{target}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{_plain(name)}"'}
-    return Response(bundle_of(the_studio().root, program, artifact), mimetype="application/zip", headers=headers)
-
-
-def _plain(name: str) -> str:
-    return "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)
+    return make_bundle(page, program)
 
 
 @blueprint.get("/export/<target>/deploy")

@@ -20,6 +20,7 @@ from ivr_author.web.language import gettext
 from ivr_author.web.links import link_of, source_link
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.studio import Snapshot
+from ivr_author.workspace.exports import Export, list_exports
 from ivr_author.workspace.layout import SETTINGS
 from ivr_author.workspace.revision import Revision, list_revisions
 
@@ -28,6 +29,9 @@ ROOM = Room(blueprint, under="export")
 
 LONGEST_NAME = 200
 """Of a revision that an address names."""
+
+MOST_EXPORTS = 20
+"""To choose from, beside the last one of each target."""
 
 KINDS = {
     GroupKind.FLOW: gettext("Call flow"),
@@ -50,6 +54,8 @@ COUNTS = {
 def show() -> str:
     """The account, or how far it is."""
     revisions = list_revisions(the_studio().root)
+    last, earlier = _exports_in_order(list_exports(the_studio().root))
+    exported = {one.name for one in (*last, *earlier)}
     since = request.args.get("since", "").strip()[:LONGEST_NAME] or default_of(revisions)
     shown = snapshot()
     job = _compare(shown, since, _head(revisions)).seen() if since else None
@@ -58,7 +64,10 @@ def show() -> str:
         "export_changes.html",
         targets=load_targets(),
         revisions=revisions,
-        known={one.name for one in revisions},
+        exports=last + earlier,
+        last_exports=last,
+        exported=exported,
+        known=exported | {one.name for one in revisions},
         since=since,
         job=job,
         report=report if isinstance(report, Report) else None,
@@ -92,6 +101,14 @@ def text() -> Response:
         abort(404, job.error or gettext("The comparison was stopped. Try again."))
     headers = {"Content-Disposition": 'attachment; filename="changes.md"'}
     return Response(to_markdown(report, since), mimetype="text/markdown", headers=headers)
+
+
+def _exports_in_order(exports: Sequence[Export]) -> tuple[list[Export], list[Export]]:
+    """The last export of each target, and the earlier ones; newest first."""
+    last: dict[str, Export] = {}
+    for one in exports:
+        last.setdefault(one.target, one)
+    return list(last.values()), [one for one in exports if one not in last.values()][:MOST_EXPORTS]
 
 
 def _head(revisions: Sequence[Revision]) -> str:
