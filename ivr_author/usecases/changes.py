@@ -66,7 +66,7 @@ def compare_since(
 ) -> Report:
     """A workspace as it was read, held against a commit, or with `folders` a folder. Raises `WorkspaceError`."""
     tell = progress or _say_nothing
-    tell(0.05, since)
+    tell(0.05, "")
     with open_revision(root, since, folders=folders) as folder:
         before = load_workspace(folder)
         # While the revision is there: sounds and takes are read from it when they are needed.

@@ -17,7 +17,7 @@ KIND_TITLES = {
     "open": gettext("Open"),
     "closed": gettext("Closed"),
     "holiday": gettext("Holiday"),
-    "hours": gettext("Hours of its own"),
+    "hours": gettext("Special hours"),
     "shut": gettext("Closed for the day"),
 }
 """What a day can be: as its weekday (open, closed), a holiday, a day with hours of its own, or one without any."""

@@ -35,6 +35,18 @@ KIND_TITLES = {
     FileKind.LANGUAGE_ASSISTANCE: gettext("Offers of help in languages"),
     FileKind.GLOSSARY: gettext("Glossary"),
 }
+"""What one file is."""
+
+LIST_TITLES = KIND_TITLES | {
+    FileKind.FLOW: gettext("Call flows"),
+    FileKind.CALENDAR: gettext("Calendars"),
+    FileKind.BULLETIN: gettext("Bulletins"),
+    FileKind.NOTICE: gettext("What notices declare"),
+    FileKind.NOTICE_TEMPLATE: gettext("Words of notices"),
+    FileKind.SNIPPET: gettext("Snippets of notices"),
+    FileKind.GLOSSARY: gettext("Glossaries"),
+}
+"""What all files of a kind are, under one heading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,18 @@ def listed(kept_workspace: Path) -> Iterator[str]:
         yield f"{address}/flows/billing/list"
 
 
+def test_saved_words_are_shown_where_they_stand(page: Page, own_studio: str) -> None:
+    page.goto(f"{own_studio}/flows/billing/list")
+    page.locator("#n-ways_to_pay .node__edit").first.click()
+    words = page.locator("#text")
+    words.fill(words.input_value() + " Thank you.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/list?saved=1**")
+    page.locator("#n-ways_to_pay").wait_for()
+    assert page.url.endswith("#n-ways_to_pay")
+    assert page.locator("#n-ways_to_pay").evaluate("one => one.getBoundingClientRect().top < window.innerHeight")
+
+
 def test_an_exit_is_changed_in_its_row(
     page: Page, listed: str, kept_workspace: Path, axe: Callable[[], None], page_faults: list[str]
 ) -> None:

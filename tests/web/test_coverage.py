@@ -55,6 +55,16 @@ def test_it_counts_what_the_command_counts(shared_visitor: Visitor) -> None:
     assert len(languages) == 8
 
 
+def test_call_script_leads_to_its_call_on_the_phone(shared_visitor: Visitor) -> None:
+    links = shared_visitor.get("/flows/billing/coverage").all("//section[@id='scripts']//tbody/tr/th/a")
+    late = next(one for one in links if one.text_content() == "Several bills are past due")
+    call = shared_visitor.get(late.get("href"))
+    assert "You have a balance of $361.65." in call.text
+    assert "Goodbye." in call.text
+    for one in links:
+        assert not shared_visitor.get(one.get("href")).all("//main//*[@role='alert']"), one.text_content()
+
+
 def test_scripts_are_played_on_every_target_and_in_every_language(visitor: Visitor) -> None:
     page = begin(visitor, CALLBACK, "scripts")
     assert page.texts("//section[@id='scripts']//thead//th") == [

@@ -81,7 +81,7 @@ def test_drafts_are_not_called_done(shared_visitor: Visitor) -> None:
     assert shared_visitor.get("/flows").texts("//tbody/tr[1]/td[4]") == ["7 languages in draft"]
     readings = shared_visitor.get("/").texts("//li[@class='meters__item']")
     assert len(readings) == 7
-    assert all("not reviewed" in one and not one.endswith("done") for one in readings)
+    assert all("no qualified reviewer yet" in one and not one.endswith("done") for one in readings)
 
 
 def test_calendars_say_what_they_say_now(shared_visitor: Visitor) -> None:

@@ -22,7 +22,7 @@ def test_year_shows_what_each_day_is(shared_visitor: Visitor) -> None:
     assert len(page.all("//table[@class='month']//a")) == 365
     for day, kind in (("2026-12-25", "holiday"), ("2026-12-24", "hours"), ("2026-12-26", "closed")):
         assert f"day--{kind}" in classes_of(shared_visitor, "/calendars/office?year=2026", day)
-    assert "Hours of its own" in page.texts("//table[@class='month']//a[contains(@href, '2026-12-24')]")[0]
+    assert "Special hours" in page.texts("//table[@class='month']//a[contains(@href, '2026-12-24')]")[0]
     # One tab stop for a day that is special; the others are reached by the form.
     assert len(page.all("//table[@class='month']//a[not(@tabindex)]")) == 8
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from ivr_author.call.caller import Action, Hear
 from ivr_author.call.script import CallScript
 from ivr_author.core.locale import Locale, find_locale
 from ivr_author.flow.edges import Edge
@@ -24,6 +25,7 @@ from ivr_author.web.call.booth import Booth
 from ivr_author.web.call.state import CLOCK, GIVEN, PhoneState, write_action, write_answer
 from ivr_author.web.flow.way_words import step_in_words
 from ivr_author.web.jobs import Job, Jobs, Progress
+from ivr_author.web.links import source_link
 from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.layout import FLOWS_DOMAIN, FileKind, calls_path, catalog_path, kind_of
 
@@ -177,15 +179,30 @@ class CoverageDesk:
         found, missing = self.found_paths(), set(self.covered.missing_edges)
         views = []
         for one in found.open_paths(missing) if found is not None else ():
-            state = state_of_call(booth, one.call)
+            state = state_of_call(booth, one.call, one.call.actions)
             edges = tuple(edge for edge in one.edges if edge in missing)
             steps = tuple(map(step_in_words, state.actions))
             views.append(PathView(one, edges, steps, booth.address("phone.show", state)))
         return views
 
+    def played(self) -> dict[str, str]:
+        """Where each of the scripts is played on the phone, by its name; where it stands in its file, else."""
+        booths: dict[str, Booth] = {}
+        addresses = {}
+        for one in self.own_scripts:
+            flow = one.setup.flow
+            if not self.shown.can_be_called(flow):
+                addresses[one.name] = source_link(one.span.path, one.span.line)
+                continue
+            if flow not in booths:
+                booths[flow] = Booth.of(flow)
+            actions = [step.step for step in one.steps if not isinstance(step.step, Hear)]
+            addresses[one.name] = booths[flow].address("phone.show", state_of_call(booths[flow], one, actions))
+        return addresses
 
-def state_of_call(booth: Booth, call: GeneratedCall) -> PhoneState:
-    """A generated call as the phone's address has it."""
+
+def state_of_call(booth: Booth, call: GeneratedCall | CallScript, actions: Sequence[Action]) -> PhoneState:
+    """A call as the phone's address has it."""
     zone = ZoneInfo(booth.content.settings.time_zone)
     usual = booth.usual_state()
     results = {f"queue.{name}": state for name, state in call.queues.items()}
@@ -201,7 +218,7 @@ def state_of_call(booth: Booth, call: GeneratedCall) -> PhoneState:
         lookups={**usual.lookups, **dict.fromkeys(call.lookups, GIVEN)},
         given={name: tuple(map(write_answer, answers)) for name, answers in call.lookups.items()},
         results={name: results.get(name, usual_result) for name, usual_result in usual.results.items()},
-        actions=tuple(map(write_action, call.actions)),
+        actions=tuple(map(write_action, actions)),
     )
 
 

@@ -51,6 +51,7 @@ FACT_WORDS = {
     "with": gettext("with"),
 }
 
+
 def type_word(kind: str) -> str:
     """A type of node. One of the file's own that is not known here stays as it is."""
     return gettext(TYPE_WORDS[kind]) if kind in TYPE_WORDS else kind.replace("_", " ")

@@ -66,6 +66,7 @@ def _show(page: FlowPage, **more: object) -> str:
         paths_job=desk.paths_job,
         found=desk.found_paths(),
         paths=desk.paths(Booth.of(page.flow_id)),
+        played=desk.played(),
         here=url_for("flow_coverage.show", flow_id=page.flow_id, locale=request.args.get("locale")),
         kept=request.args.get("kept", type=int) or 0,
         gone="gone" in request.args,

@@ -148,11 +148,11 @@ def _language_row(need: Need, count: str) -> Row:
         status, mark, rule = "missing", gettext("Missing"), "missing-translation"
     else:
         words = ngettext(
-            "{language}: {count} translation is to be reviewed.",
-            "{language}: {count} translations are to be reviewed.",
+            "{language}: the words of {count} translation have changed since: check it again.",
+            "{language}: the words of {count} translations have changed since: check them again.",
             need.count,
         )
-        status, mark, rule = "fuzzy", gettext("To be reviewed"), "fuzzy-translation"
+        status, mark, rule = "fuzzy", gettext("Check again"), "fuzzy-translation"
     href = url_for("problems.index", locale=need.locale, rule=rule)
     return Row(status, mark, words.format(language=language, count=count), gettext("See which"), href, need.locale)
 

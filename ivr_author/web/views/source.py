@@ -25,7 +25,7 @@ from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
-from ivr_author.web.source_page import KIND_TITLES, SourceForm, faults_of_text, open_form, render_form, row_of
+from ivr_author.web.source_page import LIST_TITLES, SourceForm, faults_of_text, open_form, render_form, row_of
 from ivr_author.workspace.files import Conflict, WorkspaceError
 from ivr_author.workspace.layout import FileKind, stem
 
@@ -52,8 +52,8 @@ def index() -> str:
     groups: dict[FileKind, list[str]] = {}
     for path, kind in list_sources(the_studio().root):
         groups.setdefault(kind, []).append(path)
-    listed = [(kind, groups[kind]) for kind in KIND_TITLES if kind in groups]
-    return render_template("sources.html", groups=listed, titles=KIND_TITLES, shown=shown)
+    listed = [(kind, groups[kind]) for kind in LIST_TITLES if kind in groups]
+    return render_template("sources.html", groups=listed, titles=LIST_TITLES, shown=shown)
 
 
 @blueprint.get("/source/<path:path>")
