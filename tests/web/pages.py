@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -61,8 +62,8 @@ class Visitor:
     def __init__(self, application: Any) -> None:
         self.client = application.test_client()
 
-    def get(self, path: str, status: int = 200, **kinds: Any) -> Page:
-        """A page."""
+    def get(self, path: str, status: int | Collection[int] = 200, **kinds: Any) -> Page:
+        """A page; `status` may be several, where any of them is an answer."""
         return self._checked(self.client.get(path, base_url=BASE, buffered=True, **kinds), status)
 
     def post(self, path: str, form: dict[str, str], status: int = 303, **kinds: Any) -> Page:
@@ -74,10 +75,11 @@ class Visitor:
         assert page.status in (302, 303)
         return self.get(urljoin(BASE, page.headers["Location"]).removeprefix(BASE).partition("#")[0], status)
 
-    def _checked(self, answer: Any, status: int) -> Page:
+    def _checked(self, answer: Any, status: int | Collection[int]) -> Page:
         page = Page(answer.status_code, answer.headers, answer.data)
         where = answer.request.path
-        assert page.status == status, f"{where}: {page.status}, wanted {status}\n{page.text[:2000]}"
+        wanted = {status} if isinstance(status, int) else status
+        assert page.status in wanted, f"{where}: {page.status}, wanted {status}\n{page.text[:2000]}"
         assert "Traceback" not in page.text if answer.mimetype.startswith("text/") else True
         assert [name for name in REQUIRED_HEADERS if name not in page.headers] == []
         if answer.mimetype == "text/html" and not 300 <= page.status < 400:
