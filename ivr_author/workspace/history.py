@@ -61,7 +61,8 @@ def _read_versions(told: bytes) -> list[Version]:
         # Whoever wrote this commit may have meant no good: only what has no place in it, a NUL, parts the fields.
         with suppress(ValueError):
             when, who, subject, rest = others
-            paths = tuple(path for path in re.split(r"[\0\n]", rest) if path)
+            # A name that can't be shown is none of content, and can't stand in an address.
+            paths = tuple(path for path in re.split(r"[\0\n]", rest) if path and path.isprintable())
             versions.append(Version(commit, datetime.fromisoformat(when), _shown(who), _shown(subject), paths))
     return versions
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def test_messages_of_any_kind(repository: Repository, message: str) -> None:
     assert all(one.subject.isprintable() and one.who.isprintable() for one in found)
     for one in found:
         assert find_version(repository, one.commit) == one
+
+
+def test_a_file_name_that_no_address_can_have_is_left_out(repository: Repository) -> None:
+    commit(repository.root, "Begin", **{"a": "1", os.fsdecode(b"\xff.yaml"): "2", "b\nc": "3"})
+    [found] = list_versions(repository, ["."], 5)
+    assert "a" in found.paths
+    assert all(path.isprintable() for path in found.paths)
 
 
 def test_a_version_of_another_branch_is_none_of_ours(repository: Repository) -> None:

@@ -90,6 +90,7 @@ def _node(
     if said is None:
         said = next((prompt.speech for row in view.exits for prompt in row.says), None)
     exits = list(exit_places(node))
+    conditions = _conditions(node)
     return {
         "id": node.id,
         "type": node.TYPE,
@@ -100,7 +101,7 @@ def _node(
         "waits": node.WAITS,
         "facts": [[label, value] for label, value, _ in view.facts],
         "broken": False,
-        "exits": [_exit(page, flow, node, one) for one in exits if one.to is not None],
+        "exits": [_exit(page, flow, conditions, one) for one in exits if one.to is not None],
         "more": [{"path": one.path, "label": _label(one.path)} for one in exits if one.to is None],
         "problems": [_problem(one) for one in problems],
         "translation": states.get(node.id, no_states()),
@@ -122,21 +123,27 @@ def _broken(node: str, problems: Sequence[Diagnostic]) -> dict[str, Any]:
     }
 
 
-def _exit(page: FlowPage, flow: Flow, node: Node, one: ExitPlace) -> dict[str, Any]:
+def _conditions(node: Node) -> Mapping[tuple[str, ...], str]:
+    """What each branch asks, by its path."""
+    asked = (
+        (leaf.path[:-1], leaf.value)
+        for leaf in leaves(node)
+        if len(leaf.path) == 3 and leaf.path[0] == "branch" and leaf.path[2] == "if"
+    )
+    return {path: value.text for path, value in asked if isinstance(value, ExpressionText)}
+
+
+def _exit(page: FlowPage, flow: Flow, conditions: Mapping[tuple[str, ...], str], one: ExitPlace) -> dict[str, Any]:
     assert one.to is not None, "only written exits are shown"
     other = one.to.flow
     path = tuple(one.path.split("/"))
-    condition = ""
-    if path[0] == "branch":
-        found = [leaf.value for leaf in leaves(node) if leaf.path == (*path[:2], "if")]
-        condition = found[0].text if found and isinstance(found[0], ExpressionText) else ""
     return {
         "path": one.path,
         "label": _label(one.path),
         "to": one.to.to,
         "flow": other,
         "failure": path[-1] in FAILURES,
-        "condition": condition,
+        "condition": conditions.get(path[:2], ""),
         "missing": other not in page.flow_ids if other is not None else not flow.has_node(one.to.to),
     }
 
