@@ -6,15 +6,16 @@ it stands; nothing is saved that brings a new error.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ivr_author.core.diagnostics import Diagnostic, error, new_errors, sort_diagnostics
+from ivr_author.core.limits import MAX_CATALOG_BYTES
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar
+from ivr_author.core.tree import Sequence as TreeSequence
 from ivr_author.core.yaml_change import Change, Insert, Remove, Rename, Set
 from ivr_author.core.yaml_edit import CannotEdit, edit_yaml
 from ivr_author.core.yaml_source import read_yaml
@@ -23,13 +24,23 @@ from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.declaration.read import read_notice
 from ivr_author.notice.declaration.read_shared import read_members
 from ivr_author.notice.model import FieldType
-from ivr_author.notice.template.scan import scan
 from ivr_author.usecases.draft_notice import judge_words, with_words
+from ivr_author.usecases.rename_field import (
+    CannotFollow,
+    Followed,
+    follow_field,
+    follow_in_catalogs,
+    moved_texts,
+    renamed_words,
+)
 from ivr_author.workspace.files import Conflict, read_file, revision
-from ivr_author.workspace.keeper import Keeper, Kept
+from ivr_author.workspace.keeper import Changes, Keeper, Kept
 from ivr_author.workspace.layout import MEMBERS, notice_path, notice_template_path
 from ivr_author.workspace.notices import CHANNEL_NAMES
 from ivr_author.workspace.project import Workspace
+
+RECIPIENT_NAMES = ("name", "address")
+"""Fields that stand in the address block of a letter because of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,15 @@ class NotDeclared:
 
 
 @dataclass(frozen=True, slots=True)
+class Follower:
+    """A file that a field's new name follows into: its text before and after."""
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Open:
     """notice.yaml as the disk has it, with its tree."""
 
@@ -101,8 +121,31 @@ def add_field(
 def change_field(
     keeper: Keeper, workspace: Workspace, notice_id: str, name: str, form: FieldForm, expected: str
 ) -> Declared | NotDeclared:
-    """Give a field another name, type or label, wherever the notice names it."""
+    """Give a field another name, type or label, wherever it is meant: see `where_it_follows`."""
+    message = f"Change the field {name} of {notice_id}"
+    if form.name != name:
+        message = f"Rename the field {name} of {notice_id} to {form.name}"
+    return _save(keeper, workspace, notice_id, expected, _field_change(name, form), message, (name, form.name))
 
+
+def where_it_follows(
+    workspace: Workspace, notice_id: str, name: str, form: FieldForm, expected: str
+) -> list[Follower] | NotDeclared:
+    """The files that a field's new name goes into, with their texts before and after; nothing is saved.
+
+    Raises WorkspaceError.
+    """
+    files = _written(workspace, notice_id, expected, _field_change(name, form), (name, form.name))
+    if isinstance(files, NotDeclared):
+        return files
+    return [
+        Follower(path, read_file(workspace.root, path, MAX_CATALOG_BYTES).decode("utf-8", "replace"), raw.decode())
+        for path, (raw, _) in files.items()
+        if raw is not None
+    ]
+
+
+def _field_change(name: str, form: FieldForm) -> Callable[[_Open], Iterator[Change]]:
     def change(opened: _Open) -> Iterator[Change]:
         fields = opened.tree.get("fields")
         held = fields.get(name) if isinstance(fields, TreeMapping) else None
@@ -112,10 +155,7 @@ def change_field(
         if form.name != name:
             yield from _renamed(opened.tree, name, form.name)
 
-    message = f"Change the field {name} of {notice_id}"
-    if form.name != name:
-        message = f"Rename the field {name} of {notice_id} to {form.name}"
-    return _save(keeper, workspace, notice_id, expected, change, message, (name, form.name))
+    return change
 
 
 def remove_field(
@@ -235,6 +275,9 @@ def _renamed(tree: TreeMapping, old: str, new: str) -> Iterator[Change]:
         if isinstance(own, TreeMapping) and own.get(old) is not None:
             yield Rename(("samples", key.text, old), new)
     recipient = tree.get("recipient")
+    if old in RECIPIENT_NAMES and _at(tree, "recipient", old) is None:
+        # Whom a letter goes to is the field of that name, until it is said.
+        yield _entry(tree, "recipient", old, new)
     for key, value in recipient.entries if isinstance(recipient, TreeMapping) else ():
         if isinstance(value, Scalar) and value.text == old:
             yield Set(("recipient", key.text), new)
@@ -250,18 +293,6 @@ def _at(tree: TreeMapping, *keys: str) -> TreeNode | None:
     return node
 
 
-def renamed_words(source: Source, old: str, new: str) -> str:
-    """The words with another name for a field, inside `{{ }}` and `{% %}` alone."""
-    pattern = re.compile(rf"(?P<quoted>'[^']*'|\"[^\"]*\")|(?<![\w.]){re.escape(old)}(?!\w)")
-    pieces, place = [], 0
-    for one in scan(source)[0]:
-        if one.kind in ("print", "tag"):
-            inside = source.text[one.start : one.end]
-            pieces += [source.text[place : one.start], pattern.sub(lambda match: match["quoted"] or new, inside)]
-            place = one.end
-    return "".join((*pieces, source.text[place:]))
-
-
 # --- saving -----------------------------------------------------------------------------------------------------------
 
 
@@ -274,38 +305,74 @@ def _save(
     message: str,
     rename: tuple[str, str] = ("", ""),
 ) -> Declared | NotDeclared:
-    opened = _open(workspace, notice_id)
-    if isinstance(opened, NotDeclared):
-        return opened
-    if opened.revision != expected:
-        return NotDeclared(is_outdated=True)
-    try:
-        edited = edit_yaml(opened.source, list(change(opened)), opened.tree)
-    except CannotEdit as failure:
-        return NotDeclared((error("wrong-value", str(failure), opened.tree.span, "open the page anew"),))
-    files = {}
-    if edited.source.text != opened.source.text:
-        files[opened.source.path] = (edited.source.text.encode(), opened.revision)
-    after = with_declaration(workspace, notice_id, edited.source)
-    if after is None:
-        return NotDeclared((error("wrong-value", "the notice could not be read like this", opened.tree.span),))
-    words = notice_template_path(notice_id)
-    if rename[0] != rename[1] and words in workspace.sources:
-        raw = read_file(workspace.root, words)
-        held = raw.decode("utf-8", "replace")
-        written = renamed_words(Source(words, held), *rename)
-        if written != held:
-            files[words] = (written.encode(), revision(raw))
-        after = with_words(after, notice_id, written.removeprefix("\ufeff"))
-    brought = new_errors(_faults(workspace, notice_id), _faults(after, notice_id))
-    if brought:
-        return NotDeclared(brought)
+    files = _written(workspace, notice_id, expected, change, rename)
+    if isinstance(files, NotDeclared):
+        return files
     if not files:
         return Declared(None)
     try:
         return Declared(keeper.save(files, message))
     except Conflict:
         return NotDeclared(is_outdated=True)
+
+
+def _written(
+    workspace: Workspace,
+    notice_id: str,
+    expected: str,
+    change: Callable[[_Open], Iterator[Change]],
+    rename: tuple[str, str],
+) -> Changes | NotDeclared:
+    """The files with the change in them, notice.yaml first, if it brings no new error."""
+    opened = _open(workspace, notice_id)
+    if isinstance(opened, NotDeclared):
+        return opened
+    if opened.revision != expected:
+        return NotDeclared(is_outdated=True)
+    follows = rename[0] != rename[1]
+    try:
+        edited = edit_yaml(opened.source, list(change(opened)), opened.tree).source
+        followed = follow_field(workspace, notice_id, *rename) if follows else Followed({}, workspace)
+        after = with_declaration(followed.workspace, notice_id, edited)
+        if after is None:
+            return NotDeclared((error("wrong-value", "the notice could not be read like this", opened.tree.span),))
+        files: dict[str, tuple[bytes | None, str | None]] = {}
+        words = notice_template_path(notice_id)
+        if follows and words in workspace.sources:
+            raw = read_file(workspace.root, words)
+            held = raw.decode("utf-8", "replace")
+            written = renamed_words(Source(words, held), *rename)
+            if written != held:
+                files[words] = (written.encode(), revision(raw))
+            after = with_words(after, notice_id, written.removeprefix("\ufeff"))
+        if follows:
+            notices = workspace.notices.notices[notice_id], after.notices.notices[notice_id]
+            moved = moved_texts(*notices)
+            edited = _with_waivers(edited, {old: to.address for old, to in moved.items()})
+            after = with_declaration(after, notice_id, edited) or after
+            files.update({**followed.files, **dict(follow_in_catalogs(workspace, moved))})
+    except CannotFollow as failure:
+        return NotDeclared((failure.fault,))
+    except CannotEdit as failure:
+        return NotDeclared((error("wrong-value", str(failure), opened.tree.span, "open the page anew"),))
+    brought = new_errors(_faults(workspace, notice_id), _faults(after, notice_id))
+    if brought:
+        return NotDeclared(brought)
+    if edited.text != opened.source.text:
+        files = {opened.source.path: (edited.text.encode(), opened.revision), **files}
+    return files
+
+
+def _with_waivers(source: Source, moved: Mapping[str, str]) -> Source:
+    """What is excused names a text by its address, which may have been made of the field's name."""
+    tree = read_yaml(source)[0]
+    held = _at(tree, "readability", "waivers") if isinstance(tree, TreeMapping) else None
+    changes = [
+        Set(("readability", "waivers", index, "text"), moved[text.text])
+        for index, one in enumerate(held.items if isinstance(held, TreeSequence) else ())
+        if isinstance(one, TreeMapping) and isinstance(text := one.get("text"), Scalar) and text.text in moved
+    ]
+    return edit_yaml(source, changes, tree).source if changes and tree is not None else source
 
 
 def _faults(workspace: Workspace, notice_id: str) -> list[Diagnostic]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ivr_author.catalog.po import read_catalog, write_catalog
+from ivr_author.catalog.states import MarkKind, mark_of, with_mark
 from ivr_author.core.source import Source
 from ivr_author.notice.model import FieldType
 from ivr_author.usecases.check import check_workspace
@@ -18,10 +21,11 @@ from ivr_author.usecases.declare_notice import (
     change_field,
     declaration_revision,
     remove_field,
-    renamed_words,
     set_readability,
+    where_it_follows,
 )
 from ivr_author.usecases.new_notice import Begun, NewNotice, NotBegun, begin_notice
+from ivr_author.usecases.rename_field import renamed_words
 from ivr_author.workspace.keeper import FileKeeper
 from ivr_author.workspace.project import Workspace, load_workspace
 from tests.web.notices import NOTICE, TEMPLATE, write_workspace
@@ -90,6 +94,109 @@ def test_field_gets_another_name_wherever_the_notice_names_it(root: Path) -> Non
     assert "amount_due: {type: money, label: All that has to be paid}" in declared
     assert 'charges: [{plan: Gold, amount: "200.00"}' in declared
     assert not [one for one in check_workspace(root).diagnostics if one.rule == "undeclared-field"]
+
+
+MEMBERS = "notices/_members.yaml"
+OTHER = """\
+format: 1
+title: Other
+purpose: P
+owner: O
+subject: S
+channels: [email]
+fields: {amount: money}
+sample: {amount: "1.00"}
+"""
+
+
+def with_snippet(root: Path) -> None:
+    """A snippet that names the amount, a member with one, a review of what names it, and what is excused."""
+    (root / "notices/_snippets").mkdir()
+    (root / "notices/_snippets/pay.md.j2").write_text("Send {{ amount }} to us.\n")
+    words = root / "notices/bill/notice.md.j2"
+    words.write_text(words.read_text() + '\n{% include "_snippets/pay.md.j2" %}\n')
+    members = root / MEMBERS
+    text = members.read_text().replace("values: {name: Robin", 'values: {amount: "7.00", name: Robin')
+    members.write_text(text + "# the end\n")
+
+
+def rename(root: Path) -> Declared | NotDeclared:
+    return change_field(*opened(root), "amount", FieldForm("amount_due", FieldType.MONEY), seen(root))
+
+
+def test_a_new_name_follows_into_members_snippets_and_translations(root: Path) -> None:
+    with_snippet(root)
+    declared = rename(root)
+    assert isinstance(declared, Declared), declared
+    assert declared.kept is not None
+    assert set(declared.kept.revisions) == {
+        PATH,
+        MEMBERS,
+        "notices/bill/notice.md.j2",
+        "notices/_snippets/pay.md.j2",
+        "locales/es/LC_MESSAGES/notices.po",
+        "locales/ar/LC_MESSAGES/notices.po",
+    }
+    assert (root / "notices/_snippets/pay.md.j2").read_text() == "Send {{ amount_due }} to us.\n"
+    assert 'values: {amount_due: "7.00", name: Robin Sample' in (root / MEMBERS).read_text()
+    assert (root / MEMBERS).read_text().endswith("# the end\n")
+    spanish = (root / "locales/es/LC_MESSAGES/notices.po").read_text()
+    assert 'msgid "Pay {amount_due}"\nmsgstr "Pague {amount_due}"' in spanish
+    assert 'msgctxt "bill/pay_amount_due_today"\nmsgid "Pay {amount_due} – today."' in spanish
+    assert "Hola, {name}:" in spanish
+    found = check_workspace(root)
+    assert not [one for one in found.diagnostics if one.rule in ("undeclared-field", "missing-sample", "stale")]
+
+
+def test_a_review_of_what_names_the_field_holds(root: Path) -> None:
+    path = root / "locales/es/LC_MESSAGES/notices.po"
+    source = Source(path.name, path.read_text())
+    catalog, _ = read_catalog(source, "es")
+    entries = tuple(with_mark(one, MarkKind.REVIEWED, "Ana Sample", "2026-11-01") for one in catalog.entries)
+    path.write_text(write_catalog(replace(catalog, entries=entries)))
+    assert isinstance(rename(root), Declared)
+    after, _ = read_catalog(Source(path.name, path.read_text()), "es")
+    assert [mark_of(one) is not None for one in after.entries] == [True] * 4
+
+
+def test_what_other_notices_fill_keeps_its_name(root: Path) -> None:
+    with_snippet(root)
+    (root / "notices/other").mkdir()
+    (root / "notices/other/notice.yaml").write_text(OTHER)
+    (root / "notices/other/notice.md.j2").write_text("# Other\n\n{{ amount }}\n")
+    assert isinstance(rename(root), Declared)
+    assert 'values: {amount: "7.00", amount_due: "7.00", name: Robin' in (root / MEMBERS).read_text()
+
+
+def test_a_snippet_that_other_notices_fill_refuses(root: Path) -> None:
+    with_snippet(root)
+    (root / "notices/other").mkdir()
+    (root / "notices/other/notice.yaml").write_text(OTHER)
+    (root / "notices/other/notice.md.j2").write_text('# Other\n\n{% include "_snippets/pay.md.j2" %}\n')
+    before = (root / PATH).read_bytes()
+    refused = rename(root)
+    assert isinstance(refused, NotDeclared)
+    assert [one.rule for one in refused.faults] == ["shared-words"]
+    assert (root / PATH).read_bytes() == before
+
+
+def test_whom_a_letter_goes_to_is_said_by_the_new_name(root: Path) -> None:
+    form = FieldForm("who", FieldType.NAME)
+    assert isinstance(change_field(*opened(root), "name", form, seen(root)), Declared)
+    text = (root / PATH).read_text()
+    assert "recipient: {name: who}" in text
+    assert "who: Robin Sample" in (root / MEMBERS).read_text()
+    assert "Hola, {who}:" in (root / "locales/es/LC_MESSAGES/notices.po").read_text()
+
+
+def test_where_a_name_follows_to_is_told_before(root: Path) -> None:
+    with_snippet(root)
+    form = FieldForm("amount_due", FieldType.MONEY)
+    follows = where_it_follows(load_workspace(root), "bill", "amount", form, seen(root))
+    assert not isinstance(follows, NotDeclared)
+    assert follows[0].path == PATH
+    assert len(follows) == 6
+    assert (root / PATH).read_text() == NOTICE
 
 
 def test_type_and_label_change_alone(root: Path) -> None:

@@ -62,8 +62,17 @@ def test_fields_are_shown_with_their_places_and_what_the_member_has(shared: Visi
 def test_field_is_renamed_everywhere(notices: Visitor, root: Path) -> None:
     form = notices.get("/notices/bill/fields?edit=amount").form("//section[@id='edit']//form")
     assert form["label"] == "All that has to be paid"
-    page = notices.follow(notices.post("/notices/bill/fields", form | {"name": "amount_due", "do": "change"}))
+    asked = notices.post("/notices/bill/fields", form | {"name": "amount_due", "do": "change"}, 200)
+    assert asked.texts("//summary/code") == [
+        "notices/bill/notice.yaml",
+        "notices/bill/notice.md.j2",
+        "locales/es/LC_MESSAGES/notices.po",
+        "locales/ar/LC_MESSAGES/notices.po",
+    ]
+    assert "amount_due" not in (root / "notices/bill/notice.md.j2").read_text()
+    page = notices.follow(notices.post("/notices/bill/fields", asked.form() | {"agreed": "1"}))
     assert "amount_due" in page.texts("//tbody")[0]
+    assert "Pague {amount_due}" in (root / "locales/es/LC_MESSAGES/notices.po").read_text()
     assert "{{ amount_due }}" in (root / "notices/bill/notice.md.j2").read_text()
 
 

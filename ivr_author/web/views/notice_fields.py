@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,16 @@ from ivr_author.notice.model import FieldType
 from ivr_author.usecases.declare_notice import (
     Declared,
     FieldForm,
+    Follower,
     NotDeclared,
     add_field,
     change_field,
     declaration_revision,
     remove_field,
+    where_it_follows,
 )
 from ivr_author.usecases.draft_notice import places_of_fields, undeclared_names
+from ivr_author.usecases.line_difference import line_difference
 from ivr_author.web.language import gettext
 from ivr_author.web.notice.page import NoticePage, open_notice
 from ivr_author.web.notice.presenters import view_fields
@@ -34,7 +37,19 @@ ROOM = Room(blueprint, gettext("Fields"), "notice_fields.show", order=20, under=
 SIMPLE_TYPES = tuple(one for one in FieldType if one is not FieldType.LIST)
 """A list has columns, which no form asks for: it is declared in notice.yaml itself."""
 
-_FORM_FIELDS = {"revision", "do", "field", "name", "type", "optional", "label", "example", "draft", "csrf_token"}
+_FORM_FIELDS = {
+    "revision",
+    "do",
+    "field",
+    "name",
+    "type",
+    "optional",
+    "label",
+    "example",
+    "draft",
+    "agreed",
+    "csrf_token",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,13 @@ def save(notice_id: str) -> Response | tuple[str, int]:
     if request.form["do"] not in make:
         abort(400, gettext("This form has fields that are not known here. Open the page anew."))
     try:
-        result = make[request.form["do"]]()
+        if request.form["do"] == "change" and name != form.name and not request.form.get("agreed"):
+            follows = where_it_follows(page.shown.workspace, notice_id, name, form, revision)
+            if not isinstance(follows, NotDeclared):
+                return _confirm(page, name, form, follows)
+            result: Declared | NotDeclared = follows
+        else:
+            result = make[request.form["do"]]()
     except WorkspaceError as failure:
         return _show(page, Tried(name, form, (failure.diagnostic,))), 500
     if isinstance(result, NotDeclared):
@@ -88,6 +109,14 @@ def save(notice_id: str) -> Response | tuple[str, int]:
         return redirect(url_for("notices.show", notice_id=notice_id, draft=draft), 303)
     anchor = f"f-{form.name}" if request.form["do"] != "remove" else None
     return redirect(url_for("notice_fields.show", notice_id=notice_id, saved=1, _anchor=anchor), 303)
+
+
+def _confirm(page: NoticePage, name: str, form: FieldForm, follows: Sequence[Follower]) -> tuple[str, int]:
+    """Where a new name follows to, before anything is saved."""
+    rows = [(one.path, line_difference(one.before, one.after, around=0)) for one in follows]
+    counted = [(path, shown, sum(row.kind not in ("fold", "same") for row in shown)) for path, shown in rows]
+    form_fields = {one: request.form[one] for one in request.form if one not in ("csrf_token", "agreed")}
+    return page.render("notice_field_confirm.html", field=name, typed=form, follows=counted, form=form_fields), 200
 
 
 def _typed() -> FieldForm:
