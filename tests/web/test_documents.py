@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr_author.usecases.export import DEPLOY, RELEASE
+from ivr_author.web import export_page
 from ivr_author.web.code import MAX_COLOURED_CHARACTERS, coloured_lines
 from tests.web.pages import Visitor
 
@@ -29,12 +30,25 @@ def test_zip_holds_every_document(shared_visitor: Visitor, target: str) -> None:
     assert {one.removeprefix(f"/documents/{target}/") for one in found} == names
 
 
+@pytest.fixture(autouse=True)
+def short_tasks_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page shows must not depend on how busy this machine is."""
+    monkeypatch.setattr(export_page, "SOON_SECONDS", 60.0)
+
+
 def test_document_leads_to_its_nodes(shared_visitor: Visitor) -> None:
     page = shared_visitor.get("/documents/voicexml/en/billing.vxml")
     assert page.all("//pre//a[@href='/flows/billing#n-due']")
     raw = zipfile.ZipFile(io.BytesIO(shared_visitor.get("/export/voicexml.zip").body)).read("en/billing.vxml")
     lines = [one.text_content() for one in page.all("//span[@class='code__line']")]
     assert "\n".join([*lines, ""]) == raw.decode()
+
+
+def test_document_of_one_node_leads_to_it(shared_visitor: Visitor) -> None:
+    listing = shared_visitor.get("/documents/twiml/documents/en/billing/")
+    link = next(one for one in listing.all("//tbody//th//a/@href") if "/pay_menu." in one)
+    assert "/flows/billing#n-pay_menu" in listing.all("//tbody//td//a/@href")
+    assert shared_visitor.get(link).all("//p[@class='page-head__meta']//a/@href") == ["/flows/billing#n-pay_menu"]
 
 
 def test_slots_are_marked(shared_visitor: Visitor) -> None:
