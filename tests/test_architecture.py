@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,8 +53,36 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(), filename=str(path))
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a module is asked about. Trees are not kept: together they take more than a gigabyte."""
+
+    lines: int
+    docstring: str
+    file_access: Sequence[str]
+    broad_excepts: Sequence[str]
+    late_imports: Sequence[str]
+    imports_for_types: Sequence[str]
+
+
+@cache
+def findings_of(path: Path) -> Findings:
+    """Parsed and walked through once for all tests."""
+    text = path.read_text()
+    tree = ast.parse(text, filename=str(path))
+    nodes = list(ast.walk(tree))
+    return Findings(
+        len(text.splitlines()),
+        ast.get_docstring(tree) or "",
+        tuple(file_access(nodes)),
+        tuple(broad_excepts(nodes)),
+        tuple(late_imports(nodes)),
+        tuple(imports_for_types(nodes)),
+    )
+
+
+def nodes_of(code: str) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(code)))
 
 
 def innermost(expression: ast.expr) -> ast.expr:
@@ -76,16 +106,16 @@ def is_package_data(expression: ast.expr) -> bool:
     return called.attr == "files" if isinstance(called, ast.Attribute) else getattr(called, "id", "") == "files"
 
 
-def file_access(tree: ast.Module) -> Iterator[str]:
+def file_access(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Every place where a module touches the disk, as line and reason."""
     data_names = {
         target.id
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign) and is_package_data(innermost(node.value))
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             whole = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
             yield from (f"line {node.lineno}: imports {name}" for name in whole if name.split(".")[0] in FILE_MODULES)
@@ -104,9 +134,9 @@ def file_access(tree: ast.Module) -> Iterator[str]:
                     yield f"line {node.lineno}: .{node.func.attr}()"
 
 
-def broad_excepts(tree: ast.Module) -> Iterator[str]:
+def broad_excepts(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Every handler that catches everything and does not raise it again in the end."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ExceptHandler) and not (isinstance(node.body[-1], ast.Raise) and not node.body[-1].exc):
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
             for kind in caught:
@@ -114,18 +144,18 @@ def broad_excepts(tree: ast.Module) -> Iterator[str]:
                     yield f"line {node.lineno}"
 
 
-def late_imports(tree: ast.Module) -> Iterator[str]:
+def late_imports(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Every import inside a function."""
-    for function in ast.walk(tree):
+    for function in nodes:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     yield f"line {node.lineno}, in {function.name}"
 
 
-def imports_for_types(tree: ast.Module) -> Iterator[str]:
+def imports_for_types(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Every module that is imported under `if TYPE_CHECKING`, which import-linter leaves out."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.If) and getattr(node.test, "id", getattr(node.test, "attr", "")) == "TYPE_CHECKING":
             for statement in ast.walk(node):
                 if isinstance(statement, ast.Import):
@@ -144,37 +174,37 @@ def text_files() -> Iterator[Path]:
 @pytest.mark.parametrize("path", [path for path in MODULES if "workspace" not in path.parts], ids=name_of)
 def test_files_are_touched_in_workspace_alone(path: Path) -> None:
     if name_of(path) not in FILE_ACCESS_ALLOWED:
-        assert list(file_access(tree_of(path))) == []
+        assert findings_of(path).file_access == ()
 
 
 @pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=name_of)
 def test_module_opens_with_a_docstring(path: Path) -> None:
-    docstring = ast.get_docstring(tree_of(path)) or ""
+    docstring = findings_of(path).docstring
     assert docstring, "say in one to three lines what it is for, and what it leaves to whom"
     assert path.parent.name == "nodes" or len(docstring.split("\n\n")[0].splitlines()) <= 3
 
 
 @pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=name_of)
 def test_module_is_small_enough_to_read(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= LINES_AT_MOST, "split it"
+    assert findings_of(path).lines <= LINES_AT_MOST, "split it"
 
 
 @pytest.mark.parametrize("path", [*MODULES, *SCRIPTS], ids=name_of)
 def test_nothing_is_imported_inside_a_function(path: Path) -> None:
-    assert list(late_imports(tree_of(path))) == []
+    assert findings_of(path).late_imports == ()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_for_types_stay_in_their_package(path: Path) -> None:
     own = ".".join(path.relative_to(ROOT).parts[:2]).removesuffix(".py")
-    found = [name for name in imports_for_types(tree_of(path)) if name.startswith("ivr_author")]
+    found = [name for name in findings_of(path).imports_for_types if name.startswith("ivr_author")]
     assert [name for name in found if name != own and not name.startswith(f"{own}.")] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_nothing_is_swallowed(path: Path) -> None:
     if name_of(path) not in BROAD_EXCEPT_ALLOWED:
-        assert list(broad_excepts(tree_of(path))) == []
+        assert findings_of(path).broad_excepts == ()
 
 
 def test_no_drawer_for_everything() -> None:
@@ -184,8 +214,10 @@ def test_no_drawer_for_everything() -> None:
 
 
 def test_exceptions_are_still_needed() -> None:
-    for allowed, find in ((FILE_ACCESS_ALLOWED, file_access), (BROAD_EXCEPT_ALLOWED, broad_excepts)):
-        unused = [name for name in allowed if not (ROOT / name).exists() or not list(find(tree_of(ROOT / name)))]
+    for allowed, found in ((FILE_ACCESS_ALLOWED, "file_access"), (BROAD_EXCEPT_ALLOWED, "broad_excepts")):
+        unused = [
+            name for name in allowed if not (ROOT / name).exists() or not getattr(findings_of(ROOT / name), found)
+        ]
         assert unused == []
 
 
@@ -219,7 +251,7 @@ def test_lock_file_names_no_host() -> None:
     ],
 )
 def test_file_access_is_found(code: str, faults: int) -> None:
-    assert len(list(file_access(ast.parse(code)))) == faults
+    assert len(list(file_access(nodes_of(code)))) == faults
 
 
 @pytest.mark.parametrize(
@@ -233,12 +265,12 @@ def test_file_access_is_found(code: str, faults: int) -> None:
     ],
 )
 def test_broad_excepts_are_found(handler: str, faults: int) -> None:
-    assert len(list(broad_excepts(ast.parse(f"try:\n    pass\n{handler}")))) == faults
+    assert len(list(broad_excepts(nodes_of(f"try:\n    pass\n{handler}")))) == faults
 
 
 def test_imports_for_types_are_found() -> None:
-    assert list(imports_for_types(ast.parse("if TYPE_CHECKING:\n    from a.b import c\n    import d"))) == ["a.b", "d"]
+    assert list(imports_for_types(nodes_of("if TYPE_CHECKING:\n    from a.b import c\n    import d"))) == ["a.b", "d"]
 
 
 def test_late_imports_are_found() -> None:
-    assert list(late_imports(ast.parse("def f():\n    if True:\n        import os\n"))) == ["line 3, in f"]
+    assert list(late_imports(nodes_of("def f():\n    if True:\n        import os\n"))) == ["line 3, in f"]
