@@ -28,7 +28,12 @@ export function icon(type) {
 
 // What a card shows, but for coverage; equal for two versions of a node that look the same.
 export function looks(model, node) {
-  return JSON.stringify([{ ...node, coverage: null }, model.wires.get(node.id).map((wire) => wire.index), model.sectionOf.get(node.id)?.unreachable]);
+  return JSON.stringify([{ ...node, coverage: null }, model.wires.get(node.id).map((wire) => wire.index), model.sectionOf.get(node.id)?.unreachable, isHead(model, node)]);
+}
+
+// Whether a section has its name from this node.
+function isHead(model, node) {
+  return model.sectionOf.get(node.id)?.head === node.id;
 }
 
 export function makeCard(model, node, words, language) {
@@ -40,6 +45,7 @@ export function makeCard(model, node, words, language) {
   const card = element("li", { className: "fc-card", data: { id: node.id, type: node.type, family: familyOf(node.type) } }, head);
   card.classList.toggle("is-broken", Boolean(node.broken));
   card.classList.toggle("is-unreachable", unreachable);
+  card.classList.toggle("is-head", isHead(model, node));
   const exits = element("span", { className: "fc-exits", ariaHidden: "true" });
   node.exits.forEach((exit, index) => exits.append(exitRow(model, node, exit, index, words)));
   card.append(exits, badges(node, words, language));

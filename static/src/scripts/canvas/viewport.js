@@ -1,6 +1,10 @@
-// The window onto the canvas: how far it was scrolled and zoomed, as one transform. Below 45 % cards show names only.
+// The window onto the canvas: how far it was scrolled and zoomed, as one transform. Below 45 % cards show names only;
+// where those could not be read any more, it is a map: sections have names, menus, and the card that one points at.
 
 const FAR = 0.45;
+const MAP = 0.27;
+// Of a name on the map, on the screen.
+const MAP_LETTERS_REM = 0.8125;
 const SMALLEST = 0.06;
 const LARGEST = 2;
 
@@ -21,7 +25,9 @@ export class Viewport {
     const zoom = this.k < FAR ? "far" : "near";
     if (this.stage.dataset.zoom !== zoom) this.stage.dataset.zoom = zoom;
     // Names grow as the cards shrink, in steps: each step lays all cards out anew.
-    const letters = zoom === "far" ? String(Math.min(2.5, Math.max(1, Math.round(4.8 / this.k) / 8))) : "";
+    const isMap = this.k < MAP;
+    this.stage.toggleAttribute("data-map", isMap);
+    const letters = zoom === "far" ? String(isMap ? Math.round((4 * MAP_LETTERS_REM) / this.k) / 4 : Math.max(1, Math.round(4.8 / this.k) / 8)) : "";
     if (letters !== this.letters) {
       this.letters = letters;
       this.world.style.setProperty("--letters", `${letters || 1}rem`);
