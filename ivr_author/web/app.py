@@ -18,9 +18,9 @@ from ivr_author.core.shelf import load_shelf
 from ivr_author.web import views
 from ivr_author.web.assets import asset_files
 from ivr_author.web.assets import blueprint as assets
-from ivr_author.web.flow.node_words import type_word
 from ivr_author.web.language import gettext, number, teach_words
-from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, with_code
+from ivr_author.web.node_words import type_word
+from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, told_faults, with_code
 from ivr_author.web.reader import reader
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import guard
@@ -80,6 +80,7 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
     teach_words(app)
     environment.globals.update(version=__version__, state_classes=STATE_CLASSES)
     environment.filters.update(size=_size, counts=count_faults, locale=find_locale, excerpt=excerpt_of, code=with_code)
+    environment.filters["told"] = told_faults
     environment.filters["type_word"] = type_word
     under = {room.blueprint.name: room.under or room.blueprint.name for room in rooms}
 

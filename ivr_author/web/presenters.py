@@ -29,8 +29,8 @@ from ivr_author.flow.model import (
     prompt_items,
 )
 from ivr_author.flow.node import Leaf, Node, leaves
-from ivr_author.web.flow.node_words import exit_word, fact_word
 from ivr_author.web.language import gettext
+from ivr_author.web.node_words import exit_word, fact_word
 
 STATE_CLASSES = {
     State.REVIEWED: "done",
@@ -44,6 +44,8 @@ STATE_CLASSES = {
 FAILURES = ("failed", "on_failure", "full", "busy", "no_answer", "not_found")
 """Exits that a call takes when something did not work."""
 
+MOST_TOLD = 500
+"""Faults of one file on a page: a file of a megabyte can have a hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,14 @@ class Counts:
 
     def __bool__(self) -> bool:
         return bool(self.errors or self.warnings or self.notes)
+
+
+def told_faults(faults: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """As many as a page can show, in their order; errors before others where there are more."""
+    if len(faults) <= MOST_TOLD:
+        return faults
+    errors_first = sorted(range(len(faults)), key=lambda index: faults[index].severity is not Severity.ERROR)
+    return [faults[index] for index in sorted(errors_first[:MOST_TOLD])]
 
 
 def count_faults(diagnostics: Sequence[Diagnostic]) -> Counts:

@@ -23,10 +23,10 @@ from ivr_author.usecases.missing_paths import FoundPath, FoundPaths, find_missin
 from ivr_author.usecases.try_scripts import ScriptTrials, try_scripts
 from ivr_author.web.call.booth import Booth
 from ivr_author.web.call.state import CLOCK, GIVEN, PhoneState, write_action, write_answer
-from ivr_author.web.flow.way_words import step_in_words
 from ivr_author.web.jobs import Job, Jobs, Progress
 from ivr_author.web.links import source_link
 from ivr_author.web.studio import Snapshot
+from ivr_author.web.way_words import step_in_words
 from ivr_author.workspace.layout import FLOWS_DOMAIN, FileKind, calls_path, catalog_path, kind_of
 
 _KINDS = (FileKind.SETTINGS, FileKind.FLOW, FileKind.CALENDAR, FileKind.BULLETIN)

@@ -14,8 +14,8 @@ from ivr_author.flow.model import ExpressionText
 from ivr_author.flow.node import Node, leaves
 from ivr_author.usecases.flow_places import ExitPlace, exit_places
 from ivr_author.web.flow.canvas_graph import coverage_of, places_of
-from ivr_author.web.flow.node_words import exit_word, type_word
 from ivr_author.web.flow.page import FlowPage
+from ivr_author.web.node_words import exit_word, type_word
 from ivr_author.web.presenters import FAILURES, FlowPresenter, NodeView, Speech
 from ivr_author.web.texts import segments_of
 

@@ -12,11 +12,11 @@ from ivr_author.usecases.missing_paths import write_paths
 from ivr_author.web.call.booth import Booth
 from ivr_author.web.flow.coverage import CoverageDesk, targets_of
 from ivr_author.web.flow.page import FlowPage, open_flow
-from ivr_author.web.flow.way_words import way_in_words
 from ivr_author.web.forms import take_only
 from ivr_author.web.jobs import TooBusy, the_jobs
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, the_studio
+from ivr_author.web.way_words import way_in_words
 from ivr_author.workspace.layout import calls_path
 
 blueprint = Blueprint("flow_coverage", __name__)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ivr_author.flow.node import exit_label
-from ivr_author.web.flow.way_words import way_in_words
 from ivr_author.web.language import gettext
+from ivr_author.web.way_words import way_in_words
 
 TYPE_WORDS = {
     "assign": gettext("assign"),
