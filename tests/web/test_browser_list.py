@@ -31,8 +31,8 @@ def test_saved_words_are_shown_where_they_stand(page: Page, own_studio: str) -> 
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/list?saved=1**")
     page.locator("#n-ways_to_pay").wait_for()
+    expect(page.locator("#n-ways_to_pay")).to_be_in_viewport()
     assert page.url.endswith("#n-ways_to_pay")
-    assert page.locator("#n-ways_to_pay").evaluate("one => one.getBoundingClientRect().top < window.innerHeight")
 
 
 def test_an_exit_is_changed_in_its_row(
@@ -58,7 +58,7 @@ def test_an_exit_is_changed_in_its_row(
     field.select_option("representative")
     expect(said).to_contain_text("in the file ask_amount, yours representative")
     expect(field).to_have_attribute("aria-invalid", "true")
-    page_faults.clear()
+    page_faults[:] = [fault for fault in page_faults if "409" not in fault]
     axe()
 
 
@@ -70,3 +70,30 @@ def test_more_is_at_hand_for_each_node(page: Page, base_url: str) -> None:
     )
     page.locator("#n-due").get_by_role("link", name="Rename").click()
     expect(page).to_have_url(f"{base_url}/flows/billing/nodes/due/name")
+
+
+def test_a_long_list_has_fields_made_of_its_links(
+    page: Page, kept_workspace: Path, axe: Callable[[], None], page_faults: list[str]
+) -> None:
+    nodes = "".join(
+        f"  n{one}: {{type: menu, prompt: Choose., choices: [{{key: '1', say: 'Press {{key}}.', next: n{one + 1}}}]}}\n"
+        for one in range(70)
+    )
+    path = kept_workspace / "flows/long.yaml"
+    path.write_text(
+        f"format: 1\ntitle: Long\nstart: n0\non_failure: n70\nnodes:\n{nodes}  n70: {{type: hangup, prompt: Bye.}}\n"
+    )
+    with serving(create_studio(kept_workspace)) as address:
+        page.goto(f"{address}/flows/long/list")
+        field = page.get_by_label("1 of n3 goes to")
+        field.fill("n70")
+        field.press("Enter")
+        expect(page.locator("#list-said")).to_contain_text("n3 key 1 goes to n70 now.")
+        expect(page.locator("#j-n3-choice-1-next")).to_have_attribute("href", "#n-n70")
+        assert "next: n70" in path.read_text()
+        page.locator("#n-n3 summary").click()
+        expect(page.get_by_role("link", name="Rename")).to_be_visible()
+        axe()
+        page.locator("#n-n3 a.speech").first.click()
+        page.wait_for_url("**/words/long/n3/prompt**")
+    assert page_faults == []

@@ -33,6 +33,13 @@ MAX_DEPTH = 4
 """Deeper nodes are not set in further: the column is narrow."""
 
 
+MOST_IN_FULL = 60
+"""Nodes whose exits the page sends as fields; where there are more, it sends links, and a script makes fields of them.
+
+Without scripts, their exits are changed in the node's form.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the outline: its head's name, and its nodes in reading order with how far each is set in."""
@@ -86,6 +93,7 @@ def _drawn(page: FlowPage, flow: Flow, asked: str) -> dict[str, Any]:
         "by_node": by_node,
         "sections": _sections(flow, nodes),
         "nodes": nodes,
+        "is_long": len(nodes) > MOST_IN_FULL,
         "presenter": presenter,
         "revision": revision_of(page),
         "undo": trail.undo[-1] if trail.undo else None,

@@ -11,9 +11,13 @@ const more = document.getElementById("more");
 const waiting = new Set();
 let sent = new Map();
 
+const words = form ? JSON.parse(form.dataset.words) : {};
+
 if (form && targets) start();
 
 function start() {
+  for (const link of document.querySelectorAll("a[data-exit]")) becomeField(link);
+  for (const link of document.querySelectorAll(".node__change")) addMore(link);
   if (targets.options.length <= MOST_IN_A_MENU) for (const field of [...form.elements]) if (field.list === targets) becomeMenu(field);
   for (const opens of ["focusin", "pointerdown"]) {
     document.addEventListener(opens, (event) => { if (event.target.matches?.("select.goto__to")) fillMenu(event.target); });
@@ -52,6 +56,48 @@ function tell(event) {
     if (isSaved) field.removeAttribute("aria-invalid");
     else if (field.value === value) field.setAttribute("aria-invalid", "true");
   }
+}
+
+// A long page sends where an exit goes as a link alone.
+function becomeField(link) {
+  const { exit } = link.dataset;
+  const to = link.textContent;
+  const node = link.closest("article").querySelector(".node__id").textContent;
+  const label = link.closest(".exit").querySelector(".exit__label").textContent;
+  const field = document.createElement("input");
+  field.className = "usa-input goto__to";
+  field.name = `${node}/${exit}`;
+  field.defaultValue = to;
+  field.setAttribute("form", form.id);
+  field.setAttribute("list", targets.id);
+  field.setAttribute("aria-label", fill(words.goes, { exit: label, node }));
+  const goes = document.createElement("div");
+  goes.className = "exit__goes";
+  link.replaceWith(goes);
+  const arrow = document.createElement("span");
+  arrow.textContent = "↪";
+  link.replaceChildren(arrow);
+  link.className = "goto__jump";
+  link.id = `j-${node}-${exit.replaceAll("/", "-")}`;
+  link.setAttribute("aria-label", fill(words.show, { name: to }));
+  goes.append(field, link);
+}
+
+function addMore(link) {
+  const node = link.closest("article").querySelector(".node__id").textContent;
+  const details = document.createElement("details");
+  details.className = "more";
+  details.name = "more";
+  const summary = document.createElement("summary");
+  const of = document.createElement("span");
+  of.className = "usa-sr-only";
+  of.textContent = ` ${fill(words.of, { node })}`;
+  summary.append(words.more, of);
+  details.append(summary);
+  const actions = document.createElement("div");
+  actions.className = "node__actions";
+  link.replaceWith(actions);
+  actions.append(link, details);
 }
 
 function becomeMenu(field) {
