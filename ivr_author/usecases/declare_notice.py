@@ -44,14 +44,35 @@ RECIPIENT_NAMES = ("name", "address")
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnForm:
+    """A column of a list as a form has it."""
+
+    name: str
+    type: str
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FieldForm:
-    """A field as a form has it. `example` is the value of all sample members who have none of their own."""
+    """A field as a form has it. `example` is the value of all sample members who have none of their own.
+
+    `columns`: of a list, what each of its rows holds; their examples make its one sample row.
+    """
 
     name: str
     type: FieldType
     optional: bool = False
     label: str = ""
     example: str = ""
+    columns: tuple[ColumnForm, ...] = ()
+
+    @property
+    def sample(self) -> Value:
+        """What sample members have; empty where there is no example."""
+        if self.type is not FieldType.LIST:
+            return self.example
+        row = {one.name: one.example for one in self.columns if one.example}
+        return [row] if row else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +133,8 @@ def add_field(
         if isinstance(fields, TreeMapping) and fields.get(form.name) is not None:
             raise CannotEdit(f"there is a field `{form.name}` already")
         yield _entry(opened.tree, "fields", form.name, _field_value(form))
-        if form.example:
-            yield _entry(opened.tree, "sample", form.name, form.example)
+        if form.sample:
+            yield _entry(opened.tree, "sample", form.name, form.sample)
 
     return _save(keeper, workspace, notice_id, expected, change, f"Declare the field {form.name} of {notice_id}")
 
@@ -211,13 +232,15 @@ def set_readability(
 
 
 def _field_value(form: FieldForm) -> Value:
-    if not form.optional and not form.label:
+    if not form.optional and not form.label and not form.columns:
         return str(form.type)
     value: dict[str, Value] = {"type": str(form.type)}
     if form.optional:
         value["optional"] = True
     if form.label:
         value["label"] = form.label
+    if form.columns:
+        value["fields"] = {one.name: one.type for one in form.columns}
     return value
 
 
@@ -231,6 +254,25 @@ def _changed_field(path: tuple[str, ...], held: TreeNode, form: FieldForm) -> It
         "label": form.label or None,
     }
     yield from _changed_keys(path, held, wanted)
+    columns = held.get("fields")
+    if form.type is FieldType.LIST and isinstance(columns, TreeMapping):
+        yield from _changed_columns((*path, "fields"), columns, form.columns)
+
+
+def _changed_columns(path: tuple[str, ...], held: TreeMapping, wanted: Sequence[ColumnForm]) -> Iterator[Change]:
+    """What makes the columns these; one that has more than a type keeps the rest."""
+    names = [one.name for one in wanted]
+    yield from (Remove((*path, key.text)) for key, _ in held if key.text not in names)
+    count = sum(key.text in names for key, _ in held)
+    for one in wanted:
+        old = held.get(one.name)
+        if old is None:
+            yield Insert(path, count, one.type, one.name)
+            count += 1
+        elif isinstance(old, TreeMapping):
+            yield from _changed_keys((*path, one.name), old, {"type": one.type})
+        elif not (isinstance(old, Scalar) and old.text == one.type):
+            yield Set((*path, one.name), one.type)
 
 
 def _changed_keys(path: tuple[str, ...], held: TreeMapping, wanted: Mapping[str, Value]) -> Iterator[Change]:

@@ -38,6 +38,14 @@ EDIT = "/flows/billing/edit"
 PROMPT = {"prompt.0.text": "Goodbye.", "next": "begin"}
 
 FORMS: dict[str, tuple[Form, ...]] = {
+    "calendar_week.save": (
+        Form(
+            "/calendars/office/week",
+            {"hours.0.day": "mon", "hours.0.from": "9:00", "hours.0.to": "17:00"},
+            CALENDAR,
+        ),
+        Form("/calendars/office/week", {"hours.0.day": "mon", "_add": "hours"}, CALENDAR, says_conflict=False),
+    ),
     "calendars.save_day": (
         Form(
             "/calendars/office/days",

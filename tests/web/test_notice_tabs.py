@@ -56,7 +56,7 @@ def test_fields_are_shown_with_their_places_and_what_the_member_has(shared: Visi
     rows = shared.get("/notices/bill/fields?member=layla").texts("//table//tbody/tr")
     assert rows[2] == "amount All that has to be paid money line 6, line 8, line 16 $212.40 Change amount"
     assert rows[3] == "due date may be left out line 5, line 6 – Change due"
-    assert rows[4] == "charges list: plan text, amount money line 11 2 rows"
+    assert rows[4] == "charges list: plan text, amount money line 11 2 rows Change charges"
 
 
 def test_field_is_renamed_everywhere(notices: Visitor, root: Path) -> None:
@@ -74,6 +74,42 @@ def test_field_is_renamed_everywhere(notices: Visitor, root: Path) -> None:
     assert "amount_due" in page.texts("//tbody")[0]
     assert "Pague {amount_due}" in (root / "locales/es/LC_MESSAGES/notices.po").read_text()
     assert "{{ amount_due }}" in (root / "notices/bill/notice.md.j2").read_text()
+
+
+def test_a_list_is_declared_with_its_columns_in_rows(notices: Visitor, root: Path) -> None:
+    address = "/notices/bill/fields"
+    form = notices.get(address).form("//section[@id='new']//form") | {"name": "visits", "type": "list"}
+    page = notices.post(address, form | {"_add": "columns"}, 200)
+    form = page.form("//section[@id='new']//form")
+    assert (form["name"], form["type"], form["columns.0.name"]) == ("visits", "list", "")
+    form |= {"columns.0.name": "day", "columns.0.type": "date", "columns.0.example": "2026-12-01"}
+    notices.post(address, form | {"do": "add"})
+    text = (root / "notices/bill/notice.yaml").read_text()
+    assert "visits: {type: list, fields: {day: date}}" in text.replace("\n    ", " ") or "day: date" in text
+    edit = notices.get(f"{address}?edit=charges")
+    form = edit.form("//section[@id='edit']//form")
+    assert (form["columns.0.name"], form["columns.1.type"]) == ("plan", "money")
+    notices.post(address, form | {"do": "change", "label": "What is paid"})
+    page = notices.post(address, form | {"do": "change", "columns.1.name": "cost"}, 409)
+    assert page.form("//section[@id='edit']//form")["columns.1.name"] == "cost"
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"type": "list"}, "A list needs a column."),
+        ({"type": "text", "columns.0.name": "day"}, "Columns belong to a list"),
+        ({"type": "list", "columns.0.name": "Day"}, "lower-case"),
+        ({"type": "list", "columns.0.name": "day", "columns.1.name": "day"}, "already"),
+    ],
+)
+def test_columns_that_cannot_be_are_shown_again(shared: Visitor, typed: dict[str, str], fault: str) -> None:
+    address = "/notices/bill/fields"
+    form = shared.get(address).form("//section[@id='new']//form")
+    page = shared.post(address, form | {"name": "visits", "do": "add"} | typed, 422)
+    assert fault in page.texts("//div[@class='error-summary']")[0]
+    kept = page.form("//section[@id='new']//form")
+    assert {name: kept[name] for name in typed} == typed
 
 
 def test_field_that_cannot_be_is_shown_again(notices: Visitor, root: Path) -> None:

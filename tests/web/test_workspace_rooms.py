@@ -87,6 +87,51 @@ def test_day_of_a_changed_file_is_not_saved(visitor: Visitor, workspace: Path) -
     assert "name: Mine" in (workspace / OFFICE).read_text()
 
 
+WEEK = "/calendars/office/week"
+
+
+def test_ordinary_weeks_are_changed_in_rows(visitor: Visitor, workspace: Path) -> None:
+    before = (workspace / OFFICE).read_text()
+    page = visitor.follow(visitor.post(WEEK, visitor.get(WEEK).form()))
+    assert (workspace / OFFICE).read_text() == before, "what was not changed is not written anew"
+    assert page.all("//a[contains(@href, '/week')]")
+    page = visitor.post(WEEK, {**visitor.get(WEEK).form(), "_add": "hours"}, 200)
+    form = page.form()
+    assert (form["hours.5.day"], form["hours.5.from"]) == ("", "")
+    assert page.texts("//label[@for='hours-5-from']") == ["Opens of row 6"]
+    form |= {"hours.5.day": "sat", "hours.5.from": "9:00", "hours.5.to": "13:00"}
+    form = visitor.post(WEEK, {**form, "_remove": "hours.0"}, 200).form()
+    assert form["hours.4.day"] == "sat", "what was typed is kept, and numbered anew"
+    assert (workspace / OFFICE).read_text() == before, "buttons of rows save nothing"
+    visitor.post(WEEK, form)
+    changed = before.replace('mon: ["8:00-18:00"]', "mon: []").replace("sat: []", 'sat: ["9:00-13:00"]')
+    assert (workspace / OFFICE).read_text() == changed
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault", "status"),
+    [
+        ({"hours.0.day": ""}, "Choose a day", 422),
+        ({"hours.0.to": "7:00"}, "ends before it begins", 422),
+        ({"hours.0.from": "eight"}, "no stretch of hours", 422),
+        ({"hours.1.day": "mon"}, "overlap", 422),
+        ({"revision": "0"}, "changed meanwhile", 409),
+        ({"hours.0.colour": "red"}, "", 400),
+        ({"csrf_token": "old"}, "still here", 403),
+    ],
+)
+def test_faulty_weeks_are_kept_in_the_form(
+    shared_visitor: Visitor, typed: dict[str, str], fault: str, status: int
+) -> None:
+    before = (files_of(shared_visitor) / OFFICE).read_text()
+    form = {**shared_visitor.get(WEEK).form(), "hours.4.to": "23:30", **typed}
+    page = shared_visitor.post(WEEK, form, status)
+    if status != 400:
+        assert fault in page.texts("//div[@role='alert']")[0]
+        assert page.form()["hours.4.to"] == "23:30"
+    assert (files_of(shared_visitor) / OFFICE).read_text() == before
+
+
 def test_unknown_fields_and_things_are_refused(shared_visitor: Visitor) -> None:
     form = shared_visitor.get("/calendars/office").form("//form[@method='post'][contains(@action, 'days')]")
     shared_visitor.post("/calendars/office/days", {**form, "colour": "red"}, 400)

@@ -52,14 +52,14 @@ def index() -> str:
 @blueprint.get("/calendars/<calendar_id>")
 def show(calendar_id: str) -> str:
     """One calendar: a year (`year`), a day (`day`), a moment to try (`at`)."""
-    return _page(_open(calendar_id), request.args)
+    return _page(open_calendar(calendar_id), request.args)
 
 
 @blueprint.post("/calendars/<calendar_id>/days")
 @shows_expired_forms
 def save_day(calendar_id: str) -> str | tuple[str, int] | Response:
     """Let a day be a holiday, have hours of its own, or be as its weekday again."""
-    file = _open(calendar_id)
+    file = open_calendar(calendar_id)
     typed = {name: request.form.get(name, "").strip() for name in ("date", "kind", "hours", "name", "revision", "do")}
     if set(request.form) - {*typed, "csrf_token"}:
         abort(400, gettext("This form has fields that are not known here. Open the page anew."))
@@ -81,10 +81,11 @@ def save_day(calendar_id: str) -> str | tuple[str, int] | Response:
                 url_for("calendars.show", calendar_id=calendar_id, year=day.date.year, day=day.date, saved=1), 303
             )
     status = troubles[0].status if troubles else 422
-    return _page(_open(calendar_id), {"day": typed["date"]}, typed, faults, troubles), status
+    return _page(open_calendar(calendar_id), {"day": typed["date"]}, typed, faults, troubles), status
 
 
-def _open(calendar_id: str) -> CalendarFile:
+def open_calendar(calendar_id: str) -> CalendarFile:
+    """A calendar that can be read; 404 for any other."""
     shown = snapshot()
     file = shown.content.calendars.get(calendar_id) if shown.content else None
     if file is None:
