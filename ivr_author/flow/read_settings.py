@@ -23,6 +23,7 @@ from ivr_author.flow.fields import (
     Reader,
     Skip,
     define,
+    define_choice,
     nearest,
     read_mapping,
     read_record,
@@ -34,12 +35,18 @@ from ivr_author.flow.node import Record
 from ivr_author.flow.read import FormatVersion
 from ivr_author.flow.read_script import read_answers
 from ivr_author.flow.settings import (
+    APPROVAL_DUTIES,
     BUILT_IN_TEXTS,
+    LANGUAGE_DUTIES,
+    ApprovalDuty,
     Examples,
     GatewaySetting,
+    LanguageDuty,
     Limits,
     NumberSetting,
+    Percent,
     QueueSetting,
+    ReleasePolicy,
     ServiceSetting,
     Settings,
     VoiceSetting,
@@ -103,6 +110,12 @@ def _number(node: TreeNode, reader: Reader) -> Number:
     raise reader.skip("wrong-value", "this must be a number", node.span)
 
 
+def _percent(node: TreeNode, reader: Reader) -> Percent:
+    if isinstance(node, Scalar) and type(node.data) is int and 1 <= node.data <= 100:
+        return Percent(node.data)
+    raise reader.skip("wrong-value", "this must be a whole number from 1 to 100", node.span, "write 90 for 90 %")
+
+
 def _built_in_text(node: TreeNode, reader: Reader) -> PromptItem:
     prompt: Prompt = read_value(Prompt, node, reader)
     if len(prompt.items) != 1 or prompt.items[0].plural or prompt.items[0].first_day or prompt.items[0].last_day:
@@ -162,6 +175,7 @@ class WorkspaceFile(Record):
     without_voice: Mapping[str, WayOut] | None = None
     readability: Readability = Readability()
     limits: Limits = Limits()
+    releases: ReleasePolicy = ReleasePolicy()
 
 
 def read_settings(source: Source, tree: TreeNode) -> tuple[Settings | None, list[Diagnostic]]:
@@ -189,8 +203,10 @@ def read_settings(source: Source, tree: TreeNode) -> tuple[Settings | None, list
         texts=file.texts or {},
         voices=file.voices or {},
         without_voice=file.without_voice or {},
+        releases=file.releases,
     )
     _check_ways_out(tree, settings, reader)
+    _check_languages(tree, settings, reader)
     return settings, reader.diagnostics
 
 
@@ -202,6 +218,15 @@ def _check_ways_out(tree: TreeMapping, settings: Settings, reader: Reader) -> No
             reader.fault("wrong-value", f"the source locale `{key.text}` can't be without a voice", key.span, hint)
         elif key.text not in settings.locales:
             hint = f"{nearest(key.text, settings.locales)} (locales are listed above, under `locales`)"
+            reader.fault("unknown-locale", f"there is no locale `{key.text}`", key.span, hint)
+
+
+def _check_languages(tree: TreeMapping, settings: Settings, reader: Reader) -> None:
+    policy = tree.get("releases")
+    languages = policy.get("languages") if isinstance(policy, TreeMapping) else None
+    for key, _ in languages if isinstance(languages, TreeMapping) else ():
+        if key.text not in settings.all_locales():
+            hint = f"{nearest(key.text, settings.all_locales())} (locales are listed above, under `locales`)"
             reader.fault("unknown-locale", f"there is no locale `{key.text}`", key.span, hint)
 
 
@@ -315,6 +340,9 @@ def read_calendar(
 define(TimeZone, _time_zone, lambda: {"type": "string", "examples": ["America/New_York"]})
 define(Locale, _locale, lambda: {"type": "string", "examples": ["es", "pt_BR"]})
 define(Number, _number, lambda: {"type": "number"})
+define(Percent, _percent, lambda: {"type": "integer", "minimum": 1, "maximum": 100})
+define_choice(LanguageDuty, LANGUAGE_DUTIES, "what a release needs of a language")
+define_choice(ApprovalDuty, APPROVAL_DUTIES, "what a release needs of approvals")
 define(BuiltInText, _built_in_text, lambda: {"$ref": "#/$defs/Prompt"})
 define(VoiceSetting, _voice, lambda: {"type": ["string", "object"]})
 define(WayOut, _way_out, _way_out_schema)

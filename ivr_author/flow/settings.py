@@ -123,6 +123,46 @@ class Limits(Record):
     steps_to_person: Count | None = None
 
 
+class LanguageDuty(str):
+    """What a release needs of a language: one of `LANGUAGE_DUTIES`."""
+
+    __slots__ = ()
+
+
+class ApprovalDuty(str):
+    """Whether a release needs approvals: one of `APPROVAL_DUTIES`."""
+
+    __slots__ = ()
+
+
+class Percent(int):
+    """A share, 1 to 100."""
+
+    __slots__ = ()
+
+
+REQUIRED, RECORDED, FALLBACK = LanguageDuty("required"), LanguageDuty("recorded"), LanguageDuty("fallback")
+LANGUAGE_DUTIES = (REQUIRED, RECORDED, FALLBACK)
+APPROVED, NOT_APPROVED = ApprovalDuty("required"), ApprovalDuty("none")
+APPROVAL_DUTIES = (APPROVED, NOT_APPROVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePolicy(Record):
+    """What stands before a release: ways that calls must pass, languages, approvals, and times without releases."""
+
+    WHAT: ClassVar[str] = "`releases`"
+
+    coverage: Percent | None = None
+    languages: Mapping[str, LanguageDuty] = field(default_factory=dict)
+    approvals: ApprovalDuty = NOT_APPROVED
+    freeze: tuple[CalendarName, ...] = ()
+
+    def duty(self, locale: str) -> LanguageDuty:
+        """What is needed of a language; of one that is not named, all its translations and a voice of its own."""
+        return self.languages.get(locale, REQUIRED)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """ivr.yaml."""
@@ -142,6 +182,7 @@ class Settings:
     texts: Mapping[str, PromptItem] = field(default_factory=dict)
     voices: Mapping[str, Mapping[str, VoiceSetting]] = field(default_factory=dict)
     without_voice: Mapping[str, WayOut] = field(default_factory=dict)
+    releases: ReleasePolicy = ReleasePolicy()
 
     def all_locales(self) -> tuple[str, ...]:
         """The source locale and the others."""

@@ -141,6 +141,7 @@ class Subject:
                 value = getattr(record, slot, None)
                 if isinstance(value, kind):
                     yield value
+        yield from (name for name in settings.releases.freeze if isinstance(name, kind))
         for bulletin in self.content.bulletins.values():
             for name in bulletin.flows:
                 if isinstance(name, kind):

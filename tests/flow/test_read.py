@@ -14,7 +14,7 @@ from ivr_author.flow.content import CalendarFile
 from ivr_author.flow.read import NODE_TYPES, is_id, read_bulletin
 from ivr_author.flow.read_script import DEFAULT_AT, read_scripts
 from ivr_author.flow.read_settings import read_calendar, read_settings
-from ivr_author.flow.settings import BUILT_IN_TEXTS, Settings
+from ivr_author.flow.settings import APPROVED, BUILT_IN_TEXTS, FALLBACK, RECORDED, REQUIRED, ReleasePolicy, Settings
 from tests.flow.content import SETTINGS, diagnostics_of, read_flow_text, settings_of, tree_of
 
 FLOW = """\
@@ -166,12 +166,28 @@ def test_settings() -> None:
         ("readability: {grade_at_most: six}", "wrong-value 11:30 this must be a number"),
         ("voices: {twiml: {en: []}}", "wrong-shape 11:22 a voice must be a map"),
         ("voice: {}", "unknown-key 11:1 ivr.yaml has no key `voice`"),
+        ("releases: {coverage: 0}", "wrong-value 11:22 this must be a whole number from 1 to 100"),
+        ("releases: {coverage: 90%}", "wrong-value 11:22 this must be a whole number from 1 to 100"),
+        ("releases: {coverage: true}", "wrong-value 11:22 this must be a whole number from 1 to 100"),
+        ("releases: {languages: {es: maybe}}", "wrong-value 11:28 `maybe` is not what a release needs of a language"),
+        ("releases: {languages: {fr: required}}", "unknown-locale 11:24 there is no locale `fr`"),
+        ("releases: {approvals: some}", "wrong-value 11:23 `some` is not what a release needs of approvals"),
+        ("releases: {freeze: office}", "wrong-shape 11:20 this must be a list"),
     ],
 )
 def test_faults_of_settings(extra: str, fault: str) -> None:
     found = diagnostics_of(read_settings_text(SETTINGS + extra + "\n")[1])
     line = SETTINGS.count("\n") + 1
     assert any(one.startswith(fault.replace("11:", f"{line}:")) for one in found), found
+
+
+def test_what_releases_need() -> None:
+    assert settings_of(SETTINGS).releases == ReleasePolicy()
+    policy = "{coverage: 90, languages: {es: fallback, en: recorded}, approvals: required, freeze: [a, b]}"
+    releases = settings_of(f"{SETTINGS}releases: {policy}\n").releases
+    assert (releases.coverage, releases.approvals) == (90, APPROVED)
+    assert [releases.duty(locale) for locale in ("es", "en", "ht")] == [FALLBACK, RECORDED, REQUIRED]
+    assert [name.value for name in releases.freeze] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
