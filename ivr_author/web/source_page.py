@@ -15,6 +15,7 @@ from ivr_author.usecases.edit_source import OpenSource, open_source
 from ivr_author.usecases.schema import SCHEMA_OF
 from ivr_author.web.flow.page import open_flow
 from ivr_author.web.language import gettext
+from ivr_author.web.presenters import told_faults
 from ivr_author.web.rooms import snapshot, the_studio
 from ivr_author.web.studio import Snapshot
 from ivr_author.workspace.files import WorkspaceError
@@ -94,7 +95,7 @@ def render_form(form: SourceForm) -> str:
     about: dict[str, Any] = {
         "form": form,
         "told": faults,
-        "found": [row_of(one) for one in faults],
+        "found": [row_of(one) for one in told_faults(faults)],
         "kind_title": KIND_TITLES[kind],
         "options": _options(form),
     }

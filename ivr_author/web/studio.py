@@ -79,6 +79,7 @@ class Snapshot:
     notices_before: NoticeDesk | None = None
     lock: RLock = field(default_factory=RLock)
     _built: dict[str, Built] = field(default_factory=dict)
+    _line_nodes: dict[str, Mapping[int, str]] = field(default_factory=dict)
     _build_lock: RLock = field(default_factory=RLock)
     _checked: CheckResult | None = None
     _facts: Known | None = None
@@ -209,21 +210,31 @@ class Snapshot:
         """What a stretch of a file belongs to."""
         if span is None:
             return Place()
-        words = next((address for one, address in self._words_by_path.get(span.path, ()) if _is_in(span, one)), "")
+        near = self._words_by_line.get((span.path, span.line), ())
+        words = next((address for one, address in near if _is_in(span, one)), "")
         if kind_of(span.path) is not FileKind.FLOW:
             return Place(words=words, notice=notice_of(span.path))
         flow_id = stem(span.path)
-        nodes = (node for node, first, last in self.node_lines(flow_id) if first <= span.line <= last)
-        return Place(flow_id, next(nodes, ""), words)
+        return Place(flow_id, self._nodes_by_line(flow_id).get(span.line, ""), words)
 
     @cached_property
-    def _words_by_path(self) -> dict[str, list[tuple[Span, str]]]:
-        words: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+    def _words_by_line(self) -> Mapping[tuple[str, int], Sequence[tuple[Span, str]]]:
+        words: dict[tuple[str, int], list[tuple[Span, str]]] = defaultdict(list)
         for segment in self.segments:
+            span = segment.span
             # A built-in sentence that the workspace does not say in words of its own has the whole file for its place.
-            if segment.span.end_line - segment.span.line < MAX_SEGMENT_LINES:
-                words[segment.span.path].append((segment.span, segment.address))
+            if span.end_line - span.line < MAX_SEGMENT_LINES:
+                for line in range(span.line, span.end_line + 1):
+                    words[span.path, line].append((span, segment.address))
         return dict(words)
+
+    def _nodes_by_line(self, flow_id: str) -> Mapping[int, str]:
+        if flow_id not in self._line_nodes:
+            lines = {}
+            for node, first, last in reversed(self.node_lines(flow_id)):
+                lines.update(dict.fromkeys(range(first, last + 1), node))
+            self._line_nodes[flow_id] = lines
+        return self._line_nodes[flow_id]
 
     def node_lines(self, flow_id: str) -> Sequence[tuple[str, int, int]]:
         """The lines from and to which each node of a flow stands in its file, read from its tree, broken or not."""

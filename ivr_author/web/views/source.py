@@ -23,6 +23,7 @@ from ivr_author.usecases.schema import schema_text
 from ivr_author.usecases.source_names import names_in
 from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.language import gettext
+from ivr_author.web.presenters import told_faults
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.web.source_page import LIST_TITLES, SourceForm, faults_of_text, open_form, render_form, row_of
@@ -110,7 +111,8 @@ def check() -> Response:
     path = request.form["path"]
     if edited_kind(path) is None:
         abort(404, gettext("There is no file {path} among the content.").format(path=path))
-    return jsonify([row_of(one) for one in faults_of_text(snapshot(), path, form_text(request.form["text"]))])
+    faults = faults_of_text(snapshot(), path, form_text(request.form["text"]))
+    return jsonify([row_of(one) for one in told_faults(faults)])
 
 
 @blueprint.get("/source/names.json")
