@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from playwright.sync_api import expect
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source
@@ -46,12 +47,23 @@ CHROMIUM_ARGUMENTS = [
 WORKSPACE_PARTS = ("ivr.yaml", "flows", "notices", "locales")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+# As long as an act waits for the thing that it is done to: a busy machine is no fault of a page.
+expect.set_options(timeout=30_000)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever asks for a page drives a browser."""
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A page is closed before the studio that it still asks something is stopped: what is set up last ends first."""
+    page = getattr(item, "funcargs", {}).get("page")
+    if page is not None:
+        item.addfinalizer(page.close)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,15 @@ MOST_TABS = 120
 IS_FOCUSED = "one => one === document.activeElement"
 
 
+def await_page_of(wanted: Locator) -> None:
+    """Wait for a thing and for the scripts of the page that it came with, which answer to what is done to it."""
+    wanted.wait_for()
+    wanted.page.wait_for_load_state()
+
+
 def reach(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """Move the focus by Tab (or another key) until it is on the one that is wanted."""
-    wanted.wait_for()
+    await_page_of(wanted)
     for _ in range(MOST_TABS):
         if wanted.evaluate(IS_FOCUSED):
             return
@@ -32,6 +38,7 @@ class Hands:
         """A link or a button."""
         self.acts += 1
         if self.has_mouse:
+            await_page_of(wanted)
             wanted.click()
         else:
             reach(self.page, wanted)
@@ -41,6 +48,7 @@ class Hands:
         """A value of a list, whose words begin so."""
         self.acts += 1
         if self.has_mouse:
+            await_page_of(field)
             field.select_option(value)
         else:
             reach(self.page, field)

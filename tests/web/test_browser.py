@@ -44,7 +44,7 @@ def test_choosing_a_language_shows_the_words_in_it(page: Page) -> None:
     expect(page).to_have_url(re.compile("locale=ar"))
     words = page.locator("#n-due .speech").first
     expect(words).to_have_attribute("dir", "rtl")
-    assert words.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    expect(words).to_have_css("direction", "rtl")
 
 
 def test_outline_leads_to_a_node(page: Page) -> None:
@@ -64,7 +64,7 @@ def test_call_by_keyboard_alone(page: Page) -> None:
     for key in "12345678":
         page.keyboard.press(key)
     expect(page.locator(".bubble--keys")).to_have_text(["The caller presses 12345678"])
-    assert page.evaluate("document.activeElement.id") == focused, "the focus stays where it was"
+    expect(page.locator(f"#{focused}"), "the focus stays where it was").to_be_focused()
     page.keyboard.press("1")
     expect(page.locator(".bubble--say").last).to_contain_text("What would you like to do?")
     expect(page.get_by_role("status")).to_contain_text("What would you like to do?")
@@ -73,7 +73,7 @@ def test_call_by_keyboard_alone(page: Page) -> None:
     page.get_by_role("button", name="Hang up").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#hint")).to_contain_text("hangup caller")
-    assert page.url.count("do=") == 4
+    page.wait_for_url(lambda address: address.count("do=") == 4)
 
 
 def test_enter_in_a_field_sends_that_field(page: Page) -> None:
@@ -131,7 +131,7 @@ def test_shared_address_shows_the_same_call(page: Page, browser: Browser, browse
     expect(page.locator(".bubble--speech")).to_have_count(1)
     other = browser.new_context(**browser_context_args).new_page()
     other.goto(page.url)
-    assert other.locator(".transcript").text_content() == page.locator(".transcript").text_content()
+    expect(other.locator(".transcript")).to_have_text(page.locator(".transcript").text_content() or "?")
     other.context.close()
 
 
@@ -141,12 +141,15 @@ def test_without_scripts(
     context = browser.new_context(**{**browser_context_args, "base_url": own_studio, "java_script_enabled": False})
     page = context.new_page()
     page.goto(BILLING)
-    for key in "12345678":
-        page.locator(f".key[value='{key}']").click()
+    for number in range(1, 8):
+        page.locator(f".key[value='{number}']").click()
+        expect(page.get_by_label("Keys", exact=True)).to_have_value("12345678"[:number])
+    page.locator(".key[value='8']").click()
     expect(page.locator(".bubble--keys")).to_have_text(["The caller presses 12345678"])
     page.get_by_role("button", name="Say nothing").click()
     expect(page.locator(".bubble--event")).to_contain_text("says nothing")
     page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".bubble--event")).to_have_count(0)
     page.get_by_role("button", name="Hang up").click()
     expect(page.locator("#hint")).to_contain_text("hangup caller")
     page.get_by_role("button", name="Start over").click()
@@ -189,10 +192,11 @@ def test_two_people_at_one_prompt(
 
 def test_policy_lets_nothing_else_in(page: Page, page_faults: list[str]) -> None:
     page.goto("/")
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\" onclick=\"x()\">x</p>')")
-    page.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.hit = 1'}))"
-    )
+    for act in (
+        "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\" onclick=\"x()\">x</p>')",
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.hit = 1'}))",
+    ):
+        with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+            page.evaluate(act)
     assert page.evaluate("window.hit") is None
-    assert len([fault for fault in page_faults if "Content Security Policy" in fault]) >= 2
-    page_faults.clear()
+    page_faults[:] = [fault for fault in page_faults if "Content Security Policy" not in fault]

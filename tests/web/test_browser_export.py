@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.harness.sample import change, make_workspace
 from tests.web.conftest import create_studio, put_under_git
+from tests.web.hands import reach
 from tests.web.server import serving
 
 MAIN = "flows/main.yaml"
@@ -38,19 +39,14 @@ def studio(office: Path) -> Iterator[str]:
         yield address
 
 
-def press_until(page: Page, name: str) -> None:
-    """Move the focus by Tab until it is on the link or button of this name."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if name in page.evaluate("document.activeElement.innerText || ''"):
-            return
-    raise AssertionError(f"Tab never came to {name}")
+def rooms(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Rooms")
 
 
 def test_why_export_is_blocked_by_mouse(page: Page, studio: str, office: Path) -> None:
     change(office, MAIN, "next: address}", "next: addres}")
     page.goto(studio)
-    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Export").click()
+    rooms(page).get_by_role("link", name="Export").click()
     card = page.locator("section.card").first
     expect(card).to_contain_text("dangling-reference")
     card.get_by_role("link", name="flows/main.yaml").click()
@@ -60,10 +56,10 @@ def test_why_export_is_blocked_by_mouse(page: Page, studio: str, office: Path) -
 def test_why_export_is_blocked_by_keyboard(page: Page, studio: str, office: Path) -> None:
     change(office, MAIN, "next: address}", "next: addres}")
     page.goto(studio)
-    press_until(page, "Export")
+    reach(page, rooms(page).get_by_role("link", name="Export"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Export")
-    press_until(page, "flows/main.yaml")
+    reach(page, page.locator("section.card").first.get_by_role("link", name="flows/main.yaml"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/flows/main#n-main_menu"))
 
@@ -81,10 +77,10 @@ def test_check_everything_and_download_by_mouse(page: Page, studio: str, tmp_pat
 
 def test_download_by_keyboard(page: Page, studio: str) -> None:
     page.goto(studio)
-    press_until(page, "Export")
+    reach(page, rooms(page).get_by_role("link", name="Export"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Export")
-    press_until(page, "Download")
+    reach(page, page.get_by_role("link", name="Download").first)
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == "office-twiml.zip"
@@ -95,7 +91,7 @@ def test_words_that_changed_read_in_their_direction(page: Page, studio: str, off
     page.goto(f"{studio}/export/changes?since=HEAD")
     words = page.locator(".heard__words").first
     expect(words).to_contain_text("اليوم")
-    assert words.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    expect(words).to_have_css("direction", "rtl")
 
 
 def test_pages_are_accessible_and_fit(page: Page, axe: Callable[[], None], studio: str, office: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,16 +25,17 @@ SOUNDS = """() => {
 def test_a_call_in_kreyol_is_heard_after_three_clicks(page: Page) -> None:
     page.goto("/flows/billing/list")
     page.get_by_label("Words in", exact=True).select_option("ht")
+    page.wait_for_url(re.compile("locale=ht"))
     page.get_by_role("link", name="Call this flow").click()
     page.get_by_role("button", name="Play the call").click()
     page.wait_for_function(SOUNDS)
-    assert "locale=ht" in page.evaluate("document.getElementById('phone-audio').src")
+    expect(page.locator("#phone-audio")).to_have_attribute("src", re.compile("locale=ht"))
     expect(page.locator(".is-playing")).to_have_count(1)
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     # A key ends what is said, as on a telephone.
     page.locator(".key[value='1']").click()
     expect(page.locator(".is-playing")).to_have_count(0)
-    assert page.evaluate("document.getElementById('phone-audio').paused")
+    expect(page.locator("#phone-audio")).to_have_js_property("paused", True)
 
 
 @needs_voice
@@ -50,7 +52,7 @@ def test_by_keyboard_alone_and_as_it_goes(page: Page) -> None:
     page.wait_for_function(SOUNDS)
     page.keyboard.press("h")
     expect(page.locator("#hint")).to_contain_text("hangup caller")
-    assert page.evaluate("document.activeElement.className") == "transcript", "the focus stays in the phone"
+    expect(page.locator(".transcript"), "the focus stays in the phone").to_be_focused()
     page.keyboard.press("r")
     page.wait_for_function("() => document.querySelector('.is-playing')")
     page.reload()
@@ -83,6 +85,9 @@ def test_letters_are_no_shortcuts_while_one_types(page: Page) -> None:
     expect(page.get_by_label("Words", exact=True)).to_have_value("rh")
     page.locator("h1").click()
     page.keyboard.press("h")
+    # Nobody has hung up: the call goes on.
+    page.locator(".key[value='1']").click()
+    expect(page.get_by_label("Keys", exact=True)).to_have_value("1")
     expect(page.get_by_role("button", name="Hang up")).to_be_visible()
 
 
@@ -90,7 +95,6 @@ def test_paths_are_found_played_and_kept(page: Page, own_studio: str, workspace:
     page.goto(f"{own_studio}/flows/callback/coverage")
     page.get_by_role("button", name="Find calls that reach them").click()
     play = page.get_by_role("link", name="Play this path").first
-    expect(play).to_be_visible(timeout=30_000)
     play.click()
     expect(page.locator("#hint")).to_contain_text("The call is over")
     page.get_by_label("Name of the call").fill("Every key of the offer")
