@@ -14,8 +14,9 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from ivr_author.core.diagnostics import Diagnostic, error
@@ -220,17 +221,24 @@ def list_files(root: Path, patterns: Iterable[str]) -> tuple[list[str], list[Dia
     """
     found: set[str] = set()
     faults: dict[Diagnostic, None] = {}
+    # Many patterns meet in one folder.
+    scan = cache(partial(_entries, root, faults))
     for pattern in patterns:
-        for relative in _expand(root, "", PurePosixPath(pattern).parts, faults):
-            found.add(relative)
+        found.update(_expand(root, "", PurePosixPath(pattern).parts, faults, scan))
     return sorted(found), list(faults)
 
 
-def _expand(root: Path, folder: str, parts: tuple[str, ...], faults: dict[Diagnostic, None]) -> Iterator[str]:
+def _expand(
+    root: Path,
+    folder: str,
+    parts: tuple[str, ...],
+    faults: dict[Diagnostic, None],
+    scan: Callable[[str], list[os.DirEntry[str]]],
+) -> Iterator[str]:
     part, rest = parts[0], parts[1:]
     if part == "**":
-        yield from _expand(root, folder, rest, faults)
-    for entry in _entries(root, folder, faults):
+        yield from _expand(root, folder, rest, faults, scan)
+    for entry in scan(folder):
         if entry.name.startswith(".") or not (part == "**" or fnmatch.fnmatchcase(entry.name, part)):
             continue
         relative = f"{folder}/{entry.name}" if folder else entry.name
@@ -240,14 +248,14 @@ def _expand(root: Path, folder: str, parts: tuple[str, ...], faults: dict[Diagno
         if fault is not None:
             faults[fault] = None
         elif part == "**":
-            yield from _expand(root, relative, parts, faults)
+            yield from _expand(root, relative, parts, faults, scan)
         elif rest and entry.is_dir():
-            yield from _expand(root, relative, rest, faults)
+            yield from _expand(root, relative, rest, faults, scan)
         elif not rest and entry.is_file():
             yield relative
 
 
-def _entries(root: Path, folder: str, faults: dict[Diagnostic, None]) -> list[os.DirEntry[str]]:
+def _entries(root: Path, faults: dict[Diagnostic, None], folder: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(root / folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)

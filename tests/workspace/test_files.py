@@ -185,6 +185,15 @@ def test_listing_is_sorted_whole_and_without_hidden_files(root: Path) -> None:
     assert list_files(root, ["*/calendars/*"])[0] == ["flows/calendars/c.yaml"]
 
 
+def test_a_folder_is_looked_through_once_for_many_patterns(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: looked.append(str(path)) or scan(path))
+    list_files(root, ["flows/*.yaml", "flows/*.calls.yaml", "ivr.yaml", "flows/calendars/*.yaml"])
+    assert sorted(looked) == sorted(set(looked))
+    assert str(root / "flows") in looked
+
+
 def test_listing_reports_what_it_leaves_out_once(root: Path) -> None:
     (root / "flows/link.yaml").symlink_to(root.parent / "outside/secret.yaml")
     (root / "flows/gone.yaml").symlink_to("nowhere.yaml")
