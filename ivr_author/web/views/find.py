@@ -12,7 +12,7 @@ from ivr_author.web.rooms import Room, snapshot
 from ivr_author.web.studio import Snapshot
 
 blueprint = Blueprint("find", __name__)
-ROOM = Room(blueprint, under="home")
+ROOM = Room(blueprint)
 
 KIND_TITLES = {
     Kind.FLOW: gettext("Flow"),
