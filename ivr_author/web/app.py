@@ -30,6 +30,9 @@ MAX_FORM_BYTES = 1_000_000
 MAX_REQUEST_BYTES = 310_000_000
 """The server reads a request before anybody can look at it: no more than the largest delivery with its form."""
 
+MOST_TYPED = 20
+"""Fields with words that a page of failure gives back."""
+
 THREADS = 8
 
 COLLECTOR_THRESHOLDS = (50_000, 20, 100)
@@ -109,7 +112,15 @@ def _show_failure(failure: HTTPException) -> tuple[str, int]:
             failure.description if failure.description != ordinary else gettext(EXPLANATIONS.get(code, ordinary or ""))
         )
     title = gettext(TITLES[code]) if code in TITLES else HTTPStatus(code).phrase
-    return render_template("failure.html", code=code, title=title, explained=explained), code
+    return render_template("failure.html", code=code, title=title, explained=explained, typed=_typed()), code
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The words that stood in a form of ours, by field: what they belong to may be gone, and no page has them then."""
+    if not g.get("form_is_ours"):
+        return []
+    words = [(name, value) for name, value in request.form.items(multi=True) if len(value.split()) > 1]
+    return words[:MOST_TYPED]
 
 
 def _size(count: int) -> str:

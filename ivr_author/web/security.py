@@ -52,7 +52,7 @@ def guard(app: Flask) -> None:
         g.nonce = secrets.token_urlsafe(16)
         visitor = request.cookies.get(COOKIE, "")
         g.visitor = visitor if _VISITOR.fullmatch(visitor) else secrets.token_urlsafe(24)
-        g.form_expired = False
+        g.form_expired = g.form_is_ours = False
         if not is_loopback(request.host):
             # No page: who pointed the name here could read it, and with some names no page's addresses can be made.
             told = f"This studio answers on {', '.join(LOOPBACK_HOSTS)} only, not as “{request.host[:100]}”."
@@ -114,6 +114,8 @@ def _check_form(serializer: URLSafeTimedSerializer) -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         if not getattr(view, "shows_expired_forms", False):
             abort(403, "This form is too old, or was opened before the studio was started again. Open the page anew.")
+        return
+    g.form_is_ours = True
 
 
 View = TypeVar("View", bound=Callable[..., object])
