@@ -72,6 +72,14 @@ def find_person(session: Session, email: str) -> Person | None:
     return None if row is None else to_person(row)
 
 
+def require_person(session: Session, email: str) -> Person:
+    """The same; raises AccountFault where there is none."""
+    person = find_person(session, email)
+    if person is None:
+        raise _fault("account-unknown", f"there is no account of {email}", "`ivr-author people list` shows all")
+    return person
+
+
 def get_person(session: Session, person_id: int) -> Person | None:
     """The person with this id, with what they may do now."""
     row = session.get(PersonRow, person_id, populate_existing=True)

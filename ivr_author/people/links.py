@@ -24,6 +24,9 @@ RULES = {"first-link": "The link to the first account is asked for where there i
 
 CLOCK_SLACK = timedelta(minutes=5)
 
+PATH = "/link/"
+"""Where the studio takes links: a command that prints one knows no page."""
+
 
 class Purpose(StrEnum):
     """What a link is for."""
@@ -61,6 +64,11 @@ class Link:
     purpose: Purpose
     person: Person | None
     expires: datetime
+
+
+def path_of(token: str) -> str:
+    """The link as a path, to stand behind the studio's address."""
+    return f"{PATH}{token}"
 
 
 def make_link(

@@ -159,3 +159,39 @@ class AuditHeadRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(SHA256))
+
+
+class VerdictRow(Base):
+    """What somebody found of one content of an item. `name`: as they were called then."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (Index(None, "item", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(String(400))
+    locale: Mapped[str] = mapped_column(String(40))
+    content: Mapped[str] = mapped_column(String(SHA256))
+    approved: Mapped[bool]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    comment: Mapped[str] = mapped_column(Text)
+
+
+class CommentRow(Base):
+    """A comment on an item; one with a `thread_id` answers another."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index(None, "item", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
+    item: Mapped[str] = mapped_column(String(400))
+    locale: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text)
+    resolved: Mapped[datetime | None]
+    resolved_by: Mapped[str] = mapped_column(String(200), default="")

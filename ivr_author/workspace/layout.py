@@ -7,6 +7,9 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path, PurePath, PurePosixPath
 
+STATE = ".ivr"
+"""What a workspace is at the moment: people, releases, which of them is live. Nothing of it is content, or in git."""
+
 SETTINGS = "ivr.yaml"
 FLOWS = "flows/*.yaml"
 CALENDARS = "flows/calendars/*.yaml"

@@ -1,0 +1,59 @@
+"""What the commands about people share: where their database is, who uses it here, and faults in people's words."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from ivr_author.cli.invocation import CONTENT_FAULT, Invocation
+from ivr_author.cli.print import complain
+from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.report import to_text
+from ivr_author.people.accounts import AccountFault
+from ivr_author.people.database import Database, DatabaseFault, open_database
+from ivr_author.workspace.state import database_url
+
+with_database: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--database",
+    "url",
+    envvar="IVR_AUTHOR_DATABASE",
+    metavar="URL",
+    help="sqlite:////folder/file.db or postgresql://user@host/name. Default: .ivr/studio.db in the workspace; "
+    "the environment variable IVR_AUTHOR_DATABASE says it too, and keeps passwords out of lists of processes.",
+)
+
+
+@contextmanager
+def people_of(invocation: Invocation, url: str | None) -> Iterator[Database]:
+    """The database, up to date; what it refuses is said, and ends the command."""
+    try:
+        database = open_database(url or database_url(invocation.root))
+        try:
+            yield database
+        finally:
+            database.close()
+    except (DatabaseFault, AccountFault) as fault:
+        _refuse(fault.diagnostic)
+
+
+def now() -> datetime:
+    """The time of this machine."""
+    return datetime.now(UTC)
+
+
+def who() -> str:
+    """How the audit log names whoever is at this terminal."""
+    try:
+        return f"command line ({getpass.getuser()})"
+    except (OSError, KeyError):  # a user without a name, as in many containers
+        return "command line"
+
+
+def _refuse(diagnostic: Diagnostic) -> None:
+    complain(to_text([diagnostic]).partition("\n\n")[0])
+    click.get_current_context().exit(CONTENT_FAULT)

@@ -1,0 +1,81 @@
+"""Who approved or returned what: each verdict holds for exactly the content it saw, by its SHA-256, and for no other.
+
+That nobody judges their own work, and who may judge a language, is asked by whoever records it: authors are in git.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr_author.people.audit import append
+from ivr_author.people.tables import VerdictRow
+
+MAX_ITEM = 400
+_PORTION = 500  # values in one question to the database
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`item`: an address (`billing/due/text`); `locale`: "" where no language is; `content`: SHA-256 of what was seen.
+
+    `approved` False: returned, with a comment. `by` is the person's name as it was then, `by_id` their account.
+    """
+
+    item: str
+    locale: str
+    content: str
+    approved: bool
+    by: str
+    by_id: int
+    when: datetime
+    comment: str = ""
+
+
+def record_verdict(session: Session, verdict: Verdict, who: str) -> None:
+    """Keep a verdict, and its row in the audit log; `who` is the email address there. A later one replaces it."""
+    if not _SHA256.fullmatch(verdict.content) or not 0 < len(verdict.item) <= MAX_ITEM:
+        raise ValueError("a verdict is on an item with the SHA-256 of its content")
+    session.add(
+        VerdictRow(
+            item=verdict.item,
+            locale=verdict.locale,
+            content=verdict.content,
+            approved=verdict.approved,
+            person_id=verdict.by_id,
+            name=verdict.by,
+            at=verdict.when,
+            comment=verdict.comment,
+        )
+    )
+    session.flush()
+    told = {"locale": verdict.locale, "content": verdict.content, "comment": verdict.comment}
+    append(session, verdict.when, who, "approve" if verdict.approved else "return", verdict.item, told)
+
+
+def verdicts(session: Session, items: Iterable[str]) -> tuple[Verdict, ...]:
+    """Every verdict on these items, in any language and on any content; the oldest first."""
+    found: list[VerdictRow] = []
+    wanted = list(dict.fromkeys(items))
+    for start in range(0, len(wanted), _PORTION):
+        found += session.scalars(select(VerdictRow).where(VerdictRow.item.in_(wanted[start : start + _PORTION])))
+    return tuple(_verdict(row) for row in sorted(found, key=lambda row: row.id))
+
+
+def verdict_on(session: Session, item: str, locale: str, content: str) -> Verdict | None:
+    """The last verdict on exactly this content; None: nobody has judged it as it is now."""
+    query = select(VerdictRow).where(
+        VerdictRow.item == item, VerdictRow.locale == locale, VerdictRow.content == content
+    )
+    row = session.scalars(query.order_by(VerdictRow.id.desc()).limit(1)).first()
+    return None if row is None else _verdict(row)
+
+
+def _verdict(row: VerdictRow) -> Verdict:
+    return Verdict(row.item, row.locale, row.content, row.approved, row.name, row.person_id, row.at, row.comment)
