@@ -22,12 +22,13 @@ from ivr_author.core.source import Source
 from ivr_author.core.tree import Node
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.web import checking, export_page
+from ivr_author.web.language import PSEUDO_FLAG
 from ivr_author.workspace import loader
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 NO_CHROMIUM = "no Chromium on this machine's PATH (Debian: apt-get install chromium)"
@@ -193,12 +194,60 @@ def page_faults() -> list[str]:
     return []
 
 
+def listen_for_faults(page: Page, faults: list[str]) -> None:
+    """Gather what a page throws or logs as an error."""
+    page.on("pageerror", lambda fault: faults.append(f"uncaught: {fault}"))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+
+
 @pytest.fixture
 def page(page: Page, page_faults: list[str]) -> Iterator[Page]:
     """A page of which every error in its console fails the test."""
-    page.on("pageerror", lambda fault: page_faults.append(f"uncaught: {fault}"))
-    page.on("console", lambda message: page_faults.append(message.text) if message.type == "error" else None)
+    listen_for_faults(page, page_faults)
     yield page
+    assert not page_faults, "\n".join(page_faults)
+
+
+@pytest.fixture(scope="session")
+def looked_at(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A studio whose every page is looked at: on the sample workspace, with a history and the pseudo-language."""
+    studio = create_studio(put_under_git(copy_workspace(repository, tmp_path_factory.mktemp("pages"))))
+    studio.config[PSEUDO_FLAG] = True
+    return studio
+
+
+@pytest.fixture(scope="session")
+def looked_at_address(looked_at: Any) -> Iterator[str]:
+    """Its address."""
+    with serving(looked_at) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def kept_contexts() -> Iterator[list[BrowserContext]]:
+    """Where the one context of `kept_page` is kept once it was made."""
+    made: list[BrowserContext] = []
+    yield made
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def kept_page(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    looked_at_address: str,
+    page_faults: list[str],
+    kept_contexts: list[BrowserContext],
+) -> Iterator[Page]:
+    """A page at `looked_at` of a context that many tests share, so that styles and scripts are fetched once for all."""
+    if not kept_contexts:
+        kept_contexts.append(browser.new_context(**{**browser_context_args, "base_url": looked_at_address}))
+    kept_contexts[0].clear_cookies()
+    page = kept_contexts[0].new_page()
+    listen_for_faults(page, page_faults)
+    yield page
+    page.close()
     assert not page_faults, "\n".join(page_faults)
 
 
