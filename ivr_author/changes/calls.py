@@ -78,8 +78,15 @@ def _compare(
         after=_line(new, index),
         is_other_path=is_other_path,
         passes=passes,
+        event_before=_event(old, index),
+        event_after=_event(new, index),
     )
 
 
+def _event(events: Sequence[Event], index: int) -> Event | None:
+    return events[index] if index < len(events) else None
+
+
 def _line(events: Sequence[Event], index: int) -> str:
-    return describe_event(events[index]) if index < len(events) else ""
+    event = _event(events, index)
+    return describe_event(event) if event is not None else ""

@@ -211,8 +211,8 @@ class CallChange:
     """A scripted call that goes differently: the first event that is another one, as `harness.compare` describes it.
 
     `is_other_path`: something else happens (a key, a lookup, a queue, the end), and `before` and `after` are that; else
-    only other words are heard. Empty: the call was or is over. `passes` says whether the call still goes as its script
-    says; None for a script that is gone.
+    only other words are heard. Empty: the call was or is over. The events are the same, for faces to put into words.
+    `passes` says whether the call still goes as its script says; None for a script that is gone.
     """
 
     name: str
@@ -223,6 +223,8 @@ class CallChange:
     after: str
     is_other_path: bool
     passes: bool | None
+    event_before: Event | None = None
+    event_after: Event | None = None
 
 
 def is_alike(before: str, after: str) -> bool:

@@ -177,7 +177,7 @@ def test_a_script_that_takes_long_is_waited_for_on_a_page(desk: Visitor, monkeyp
     end = time.monotonic() + 20
     while desk.get(wait).all("//progress"):
         assert time.monotonic() < end
-    assert address in desk.get(wait).all("//a[@download]/@href")
+    assert address in desk.get(wait).all("//main//a[contains(@class, 'usa-button')]/@href")
     assert desk.get(address).headers["Content-Type"].startswith("text/csv")
 
 
