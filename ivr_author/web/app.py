@@ -18,6 +18,7 @@ from ivr_author.core.shelf import load_shelf
 from ivr_author.web import views
 from ivr_author.web.assets import asset_files
 from ivr_author.web.assets import blueprint as assets
+from ivr_author.web.disk import answer_for_disk
 from ivr_author.web.language import gettext, number, teach_words
 from ivr_author.web.node_words import type_word
 from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, told_faults, with_code
@@ -74,6 +75,7 @@ def create_app(workspace_root: Path | str, *, testing: bool = False) -> Flask:
     _teach_templates(app, studio, rooms)
     app.register_error_handler(HTTPException, _show_failure)
     app.register_error_handler(500, _show_failure)
+    answer_for_disk(app)
     return app
 
 

@@ -30,6 +30,7 @@ from ivr_author.usecases.check import CheckResult
 from ivr_author.usecases.keep_letters import LetterStore
 from ivr_author.usecases.show_notice import NoticeDesk
 from ivr_author.web.checking import Checker, Known, known_of, provisional
+from ivr_author.web.disk import WatchedKeeper
 from ivr_author.web.texts import segments_by_group, stats_by_group
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.keeper import GitKeeper, Keeper
@@ -278,7 +279,7 @@ class Studio:
     @property
     def keeper(self) -> Keeper:
         """Where the studio's views save."""
-        return GitKeeper(self.root)
+        return WatchedKeeper(GitKeeper(self.root))
 
     def close(self) -> None:
         """End what runs behind the pages."""

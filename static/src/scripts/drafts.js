@@ -18,7 +18,10 @@ export function keepDrafts(page, storage = window.localStorage) {
   page.addEventListener("click", answerOffer);
   page.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest?.(FORM);
-    if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") saved(form);
+    if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") {
+      document.getElementById("save-refused")?.replaceChildren();
+      saved(form);
+    }
   });
   page.addEventListener("htmx:sendError", (event) => {
     const form = event.detail.elt.closest?.(FORM);
