@@ -307,7 +307,11 @@ class _Save:
             run("rm", "--cached", "--quiet", "--ignore-unmatch", "--", *gone)
 
     def _revision_on_disk(self, path: str) -> str | None:
-        raw = read_if_there(self.root, path)
+        """Empty where something stands that can't be read, such as a folder: then nothing of ours does."""
+        try:
+            raw = read_if_there(self.root, path)
+        except WorkspaceError:
+            return ""
         return None if raw is None else revision(raw)
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ivr_author.workspace.files import revision
+from ivr_author.workspace.journal import Entry, read_journal, write_journal
+from ivr_author.workspace.keeper import GitKeeper
 from tests.web.pages import Visitor
 
 WORDS = "Words that took <b>an hour</b> to find."
@@ -37,3 +40,16 @@ def test_words_for_a_file_that_is_gone_are_given_back(
 def forms(visitor: Visitor, address: str) -> list[dict[str, str]]:
     found = visitor.get(address).tree.xpath("//main//form[@method='post']")
     return [{name: (value or "").removeprefix("\n") for name, value in one.form_values()} for one in found]
+
+
+@pytest.mark.parametrize("path", ["flows/menu.yaml", "../elsewhere.yaml"])
+def test_what_an_older_save_left_keeps_nobody_from_saving(kept_workspace: Path, path: str) -> None:
+    (kept_workspace / "flows/menu.yaml").unlink()
+    (kept_workspace / "flows/menu.yaml").mkdir()
+    left = Entry("Change the menu", files={path: ("0123456789abcdef", "123456789abcdef0")})
+    write_journal(kept_workspace, [left])
+    keeper = GitKeeper(kept_workspace)
+    raw = (kept_workspace / "flows/billing.yaml").read_bytes()
+    kept = keeper.save({"flows/billing.yaml": (raw + b"# more\n", revision(raw))}, "Say more")
+    assert kept.commit
+    assert read_journal(kept_workspace) == []
