@@ -204,6 +204,8 @@ def listen_for_faults(page: Page, faults: list[str]) -> None:
 def page(page: Page, page_faults: list[str]) -> Iterator[Page]:
     """A page of which every error in its console fails the test."""
     listen_for_faults(page, page_faults)
+    # The first page of a studio, in a browser that has only just begun.
+    page.set_default_navigation_timeout(60_000)
     yield page
     assert not page_faults, "\n".join(page_faults)
 

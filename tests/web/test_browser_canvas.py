@@ -301,12 +301,15 @@ def test_pictures_are_files_of_their_own(page: Page, base_url: str, tmp_path: Pa
 
 def test_two_hundred_nodes_are_soon_there(page: Page, workspace: Path, own_studio: str) -> None:
     (workspace / "flows/claims.yaml").write_text(make_claims_line())
+    page.goto(own_studio)
+    # The processor's time, since a busy machine makes the clock run on while nothing is done.
+    meter = page.context.new_cdp_session(page)
+    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
     visit(page, f"{own_studio}/flows/claims")
     assert page.locator(".fc-card").count() == 200
-    # The figures are bench_canvas.py's; here only that it is no matter of seconds, on a busy machine, too.
-    marks = "['canvas-start', 'canvas-painted'].map(name => performance.getEntriesByName(name)[0].startTime)"
-    start, painted = page.evaluate(marks)
-    assert painted - start < 2500
+    spent = {one["name"]: one["value"] for one in meter.send("Performance.getMetrics")["metrics"]}
+    # The figures are bench_canvas.py's; here only that it is no matter of seconds.
+    assert 0 < spent["TaskDuration"] < 2
 
 
 def test_without_scripts_the_nodes_are_links(page: Page, base_url: str) -> None:
