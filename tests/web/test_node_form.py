@@ -14,9 +14,9 @@ from ivr_author.flow.fields import record_fields
 from ivr_author.flow.model import Prompt
 from ivr_author.flow.read import NODE_TYPES, FlowFile
 from ivr_author.usecases.flow_places import bare_type
+from ivr_author.web.flow.form_page import SETTINGS_LEFT_OUT
 from ivr_author.web.node.fields import SCALARS, UnknownField, read_fields
 from ivr_author.web.node.form import WIDGETS, change_rows, form_of
-from ivr_author.web.views.node_form import SETTINGS_LEFT_OUT
 from tests.web.conftest import create_studio
 from tests.web.pages import Page, Visitor
 from tests.web.shared import files_of

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 
-from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from ivr_author.core.diagnostics import Diagnostic
@@ -19,13 +18,13 @@ from ivr_author.usecases.edit_flow import EditedFlow, OpenFlow, OutdatedEdit, Re
 from ivr_author.usecases.flow_ops import Add, ChangeFlow, ChangeNode, Op, RemoveNode, RenameNode
 from ivr_author.usecases.flow_places import exit_places, references_to
 from ivr_author.usecases.plan_flow_edit import free_name
-from ivr_author.web.flow.outdated_edit import Place, kept_beside, places_of, show_outdated, why_outdated
+from ivr_author.web.flow.form_page import Shown, draw, form_of_meant, is_fragment, row_name
+from ivr_author.web.flow.outdated_edit import kept_beside, places_of, show_outdated, why_outdated
 from ivr_author.web.flow.page import FlowPage, open_flow
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.node.fields import UnknownField, field_name, read_fields
-from ivr_author.web.node.form import ROW_BUTTONS, FormOf, change_rows, form_of
-from ivr_author.web.node.labels import label_of
+from ivr_author.web.node.form import ROW_BUTTONS, change_rows, form_of
 from ivr_author.web.node.options import Options
 from ivr_author.web.rooms import Room
 from ivr_author.web.security import shows_expired_forms
@@ -37,32 +36,6 @@ ROOM = Room(blueprint, under="flows")
 
 _OWN = ("revision", "csrf_token", "back", "insist", "type", "id", "after_node", "after_exit", *ROW_BUTTONS)
 Answer = Response | str | tuple[str, int]
-
-# A flow's own form: not its nodes, nor what only people who read the language need.
-SETTINGS_LEFT_OUT = ("format", "nodes", "readability")
-
-
-@dataclass
-class Shown:
-    """A form as it is drawn: what stands in it, and what came of sending it."""
-
-    title: str
-    record: type
-    form: Mapping[str, Sequence[str]]
-    revision: str
-    faults: Sequence[tuple[str, Diagnostic]] = ()
-    theirs: Mapping[str, Sequence[str]] | None = None
-    asks: bool = False
-    expired: bool = False
-    why: str = ""
-    places: Sequence[Place] = ()
-    saved: bool = False
-    beside: str = ""
-    node: str = ""
-    type: str = ""
-    about: str = ""
-    is_new: bool = False
-    hidden: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- a node ----------------------------------------------------------------------------------------------------------
@@ -123,7 +96,7 @@ def _show_new(page: FlowPage) -> Answer:
     if kind not in NODE_TYPES:
         types = [(name, _about(one)) for name, one in NODE_TYPES.items()]
         hidden = {name: request.args.get(name, "") for name in ("after_node", "after_exit", "back")}
-        return page.render("node_types.html", types=types, hidden=hidden, is_fragment=_is_fragment())
+        return page.render("node_types.html", types=types, hidden=hidden, is_fragment=is_fragment())
     opened = _open(page)
     assert page.flow is not None, "asked before"
     after_node, after_exit = request.args.get("after_node", ""), request.args.get("after_exit", "")
@@ -334,36 +307,12 @@ def _answer(
             shown.why = why_outdated(done)
             shown.places = places_of(done) if held is None else ()
             if held is not None and isinstance(done.meant, ChangeNode | ChangeFlow):
-                shown.form = _meant(shown.form, held, done.meant.fields)
+                shown.form = form_of_meant(shown.form, held, done.meant.fields)
             return _draw(page, shown, 409)
         case RefusedEdit():
             shown.asks = done.asks
-            shown.faults = [(_row_name(shown, name), one) for name, one in _faults(done, shown.node)]
+            shown.faults = [(row_name(shown, name), one) for name, one in _faults(done, shown.node)]
             return _draw(page, shown, 422)
-
-
-def _meant(
-    mine: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]], changed: Container[str]
-) -> dict[str, Sequence[str]]:
-    """The form as the file has it, with the fields alone that this person changed."""
-    kept = {name: typed for name, typed in theirs.items() if name.partition(".")[0] not in changed}
-    return {**kept, **{name: typed for name, typed in mine.items() if name.partition(".")[0] in changed}}
-
-
-def _row_name(shown: Shown, name: str) -> str:
-    """The form's name for a fault: of an entry of a map its row, of a prompt's words their own field."""
-    first, _, rest = name.partition(".")
-    if rest and not rest[0].isdigit():
-        for one in shown.form:
-            if one.startswith(f"{first}.") and one.endswith(".key") and list(shown.form[one])[-1:] == [rest]:
-                return one.removesuffix("key") + "value"
-    while name and name not in shown.form and f"{name}.0.text" not in shown.form:
-        if any(one.startswith(f"{name}.") for one in shown.form):
-            break
-        if any(name == one.key for one in record_fields(shown.record)) or name in ("id", "after_exit"):
-            break
-        name = name.rpartition(".")[0]
-    return name
 
 
 def _faults(done: RefusedEdit, node: str) -> list[tuple[str, Diagnostic]]:
@@ -371,7 +320,7 @@ def _faults(done: RefusedEdit, node: str) -> list[tuple[str, Diagnostic]]:
 
 
 def _back(page: FlowPage, node: str, done: EditedFlow, shown: Shown | None = None) -> Answer:
-    if not _is_fragment():
+    if not is_fragment():
         unkept = done.kept.fault.rule if done.kept.fault else None
         return redirect(way_back(page.flow_id, node, saved="1", unkept=unkept), 303)
     told = {
@@ -403,42 +352,5 @@ def _back(page: FlowPage, node: str, done: EditedFlow, shown: Shown | None = Non
     return answer
 
 
-def _is_fragment() -> bool:
-    return bool(request.headers.get("HX-Request"))
-
-
 def _draw(page: FlowPage, shown: Shown, code: int = 200) -> tuple[str, int]:
-    left_out = SETTINGS_LEFT_OUT if shown.record is FlowFile else ()
-    drawn = FormOf(shown.record, shown.form, Options(page.flow, page.shown.content), shown.faults, left_out)
-    address = url_for("node_form.settings", flow_id=page.flow_id)
-    if shown.record is not FlowFile:
-        address = url_for("node_form.show", flow_id=page.flow_id, node_id="new" if shown.is_new else shown.node)
-    more = {
-        "shown": shown,
-        "widgets": drawn.widgets(),
-        "elsewhere": drawn.faults_elsewhere(),
-        "address": address,
-        "differences": _differences(shown),
-        "back": request.values.get("back", ""),
-        "back_to": way_back(page.flow_id, "" if shown.is_new else shown.node),
-    }
-    if _is_fragment():
-        return render_template(
-            "node_form_part.html", page=page, flow=page.flow, sources=page.shown.sources, **more
-        ), code
-    return page.render("node_form.html", **more), code
-
-
-def _differences(shown: Shown) -> list[tuple[str, str, str]]:
-    """Of a form that came too late: each field that stands otherwise in the file, as typed and as it stands."""
-    if shown.theirs is None:
-        return []
-    if shown.is_new:
-        return [(one.label, one.mine or "", one.theirs or "") for one in shown.places]
-    names = dict.fromkeys([*shown.theirs, *(one for one in shown.form if any(shown.form[one]))])
-    pairs = ((one, "\n".join(shown.form.get(one, ())), "\n".join(shown.theirs.get(one, ()))) for one in names)
-    return [
-        (f"{label_of(one.partition('.')[0])} ({one})", mine, own)
-        for one, mine, own in pairs
-        if mine.split() != own.split()
-    ]
+    return draw(page, shown, way_back(page.flow_id, "" if shown.is_new else shown.node), code)
