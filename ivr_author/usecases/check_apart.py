@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -25,8 +24,6 @@ from ivr_author.workspace.stamps import stamp_workspace
 LARGE_CHARACTERS = 5_000_000
 """From here on all texts of a workspace together take longer to check than a page may; the sample has 1.4 million."""
 
-
-NICENESS = 10
 
 COLLECT_AFTER = 50_000
 """What was read stays: to look through all of it after every 700 new objects is a fifth of a check."""
@@ -87,10 +84,7 @@ _kept: dict[Path, KeptFiles] = {}
 
 def _check(items: tuple[Path, ...]) -> Findings | None:
     for root in items:
-        if root not in _kept:
-            # Pages come first.
-            os.nice(NICENESS)
-            gc.set_threshold(COLLECT_AFTER)
+        gc.set_threshold(COLLECT_AFTER)
         kept = _kept.setdefault(root, KeptFiles())
         kept.signatures = stamp_workspace(root).signatures()
         workspace = load_workspace(root, kept)
