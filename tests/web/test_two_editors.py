@@ -222,16 +222,16 @@ def test_mine_again_is_no_more_than_what_was_meant(studio: tuple[Visitor, Path])
     assert 'To hear it again, press {key}.", next: bye}' in text, "their other exit stands"
 
 
-@pytest.mark.parametrize("page", ["name", "remove"])
-def test_pages_of_a_node_show_both_versions(studio: tuple[Visitor, Path], page: str) -> None:
+@pytest.mark.parametrize("address", ["name", "remove"])
+def test_pages_of_a_node_show_both_versions(studio: tuple[Visitor, Path], address: str) -> None:
     visitor, path = studio
-    form = visitor.get(f"/flows/bills/nodes/bye/{page}").form()
+    form = visitor.get(f"/flows/bills/nodes/bye/{address}").form()
     send(visitor, seen(visitor), {"op": "remove", "node": "bye"})
-    more = {"to": "end"} if page == "name" else {"lead_to": "menu"}
-    if page == "remove":
+    more = {"to": "end"} if address == "name" else {"lead_to": "menu"}
+    if address == "remove":
         send(visitor, seen(visitor), {"op": "add", "type": "hangup", "id": "bye", "prompt.0.text": "Later."})
     held = path.read_text()
-    shown = visitor.post(f"/flows/bills/nodes/bye/{page}", {**form, **more}, 409)
+    shown = visitor.post(f"/flows/bills/nodes/bye/{address}", {**form, **more}, 409)
     assert shown.texts("//*[@class='version__body']")[0] in ("gone", "type: hangup prompt: Good byeLater.")
     assert path.read_text() == held
 
