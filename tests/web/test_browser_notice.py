@@ -165,3 +165,17 @@ def test_tabs_are_accessible_and_fit(page: Page, axe: Callable[[], None], base_u
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, tab
         axe()
+
+
+def test_page_stays_where_it_is_while_words_change(page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 400})
+    open_words(page, f"{base_url}/notices/bill?channel=web")
+    frame = page.frame_locator("iframe.frame")
+    expect(frame.locator("body")).to_be_visible()
+    page.locator(EDITOR).focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("Stay.")
+    page.evaluate("scrollTo(0, 300)")
+    expect(frame.get_by_text("Stay.")).to_have_count(1)
+    assert page.evaluate("scrollY") == 300
+    assert frame.locator("body").evaluate("body => body.ownerDocument.documentElement.scrollHeight <= innerHeight")

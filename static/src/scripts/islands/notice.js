@@ -4,7 +4,7 @@ import { createEditor } from "../editor/setup.js";
 import { advice, goTo, showPlaces } from "../notice/advice.js";
 import { written } from "../notice/fields.js";
 import { Judge } from "../notice/judge.js";
-import { elementOf, exchange } from "../notice/preview.js";
+import { elementOf, exchange, stretch } from "../notice/preview.js";
 import { ChipSwitch, markdown } from "../notice/wording.js";
 import { post } from "../post.js";
 import { registerShortcuts } from "../shortcuts.js";
@@ -17,6 +17,7 @@ function begin() {
   const form = document.getElementById("words-form");
   if (!form || form.dataset.ready !== undefined) return;
   desk = start(form);
+  stretch(document.getElementById("preview") ?? document);
   form.dataset.ready = "";
   const line = /^#w(\d+)$/.exec(window.location.hash);
   if (line) goToLine(Number(line[1]));

@@ -3,6 +3,22 @@
 
 const PATIENCE = 4000;
 
+// About what a letter takes of a line, and a line of the height, in pixels; guessed high, since white space is no harm.
+const LETTER = 8.3;
+const LINE = 26;
+const BREAK = 30;
+
+export function guessedHeight(letters, lines, width) {
+  return Math.round(1.25 * (BREAK * lines + (LINE * letters * LETTER) / Math.max(width, 1))) + 100;
+}
+
+// Frames as high as what they hold: they do not scroll, the page does, and it stays where it is when they are exchanged.
+export function stretch(root, width) {
+  for (const frame of root.querySelectorAll("iframe[data-lines]")) {
+    frame.style.minBlockSize = `${guessedHeight(Number(frame.dataset.letters), Number(frame.dataset.lines), width || frame.clientWidth)}px`;
+  }
+}
+
 // A part of the page that the studio drew, as an element of this page. It was made by the studio's own templates.
 export function elementOf(html, id) {
   const parsed = new DOMParser().parseFromString(html, "text/html").getElementById(id);
@@ -16,6 +32,7 @@ export async function exchange(old, fresh, isCurrent = () => true) {
     if (same) same.open = true;
   }
   for (const picture of fresh.querySelectorAll("img[loading=lazy]")) picture.removeAttribute("loading");
+  stretch(fresh, old.querySelector("iframe")?.clientWidth || old.clientWidth);
   const frames = [...fresh.querySelectorAll("iframe")];
   const ready = [...fresh.querySelectorAll("img")].map((one) => one.decode().catch(() => {}));
   if (frames.length) {
