@@ -289,3 +289,30 @@ def test_values_and_forms_are_each_others_opposite() -> None:
     with pytest.raises(UnknownField):
         read_fields({"nothing": ["x"]}, NODE_TYPES["menu"])
     assert change_rows(form, "_down", "choices.0", NODE_TYPES["menu"]) == form
+
+
+def test_choices_are_told_in_a_line_each_and_open_where_something_is_wrong(visitor: Visitor) -> None:
+    address = "/flows/billing/nodes/pay_menu"
+    page = visitor.get(address)
+    assert page.texts("//details[contains(@class, 'node-form__row--rows')]/summary")[0] == (
+        "1 To pay by phone, press {key}. ask_amount"
+    )
+    assert not page.all("//details[contains(@class, 'node-form__row--rows')]/@open")
+    assert "How often it is offered" in page.texts("//details[@class='node-form__rest']/summary")[0]
+    sent = page.form("//*[@id='node-form']//form[@data-draft]")
+    sent["choices.1.next"] = "nowhere"
+    opened = visitor.post(address, sent, 422).all(
+        "//details[contains(@class, 'node-form__row--rows')][@open]/@aria-label"
+    )
+    assert opened == ["Choices 2"]
+
+
+def test_types_and_ways_are_called_in_the_readers_language(shared_visitor: Visitor) -> None:
+    page = shared_visitor.get("/flows/billing/list", headers={"Accept-Language": "es"})
+    assert page.texts("//*[@id='n-look_up']//span[@class='node__type']") == ["consulta"]
+    assert page.texts("//*[@id='n-look_up']//span[contains(@class, 'exit__label')]") == [
+        "bien",
+        "no encontrado",
+        "falló",
+    ]
+    assert page.texts("//*[@id='n-look_up']//span[@class='node__fact']")[0] == "servicio billing.balance"
