@@ -57,11 +57,11 @@ class Cluster:
         """How a database of this name is opened."""
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
-    def new_database(self, template: str = "template1") -> str:
-        """The URL of a new database, a copy of the template."""
+    def new_database(self) -> str:
+        """The URL of a new database, in which nothing is."""
         name = f"test_{next(self.numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}"')
         return self.url(name)
 
 

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -133,22 +134,33 @@ def open_database(url: str, passwords: Passwords | None = None) -> Database:
 
 def bring_up_to_date(engine: Engine, place: str, revision: str = "head") -> None:
     """Runs the migrations that are missing, all of them or none; of several processes one does, and the others wait."""
-    config = Config(stdout=io.StringIO())
-    config.set_main_option("script_location", "ivr_author.people:migrations")
-    config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config)
     with engine.execution_options(**{_WRITING: True}).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         found = MigrationContext.configure(connection).get_current_revision()
-        if found == scripts.get_current_head():
+        known = _revisions()
+        if found == known[0]:
             return
-        if found is not None and found not in {one.revision for one in scripts.walk_revisions()}:
+        if found is not None and found not in known:
             message = f"{place} was made by a newer version of ivr-author (revision {found})"
             hint = "install that version or a newer one, or restore the backup from before"
             raise DatabaseFault(error("database-newer", message, hint=hint))
+        config = _migrations()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def _migrations() -> Config:
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", "ivr_author.people:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Every revision that this version knows, the newest first."""
+    return tuple(one.revision for one in ScriptDirectory.from_config(_migrations()).walk_revisions())
 
 
 def _read_url(url: str) -> URL:

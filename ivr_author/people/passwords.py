@@ -21,6 +21,9 @@ MAX_CHARACTERS = 256
 MIN_DISTINCT = 5
 """`aaaaaaaaaaaa` and `121212121212` are long, and the first that is tried."""
 
+MIN_WORD = 3
+"""Shorter parts of a name stand in many words."""
+
 RULES = {
     "password-common": "A password is one that many people have",
     "password-long": "A password is too long",
@@ -54,7 +57,7 @@ class Passwords:
             self.hasher.verify(kept or self.decoy(), _normal(password)[:MAX_CHARACTERS])
         except (VerificationError, InvalidHashError):
             return False
-        return kept is not None
+        return bool(kept)
 
     def is_outdated(self, kept: str) -> bool:
         """Whether the hash was made at another cost."""
@@ -83,9 +86,10 @@ def judge_password(password: str, *about: str) -> tuple[Diagnostic, ...]:
         return (error("password-simple", "it repeats a few characters, or follows the keys", hint=_HINT),)
     if folded in _common() or _bare_words(folded) & _common():
         return (error("password-common", "it is one of those that are tried first", hint=_HINT),)
-    for word in {part for text in about for part in re.split(r"[^\w]+", text.casefold()) if len(part) >= 4}:
-        if len(folded.replace(word, "")) < MIN_CHARACTERS // 2:
-            return (error("password-personal", "it is made of a name or an address that others know", hint=_HINT),)
+    known = {part for text in about for part in re.split(r"[\W_]+", text.casefold()) if len(part) >= MIN_WORD}
+    rest = re.sub("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "$", "", folded)
+    if sum(map(str.isalnum, rest)) < MIN_CHARACTERS // 2:
+        return (error("password-personal", "it is made of a name or an address that others know", hint=_HINT),)
     return ()
 
 

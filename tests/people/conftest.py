@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import text
 
 from ivr_author.people import accounts
+from ivr_author.people.audit import GENESIS
 from ivr_author.people.database import Database, open_database
 from ivr_author.people.passwords import Passwords
 from ivr_author.people.roles import Grant, Person, Role
+from ivr_author.people.tables import AuditHeadRow, Base
 from tests.databases import MISSING, REQUIRED, Cluster, find_programs, running_cluster
 from tests.people.moments import NOW
 
@@ -35,17 +37,19 @@ def postgresql() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("people") / "template.db"
-    open_database(f"sqlite:///{path}").close()
-    return path
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Database]]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('people') / 'studio.db'}"
+    opened = open_database(url, FAST)
+    yield url, opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
-def _postgresql_template(postgresql: Cluster) -> str:
+def _postgresql(postgresql: Cluster) -> Iterator[tuple[str, Database]]:
     url = postgresql.new_database()
-    open_database(url).close()
-    return url.rpartition("/test_")[2].partition("?")[0]
+    opened = open_database(url, FAST)
+    yield url, opened
+    opened.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,22 +69,28 @@ def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """A database that is up to date, and in which nobody is."""
-    if kind == "sqlite":
-        shutil.copy(request.getfixturevalue("_sqlite_template"), tmp_path / "studio.db")
-        return f"sqlite:///{tmp_path / 'studio.db'}"
-    cluster = request.getfixturevalue("postgresql")
-    assert isinstance(cluster, Cluster)
-    return cluster.new_database(f"test_{request.getfixturevalue('_postgresql_template')}")
+def _shared(kind: str, request: pytest.FixtureRequest) -> tuple[str, Database]:
+    """One database for all tests, emptied: that takes a tenth of the time of a new one."""
+    url, opened = request.getfixturevalue(f"_{kind}")
+    with opened.writing() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+        session.add(AuditHeadRow(id=1, number=0, hash=GENESIS))
+        if kind == "postgresql":
+            session.execute(text("ALTER SEQUENCE people_id_seq RESTART"))
+    return url, opened
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def url(_shared: tuple[str, Database]) -> str:
+    """A database that is up to date, and in which nobody is. Its tables stay as they are: others use them too."""
+    return _shared[0]
+
+
+@pytest.fixture
+def database(_shared: tuple[str, Database]) -> Database:
     """The same, opened."""
-    opened = open_database(url, FAST)
-    yield opened
-    opened.close()
+    return _shared[1]
 
 
 @pytest.fixture

@@ -41,8 +41,9 @@ def test_an_empty_database_becomes_what_the_models_say(empty_url: str) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_a_planted_difference_would_be_found(url: str) -> None:
-    with engine_of(url) as engine, engine.begin() as connection:
+def test_a_planted_difference_would_be_found(empty_url: str) -> None:
+    open_database(empty_url).close()
+    with engine_of(empty_url) as engine, engine.begin() as connection:
         connection.execute(text("ALTER TABLE people ADD COLUMN planted INTEGER"))
         connection.execute(text("DROP INDEX ix_audit_who"))
         found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
@@ -97,11 +98,12 @@ def test_a_migration_that_fails_leaves_all_as_it_was(empty_url: str) -> None:
         assert inspect(engine).get_table_names() == ["comments"]
 
 
-def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
-    with engine_of(url) as engine, engine.begin() as connection:
+def test_a_database_of_a_newer_version_is_left_alone(empty_url: str) -> None:
+    open_database(empty_url).close()
+    with engine_of(empty_url) as engine, engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseFault) as told:
-        open_database(url)
+        open_database(empty_url)
     assert told.value.diagnostic.rule == "database-newer"
     assert "9999" in told.value.diagnostic.message
 
