@@ -50,8 +50,8 @@ SCOPES = {"": gettext("Calls and notices"), "flows": gettext("Calls"), "notices"
 STATES = {
     Only.TODO: gettext("All that is to be translated"),
     Only.MISSING: gettext("Not translated"),
-    Only.DRAFT: gettext("Drafted by a machine"),
-    Only.FUZZY: gettext("To be reviewed"),
+    Only.DRAFT: gettext("Drafts: no qualified reviewer yet"),
+    Only.FUZZY: gettext("Changed since: check again"),
     Only.ALL: gettext("All texts"),
 }
 TAKES = {
