@@ -48,13 +48,15 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 COMMANDS = [
-    *("answer", "batch", "call", "catalogs", "changes", "check", "compile", "init"),
-    *("notice", "paths", "recordings", "render", "schema", "score", "serve", "test", "voices"),
+    *("answer", "audit", "batch", "call", "catalogs", "changes", "check", "compile", "init"),
+    *("notice", "paths", "people", "recordings", "render", "schema", "score", "serve", "test", "voices"),
     *(
         f"catalogs {name}"
         for name in ("extract", "update", "stats", "check", "compile", "review", "draft", "suggest", "pretranslate")
     ),
     *(f"catalogs {name}" for name in ("export", "import", "glossary", "pseudo")),
+    *(f"audit {name}" for name in ("show", "verify", "export")),
+    *(f"people {name}" for name in ("list", "add", "grant", "revoke", "link", "disable")),
     *(f"recordings {name}" for name in ("script", "check", "import")),
 ]
 
