@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pyotp
 import pytest
@@ -127,6 +129,14 @@ def test_nobody_is_locked_out_for_years_by_a_clock_that_was_wrong(database: Data
     assert sign_in(database, NOW, ANA, PASSWORD)
 
 
+def test_who_guesses_in_parallel_gets_no_more_tries(database: Database, add: Add) -> None:
+    add("ana", Role.EDITOR)
+    with ThreadPoolExecutor(8) as pool:
+        told = [one.reason for one in pool.map(lambda _: refused(database, NOW, ANA, "wrong", "192.0.2.1"), range(16))]
+    assert told.count(Reason.WRONG) == limits.PER_ACCOUNT
+    assert told.count(Reason.TOO_MANY) == 16 - limits.PER_ACCOUNT
+
+
 def test_a_dearer_hash_takes_the_place_of_the_old_one_at_sign_in(url: str, database: Database, add: Add) -> None:
     add("ana", Role.EDITOR)
     dearer = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
@@ -144,16 +154,16 @@ def test_a_session_ends_idle_and_in_any_case(database: Database, add: Add) -> No
     token = sign_in(database, NOW, ANA, PASSWORD)
     assert look_up(database, token, NOW + sessions.IDLE - STEP)
     assert look_up(database, token, NOW + sessions.IDLE) is None
-    now = NOW
-    while now < NOW + sessions.ABSOLUTE - HOUR:
-        now += 11 * HOUR
-        found = look_up(database, token, now)
-        if found is None:
-            break
-        assert found.is_due
-        with database.writing() as session:
-            sessions.touch(session, now, found.digest)
-    assert NOW + sessions.ABSOLUTE <= now < NOW + sessions.ABSOLUTE + 11 * HOUR
+
+    def is_open(hours: int) -> bool:
+        """A click, which is kept."""
+        found = look_up(database, token, NOW + hours * HOUR)
+        if found is not None:
+            with database.writing() as session:
+                sessions.touch(session, NOW + hours * HOUR, found.digest)
+        return found is not None
+
+    assert [is_open(hours) for hours in (*range(11, 7 * 24, 11), 7 * 24)] == [*([True] * 15), False]
 
 
 def test_it_is_not_written_down_at_each_click(database: Database, add: Add) -> None:
@@ -275,6 +285,23 @@ def test_what_is_no_code_is_wrong(database: Database, add: Add, code: str) -> No
     with_factor(database, add)
     with database.writing() as session:
         assert second_factor.check_code(session, NOW, 1, code) is Outcome.WRONG
+
+
+def test_a_code_that_two_show_at_once_lets_one_in(database: Database, add: Add) -> None:
+    _, phone, _ = with_factor(database, add)
+    together = Barrier(2)
+
+    def show(token: str) -> str:
+        together.wait()
+        try:
+            confirm_code(database, NOW, token, phone.at(NOW))
+        except SignInRefused as told:
+            return str(told.reason)
+        return "in"
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(show, [sign_in(database, NOW, ANA, PASSWORD) for _ in range(2)]))
+    assert told == ["in", "reused"]
 
 
 def test_a_clock_that_was_set_back_lets_no_code_in_twice_and_recovery_codes_still(database: Database, add: Add) -> None:

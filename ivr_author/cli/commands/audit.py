@@ -30,10 +30,11 @@ def _read_anchor(_context: click.Context, _parameter: click.Parameter, given: st
 
 @click.group("audit")
 def audit() -> None:
-    """The log of who did what: sign-ins, roles, approvals, releases, bulletins.
+    """Show who did what, and whether that account is whole.
 
-    Each row carries the hash of the row before it. Keep the head that `verify` prints where nobody of the database can
-    write, in a mail or in git: with `--head` it also shows whether somebody made the whole log anew.
+    Sign-ins, roles, approvals, releases, bulletins: each row carries the hash of the row before it. Keep the head that
+    `verify` prints where nobody of the database can write, in a mail or in git: with `--head` it also shows whether
+    somebody made the whole log anew.
     """
 
 
