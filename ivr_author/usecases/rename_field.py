@@ -162,7 +162,8 @@ def follow_in_catalogs(workspace: Workspace, moved: Mapping[str, MovedText]) -> 
 
 
 def _with_moved(catalog: Catalog, moved: Mapping[str, MovedText]) -> Catalog:
-    entries = tuple(_moved(one, moved[one.context]) if one.context in moved else one for one in catalog.entries)
+    targets = (moved.get(one.context or "") for one in catalog.entries)
+    entries = tuple(_moved(one, to) if to else one for one, to in zip(catalog.entries, targets, strict=True))
     contexts = [one.context for one in entries]
     # An entry that nobody uses any more may stand where another one goes: that is for `catalogs update`.
     return replace(catalog, entries=entries) if len(set(contexts)) == len(contexts) else catalog
