@@ -63,6 +63,11 @@ def write_catalog(catalog: Catalog) -> str:
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
+def write_entry(message: Message) -> str:
+    """One living entry as `write_catalog` writes it, without the line end after it."""
+    return "\n".join(_message_lines(message))
+
+
 def _message_lines(message: Message, prefix: str = "") -> Iterator[str]:
     for comment in _lines(message.translator_comments):
         yield _comment_line(comment)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ivr_author.call.script import CallScript
 from ivr_author.catalog.glossary.model import Glossary
 from ivr_author.catalog.lookup import Translations
 from ivr_author.catalog.model import Catalog
 from ivr_author.catalog.po import read_catalog
+from ivr_author.catalog.po_entry import reread_catalog
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.limits import MAX_CATALOG_BYTES
 from ivr_author.core.source import Source
@@ -112,6 +113,14 @@ def load_workspace(root: Path, kept: KeptFiles | None = None) -> Workspace:
     return Workspace(
         root, content, loader.sources, scripts, catalogs, found, notices, notice_catalogs, glossaries, takes=takes
     )
+
+
+def load_calendars(root: Path) -> tuple[Settings | None, Mapping[str, CalendarFile], tuple[Diagnostic, ...]]:
+    """ivr.yaml and the calendars alone, and what is wrong with them: a hundred times faster than all of it."""
+    loader = Loader(root)
+    settings = _load_settings(loader)
+    calendars = _load_calendars(loader, settings.time_zone) if settings is not None else {}
+    return settings, calendars, tuple(loader.diagnostics)
 
 
 def _load_settings(loader: Loader) -> Settings | None:
@@ -219,8 +228,15 @@ def _read_catalog(source: Source, locale: str) -> tuple[Catalog, tuple[Diagnosti
 def _read_catalog_once(
     loader: Loader, path: str, source: Source, locale: str
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    known: tuple[Any, Any] | None = loader.kept.made.get(("catalog", path))
+
+    def read() -> tuple[Catalog, tuple[Diagnostic, ...]]:
+        # A translator's save changes one entry of ten thousand.
+        again = reread_catalog(known[0][0], known[1][0], source) if known is not None else None
+        return (again[0], tuple(again[1])) if again is not None else _read_catalog(source, locale)
+
     # By the file first: to compare two texts of a megabyte takes longer than to see that they are one.
-    return loader.once("catalog", path, (source,), lambda: _read_catalog(source, locale))
+    return loader.once("catalog", path, (source,), read)
 
 
 def _load_catalogs(loader: Loader, settings: Settings, domain: str) -> dict[str, Catalog]:
