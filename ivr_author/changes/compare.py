@@ -133,8 +133,10 @@ def _compare_bulletins(before: Content, now: Content, old: Voices, voices: Voice
     for name in dict.fromkeys((*now.bulletins, *before.bulletins)):
         one, earlier = now.bulletins.get(name), before.bulletins.get(name)
         changes = list(compare_facts(_bulletin_facts(earlier), _bulletin_facts(one)))
-        words = compare_words(old, voices, _bulletin_lines(earlier), _bulletin_lines(one), label="prompt")
-        changes += [words] if words is not None else []
+        theirs, ours = _bulletin_lines(earlier), _bulletin_lines(one)
+        for place in dict.fromkeys((*ours, *theirs)):
+            words = compare_words(old, voices, theirs.get(place, ()), ours.get(place, ()), label=place)
+            changes += [words] if words is not None else []
         title = one or earlier
         if changes and title is not None and f"flows/bulletins/{name}" not in now.unreadable | before.unreadable:
             yield Group(GroupKind.BULLETIN, name, title.title.value, tuple(changes), is_gone=one is None)
@@ -145,11 +147,18 @@ def _bulletin_facts(bulletin: Bulletin | None) -> dict[str, str]:
         return {}
     facts = {"on": shown(bulletin.on), "start": shown(bulletin.start), "end": shown(bulletin.end)}
     facts["flows"] = shown(bulletin.flows)
+    for name, slot in bulletin.slots.items():
+        facts[f"slot {name}"] = ", ".join(filter(None, (slot.type, slot.value.value if slot.value else "")))
     return {name: value for name, value in facts.items() if value}
 
 
-def _bulletin_lines(bulletin: Bulletin | None) -> tuple[Line, ...]:
-    return () if bulletin is None else lines_of_prompt(f"bulletins/{bulletin.id}/prompt", bulletin.prompt)
+def _bulletin_lines(bulletin: Bulletin | None) -> dict[str, tuple[Line, ...]]:
+    """The words by their place: those that are spoken, and those that are read."""
+    if bulletin is None:
+        return {}
+    address = f"bulletins/{bulletin.id}"
+    read = {place: ((f"{address}/{place}", item.text.text, ""),) for place, item in bulletin.written()}
+    return {"prompt": lines_of_prompt(f"{address}/prompt", bulletin.prompt), **read}
 
 
 def _compare_calendars(before: Content, now: Content) -> Iterator[Group]:

@@ -35,5 +35,8 @@ DEFAULT_ATTEMPTS = 3
 MAX_ATTEMPTS = 10
 """More offers than this would trap a caller."""
 
+MOST_SUBJECT_CHARACTERS = 78
+"""Of an email's subject; mail programs cut longer ones (RFC 5322, 2.1.1)."""
+
 MAX_VALUE_CHARACTERS = 300
 """Characters of one spoken value; a longer answer of a service is refused as failed."""

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ivr_author.core.calendar import Calendar
 from ivr_author.core.source import Source, Span
-from ivr_author.flow.model import FlowName, KeyAction, NodeRef, Prompt, ReturnName, Text, Variable
+from ivr_author.core.value_types import ValueType
+from ivr_author.flow.model import (
+    FlowName,
+    Given,
+    KeyAction,
+    NodeRef,
+    Prompt,
+    PromptItem,
+    ReturnName,
+    Text,
+    Variable,
+    Written,
+)
 from ivr_author.flow.node import Node
 from ivr_author.flow.readability import Readability
 from ivr_author.flow.settings import Settings
@@ -40,8 +52,21 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A gap in the words of a bulletin. `value` fills it where the file itself is on; a switch brings its own."""
+
+    type: ValueType
+    span: Span
+    example: Given | None = None
+    value: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletin:
-    """An emergency message: spoken by `bulletin` nodes while it is on."""
+    """An emergency message: spoken by `bulletin` nodes while it is on.
+
+    `text` is for a text message, `subject` and `body` are for an email.
+    """
 
     id: str
     source: Source
@@ -52,6 +77,20 @@ class Bulletin:
     start: datetime | None = None
     end: datetime | None = None
     flows: tuple[FlowName, ...] = ()
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    text: Written | None = None
+    subject: Written | None = None
+    body: Written | None = None
+
+    def written(self) -> Iterator[tuple[str, PromptItem]]:
+        """The words that are read, each with the end of its address."""
+        for place, item in ((TEXT, self.text), (EMAIL_SUBJECT, self.subject), (EMAIL_BODY, self.body)):
+            if item is not None:
+                yield place, item
+
+
+TEXT, EMAIL_SUBJECT, EMAIL_BODY = "text", "email/subject", "email/body"
+"""Where the words that are read stand in a bulletin."""
 
 
 @dataclass(frozen=True, slots=True)

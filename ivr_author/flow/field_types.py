@@ -20,6 +20,7 @@ from ivr_author.flow.model import (
     CalendarName,
     ExpressionText,
     FlowName,
+    Given,
     KeyAction,
     LocaleName,
     Name,
@@ -34,6 +35,7 @@ from ivr_author.flow.model import (
     Text,
     Variable,
     VariableName,
+    Written,
 )
 
 _DURATION = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)(ms|s|m)")
@@ -86,6 +88,16 @@ def _text(node: TreeNode, reader: Reader) -> Text:
 
 def _plain(node: TreeNode, reader: Reader) -> str:
     return scalar_text(node, "this text", reader).text
+
+
+def _given(node: TreeNode, reader: Reader) -> Given:
+    scalar = scalar_text(node, "a value", reader)
+    return Given(scalar.text, scalar.span)
+
+
+def _written(node: TreeNode, reader: Reader) -> Written:
+    scalar = scalar_text(node, "this text", reader)
+    return Written(scalar, scalar.span)
 
 
 def _boolean(node: TreeNode, reader: Reader) -> bool:
@@ -369,6 +381,8 @@ define(
 )
 define(ValueType, _value_type, lambda: {"enum": [str(kind) for kind in AUTHOR_TYPES]})
 define(PhraseText, _phrase, _spoken)
+define(Given, _given, lambda: {"type": ["string", "number", "boolean"], "description": "A value of the slot's type."})
+define(Written, _written, _spoken)
 define(Prompt, _prompt, lambda: {"$ref": "#/$defs/Prompt"})
 define(
     Variable,

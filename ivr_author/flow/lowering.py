@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol, runtime_checkable
@@ -12,6 +13,7 @@ from ivr_author.core.entry import EntrySpec
 from ivr_author.core.limits import DEFAULT_ATTEMPTS, DEFAULT_TIMEOUT_SECONDS
 from ivr_author.core.locale import find_locale, language_name
 from ivr_author.core.value_types import ValueType
+from ivr_author.core.wire import Malformed, from_wire, to_wire
 from ivr_author.expression.model import Arithmetic, Compare, Literal, Name
 from ivr_author.flow.content import Bulletin, Content, Flow
 from ivr_author.flow.model import NodeRef, PhraseText, Prompt, PromptItem, prompt_items
@@ -180,7 +182,8 @@ class Lowering:
         says: list[Say] = []
         for bulletin in self.content.bulletins.values():
             if bulletin.on and self._concerns(bulletin, only):
-                for say in self._say(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, {}, None):
+                filled = {name: Constant(value, bulletin.slots[name].type) for name, value in values_of(bulletin)}
+                for say in self._say(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, filled, None):
                     window = Window(_millis(bulletin.start), _millis(bulletin.end))
                     says.append(Say(say.address, say.constants, None, (*say.windows, window)))
         return tuple(says)
@@ -342,6 +345,14 @@ class Lowering:
         )
         self.block("confirm_offer", says, end)
         self.block("confirm", (self.reset_tries(CONFIRM_TRIES),), Jump(offer_id))
+
+
+def values_of(bulletin: Bulletin) -> Iterator[tuple[str, str]]:
+    """What fills the slots of a bulletin, as on a wire; what doesn't fit its type is an error of `check`."""
+    for name, slot in bulletin.slots.items():
+        if slot.value is not None:
+            with suppress(Malformed):
+                yield name, to_wire(from_wire(slot.value.value, slot.type), slot.type)
 
 
 def _millis(moment: datetime | None) -> int | None:

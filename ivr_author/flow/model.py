@@ -47,6 +47,16 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Written(PromptItem):
+    """Words that are read, not heard: of a text message or an email. Only the text is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Text):
+    """A value as somebody wrote it down; its type is told beside it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseText:
     """Words a caller may say instead of pressing a key; translated like a prompt."""
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.shelf import load_shelf
-from ivr_author.core.source import Source
+from ivr_author.core.source import Source, Span
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.tree import Scalar
+from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import BUILTIN_NAMES, RESERVED_WORDS
 from ivr_author.flow import nodes
-from ivr_author.flow.content import Bulletin, Flow
+from ivr_author.flow.content import Bulletin, Flow, Slot
 from ivr_author.flow.field_types import Attempts, Seconds
 from ivr_author.flow.fields import (
     ID,
@@ -23,14 +24,17 @@ from ivr_author.flow.fields import (
     Reader,
     Skip,
     define,
+    given,
     nearest,
     read_mapping,
     read_record,
     scalar_text,
 )
-from ivr_author.flow.model import FlowName, KeyAction, NodeRef, Prompt, ReturnName, Text, Variable
+from ivr_author.flow.model import FlowName, Given, KeyAction, NodeRef, Prompt, ReturnName, Text, Variable, Written
 from ivr_author.flow.node import Node, Record
 from ivr_author.flow.readability import Readability
+
+NamedT = TypeVar("NamedT")
 
 FORMAT = 1
 """The version of the language that this package reads and writes."""
@@ -105,6 +109,28 @@ class FlowFile(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlotRecord(Record):
+    """A gap in a bulletin's words: what kind of value fills it, one to try it with, and the one of the file itself."""
+
+    WHAT: ClassVar[str] = "a slot"
+
+    type: ValueType
+    example: Given | None = None
+    value: Given | None = None
+    span: Span = given()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailRecord(Record):
+    """A bulletin as an email."""
+
+    WHAT: ClassVar[str] = "an email"
+
+    subject: Written
+    body: Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinFile(Record):
     """An emergency message, pre-translated, that `bulletin` nodes speak while it is on."""
 
@@ -117,6 +143,9 @@ class BulletinFile(Record):
     from_: datetime | None = None
     until: datetime | None = None
     flows: tuple[FlowName, ...] = ()
+    slots: Mapping[str, SlotRecord] | None = None
+    text: Written | None = None
+    email: EmailRecord | None = None
 
 
 def read_flow(flow_id: str, source: Source, tree: TreeNode) -> tuple[Flow | None, list[Diagnostic]]:
@@ -192,7 +221,7 @@ def _known_keys(tree: TreeNode, keys: Mapping[str, KeyAction], reader: Reader) -
     }
 
 
-def _named(tree: TreeNode, place: str, values: Mapping[str, Variable], reader: Reader) -> dict[str, Variable]:
+def _named(tree: TreeNode, place: str, values: Mapping[str, NamedT], reader: Reader) -> dict[str, NamedT]:
     return {
         name: value
         for name, value in values.items()
@@ -234,5 +263,12 @@ def read_bulletin(bulletin_id: str, source: Source, tree: TreeNode) -> tuple[Bul
         start=file.from_,
         end=file.until,
         flows=file.flows,
+        slots={
+            name: Slot(one.type, one.span, one.example, one.value)
+            for name, one in _named(tree, "slots", file.slots or {}, reader).items()
+        },
+        text=file.text,
+        subject=file.email.subject if file.email else None,
+        body=file.email.body if file.email else None,
     )
     return bulletin, reader.diagnostics

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from ivr_author.core.limits import MOST_SUBJECT_CHARACTERS
 from ivr_author.core.placeholders import placeholder_names
 from ivr_author.core.segment import Segment
 from ivr_author.core.value_types import ValueType
 from ivr_author.expression.model import BUILTIN_NAMES
-from ivr_author.flow.content import Bulletin, Content, Flow
+from ivr_author.flow.content import EMAIL_BODY, EMAIL_SUBJECT, TEXT, Bulletin, Content, Flow
 from ivr_author.flow.filling import NOTHING, TEXT_FILLINGS, Filling, filling_at
 from ivr_author.flow.model import PhraseText, Prompt, PromptItem, prompt_items
 from ivr_author.flow.node import Node, leaves
@@ -25,6 +27,13 @@ TEXT_NOTES = {
     "pound": "The name of the # key, as spoken.",
     "no_voice": "Said to callers in a language without a voice, before they hear the source language.",
     "no_voice_queue": "Said to callers in a language without a voice, before they are brought to a person.",
+}
+
+
+WRITTEN_NOTES = {
+    TEXT: "Sent as a text message, so it must be short.",
+    EMAIL_SUBJECT: "The subject of an email.",
+    EMAIL_BODY: "Sent as an email.",
 }
 
 
@@ -60,7 +69,12 @@ def segments_of_settings(settings: Settings) -> Iterator[Segment]:
 def segments_of_bulletin(bulletin: Bulletin) -> Iterator[Segment]:
     """The segments of one bulletin."""
     notes = (f"Emergency message: {bulletin.title.value}",)
-    yield from _prompt_segments(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, notes, NOTHING, {})
+    filling = Filling(types=tuple((name, slot.type) for name, slot in bulletin.slots.items()))
+    yield from _prompt_segments(f"bulletins/{bulletin.id}/prompt", bulletin.prompt, notes, filling, {})
+    for place, item in bulletin.written():
+        segment = _segment(f"bulletins/{bulletin.id}/{place}", item, (*notes, WRITTEN_NOTES[place]), filling, {})
+        most = MOST_SUBJECT_CHARACTERS if place == EMAIL_SUBJECT else 0
+        yield replace(segment, is_spoken=False, max_characters=most)
 
 
 def segments_of_flow(flow: Flow) -> Iterator[Segment]:

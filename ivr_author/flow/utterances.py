@@ -28,10 +28,14 @@ class Utterance:
     flow: Flow | None = None
     node: Node | None = None
     item: PromptItem | None = None
+    is_written: bool = False
+    """Read in a message, where nothing of a call is known."""
 
     @property
     def known(self) -> set[str]:
         """Every name that a placeholder here may have."""
+        if self.is_written:
+            return set(self.constants)
         return {*self.constants, *self.variables, *BUILTIN_NAMES} if self.item is not None else set()
 
 
@@ -41,8 +45,11 @@ def utterances(subject: Subject) -> Iterator[Utterance]:
     for name, item in settings.texts.items():
         yield from _of_item(settings.source, f"texts/{name}", item, TEXT_FILLINGS.get(name, NOTHING).names, {})
     for bulletin in subject.content.bulletins.values():
+        slots = frozenset(bulletin.slots)
         for suffix, item in prompt_items(bulletin.prompt):
-            yield from _of_item(bulletin.source, f"prompt{suffix}", item, frozenset(), {})
+            yield from _of_item(bulletin.source, f"prompt{suffix}", item, slots, {})
+        for place, item in bulletin.written():
+            yield Utterance(bulletin.source, item.text, place, slots, {}, item=item, is_written=True)
     for flow in subject.flows():
         yield from utterances_of(subject, flow)
 

@@ -27,7 +27,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value that the flow itself fixes for a placeholder: a key, or a language's name for itself.
+    """A value that is fixed for a placeholder before any call: a key, a language's name for itself, a bulletin's slot.
+
+    It is written as on a wire, and spoken as its type is in the locale.
 
     `in_source` stands for it where the text is spoken in the source locale for want of a voice: what the language is
     called there.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ivr_author.core.spoken import speak
 from ivr_author.core.value_types import ValueType
+from ivr_author.core.wire import from_wire
 from ivr_author.ir.ops import Constant, Reference, Say
 from ivr_author.ir.program import LocalText, Part, Program, Slot
 from ivr_author.speech.recording import Recording
@@ -75,6 +77,8 @@ def _fill(program: Program, say: Say, part: Part, locale: str, for_want_of_voice
 
 
 def _constant_text(program: Program, constant: Constant, locale: str) -> str:
+    if constant.type not in (ValueType.KEY, ValueType.NAME):
+        return speak(from_wire(constant.value, constant.type), constant.type, program.formats[locale])
     name = {"*": "star", "#": "pound"}.get(constant.value) if constant.type is ValueType.KEY else None
     text = program.speech.get((f"texts/{name}", locale)) if name else None
     return text.plain() if text is not None else constant.value

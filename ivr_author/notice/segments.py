@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ivr_author.core.limits import MOST_SUBJECT_CHARACTERS
 from ivr_author.core.placeholders import placeholder_names
 from ivr_author.core.segment import Offer, Segment
 from ivr_author.core.source import Span
@@ -12,9 +13,6 @@ from ivr_author.notice.content import NoticeContent, NoticeFile
 from ivr_author.notice.template.tree import HeadingNode, ParagraphNode, Template, Unit, units_of, walk_nodes
 from ivr_author.notice.texts import NOTICE_TEXT_KEYS, NOTICE_TEXT_NOTES, NOTICE_TEXTS
 from ivr_author.notice.values import value_type
-
-MOST_SUBJECT_CHARACTERS = 78
-"""Of the subject of an email: RFC 5322, 2.1.1."""
 
 SPOKEN = "robocall"
 """The channel that is spoken, and the beginning of the names of our own words in it."""

@@ -33,8 +33,9 @@ from ivr_author.notice.content import NoticeContent
 from ivr_author.notice.rule import NOTICE_RULES, READING_NOTICE_RULES, check_notices
 from ivr_author.notice.segments import segments_of_notices
 from ivr_author.notice.subject import NoticeSubject
+from ivr_author.usecases import bulletin_words, reading_grade, recordings
 from ivr_author.usecases import program as program_rules
-from ivr_author.usecases import reading_grade, recordings
+from ivr_author.usecases.bulletin_words import check_text_messages
 from ivr_author.usecases.program import program_of
 from ivr_author.usecases.reading_grade import check_grades, today_in
 from ivr_author.workspace import files
@@ -87,7 +88,7 @@ def all_rules() -> dict[str, str]:
     described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})
     for target in load_targets().values():
         described.update(target.rules)
-    described.update({**MANIFEST_RULES, **recordings.RULES, **reading_grade.RULES})
+    described.update({**MANIFEST_RULES, **recordings.RULES, **reading_grade.RULES, **bulletin_words.RULES})
     return dict(sorted({**described, **READING_NOTICE_RULES, **READING_RULES}.items()))
 
 
@@ -135,6 +136,7 @@ def check_loaded(
         # After the program is made: a hard flow can still be compiled and tried.
         day = today or today_in(workspace.content.settings.time_zone)
         found.extend(check_grades(workspace.content, workspace.translations(), subject, day))
+        found.extend(check_text_messages(workspace.content, workspace.translations()))
         if targets is None:
             found.extend(coverage.needless_ways_out(program, load_targets().values()))
             found.extend(coverage.voices_for_nobody(program, load_targets().values()))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic, error, new_errors
 from ivr_author.core.placeholders import parse_placeholders, placeholder_names
+from ivr_author.core.segment import Types
 from ivr_author.core.source import Source
 from ivr_author.core.text_input import has_control_character, read_bytes_as_source
 from ivr_author.core.tree import Scalar
@@ -18,7 +19,7 @@ from ivr_author.core.value_types import ValueType
 from ivr_author.core.yaml_patch import replace_scalar
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.expression.model import BUILTIN_NAMES
-from ivr_author.flow.content import Content, Flow
+from ivr_author.flow.content import Bulletin, Content, Flow
 from ivr_author.flow.fields import nearest
 from ivr_author.flow.filling import NOTHING, TEXT_FILLINGS, filling_at
 from ivr_author.flow.model import Prompt, PromptItem, prompt_items
@@ -55,12 +56,13 @@ class Words:
     flow: Flow | None = None
     node: Node | None = None
     place: str = ""
+    slots: Types = ()
 
     def placeholders(self) -> dict[str, ValueType]:
         """The names that can stand in braces here, with their types."""
         if self.item is None:
             return {}
-        return {**self._constants(), **self._variables()}
+        return {**self._constants(), **self._variables(), **dict(self.slots)}
 
     def _constants(self) -> dict[str, ValueType]:
         if self.flow is not None and self.node is not None:
@@ -240,7 +242,7 @@ def _read(source: Source, address: str) -> tuple[Words | None, list[Diagnostic]]
     elif first == "bulletins":
         name, _, place = rest.partition("/")
         bulletin, more = read_bulletin(name, source, tree)
-        found = _in_prompt(address, source, "prompt", bulletin.prompt, place) if bulletin else None
+        found = _in_bulletin(address, bulletin, place) if bulletin else None
     else:
         flow, more = read_flow(first, source, tree)
         found = words_in_flow(flow, address) if flow else None
@@ -266,6 +268,14 @@ def words_in_flow(flow: Flow, address: str) -> Words | None:
         if name == place:
             return Words(address, flow.source, phrase.text, flow=flow, node=node, place=name)
     return None
+
+
+def _in_bulletin(address: str, bulletin: Bulletin, place: str) -> Words | None:
+    found = _in_prompt(address, bulletin.source, "prompt", bulletin.prompt, place)
+    for name, item in bulletin.written():
+        if name == place:
+            found = Words(address, bulletin.source, item.text, item=item, place=name)
+    return replace(found, slots=tuple((name, one.type) for name, one in bulletin.slots.items())) if found else None
 
 
 def _in_prompt(

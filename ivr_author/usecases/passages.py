@@ -100,7 +100,8 @@ def _heard(
     locale: str,
     readability: Readability | None = None,
 ) -> ReadFile:
-    passages = tuple(one for segment in segments if segment.is_spoken for one in _forms(segment, translations, locale))
+    words = (segment for segment in segments if segment.kind != "phrase")
+    passages = tuple(one for segment in words for one in _forms(segment, translations, locale))
     return ReadFile(path, name, locale, span, (Version(passages),), readability)
 
 
@@ -110,4 +111,5 @@ def _forms(segment: Segment, translations: Translations, locale: str) -> Iterato
         count = 1.0 if number == 0 else 2.0
         text = fold_text(fill_with_examples(form, segment.constants, segment.types, found.locale, count))
         if text:
-            yield Passage(text, found.locale, PassageKind.PROMPT, segment.address, segment.span, True)
+            kind = PassageKind.PROMPT if segment.is_spoken else PassageKind.PARAGRAPH
+            yield Passage(text, found.locale, kind, segment.address, segment.span, segment.is_spoken)

@@ -105,6 +105,16 @@ def test_bulletins(pair: Pair) -> None:
     assert pair.told() == [("storm on", "fact-changed", "on was yes, and is now no.")]
 
 
+def test_bulletins_have_words_to_read_and_slots(pair: Pair) -> None:
+    text = BULLETIN.format(on="false") + "text: Back at {at}.\nslots: {at: {type: time, example: '18:00'}}\n"
+    pair.write("flows/bulletins/storm.yaml", text)
+    told = [("storm on", "fact-added"), ("storm slot at", "fact-added"), ("storm prompt", "words-added")]
+    assert [one[:2] for one in pair.told()] == [*told, ("storm text", "words-added")]
+    (pair.before / "flows/bulletins").mkdir()
+    (pair.before / "flows/bulletins/storm.yaml").write_text(text.replace("Back", "Here again"))
+    assert [one[:2] for one in pair.told()] == [("storm text", "words-changed")]
+
+
 def test_a_file_that_cannot_be_read_is_told_of_and_not_taken_for_gone(pair: Pair) -> None:
     pair.write(CALENDAR, "weekly: [\n")
     pair.write("flows/main.yaml", "nodes: [\n")

@@ -10,7 +10,9 @@ from ivr_author.call.caller import HangUp, Hear, Press, Silence, Speak
 from ivr_author.call.script import CallScript
 from ivr_author.call.world import Answer
 from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.value_types import ValueType
 from ivr_author.flow.content import CalendarFile
+from ivr_author.flow.fields import ID_HINT
 from ivr_author.flow.read import NODE_TYPES, is_id, read_bulletin
 from ivr_author.flow.read_script import DEFAULT_AT, read_scripts
 from ivr_author.flow.read_settings import read_calendar, read_settings
@@ -122,9 +124,36 @@ def test_a_bulletin() -> None:
     assert [name.value for name in bulletin.flows] == ["main"]
 
 
+def test_a_bulletin_with_slots_and_words_to_read() -> None:
+    text = """\
+title: Down
+on: false
+prompt: Back at {until}.
+text: Wait for {until}.
+email: {subject: Down, body: "Back at {until}."}
+slots: {until: {type: time, example: "18:00", value: 17:30}}
+"""
+    bulletin, faults = read_bulletin("down", *tree_of(text, "flows/bulletins/down.yaml"))
+    assert faults == []
+    assert bulletin is not None
+    slot = bulletin.slots["until"]
+    assert (slot.type, slot.example and slot.example.value, slot.value and slot.value.value) == (
+        ValueType.TIME, "18:00", "17:30",
+    )  # fmt: skip
+    assert [(place, item.text.text) for place, item in bulletin.written()] == [
+        ("text", "Wait for {until}."), ("email/subject", "Down"), ("email/body", "Back at {until}."),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
+        ("title: a\nprompt: b\non: false\nslots: {key: {type: time}, If: {type: time}}\n",
+         f"wrong-name 4:28 `If` is no name that can be used; {ID_HINT}"),
+        ("title: a\nprompt: b\non: false\nslots: {at: {example: b}}\n", "missing-key 4:14 a slot needs `type`"),
+        ("title: a\nprompt: b\non: false\nslots: {at: {type: hour}}\n",
+         "wrong-value 4:20 there is no type `hour`"),
+        ("title: a\nprompt: b\non: false\nemail: {body: b}\n", "missing-key 4:9 an email needs `subject`"),
         ("title: a\nprompt: b\n", "missing-key 1:1 a bulletin needs `on`"),
         ("title: a\nprompt: b\non: yes\n", "wrong-value 3:5 this must be true or false"),
         ('title: a\nprompt: b\non: true\nfrom: "2026-12-02T00:00:00Z"\nuntil: "2026-12-01T00:00:00Z"\n',

@@ -7,9 +7,10 @@ import pytest
 from ivr_author.core.segment import Offer, Segment
 from ivr_author.core.value_types import ValueType
 from ivr_author.flow.node import exits_of, phrases_of, prompts_of
-from ivr_author.flow.segments import segments_of_content, segments_of_flow, segments_of_settings
+from ivr_author.flow.read import read_bulletin
+from ivr_author.flow.segments import segments_of_bulletin, segments_of_content, segments_of_flow, segments_of_settings
 from ivr_author.flow.settings import BUILT_IN_TEXTS, WAY_OUT_TEXTS
-from tests.flow.content import SETTINGS, content_with, read_flow_text, settings_of
+from tests.flow.content import SETTINGS, content_with, read_flow_text, settings_of, tree_of
 
 FLOW = """\
 format: 1
@@ -158,6 +159,24 @@ def test_a_workspace_has_sentences_bulletins_and_flows() -> None:
     assert "bulletins/news/prompt/2" in addresses
     assert len(set(addresses)) == len(addresses)
     assert {address.split("/")[0] for address in addresses} == {"texts", "bulletins", "main"}
+
+
+def test_a_bulletin_is_heard_texted_and_mailed() -> None:
+    text = """\
+title: Down
+on: false
+prompt: Back at {until}.
+text: Wait for {until}.
+email: {subject: Down, body: "Back at {until}."}
+slots: {until: {type: time, example: "18:00"}}
+"""
+    bulletin, _ = read_bulletin("down", *tree_of(text, "flows/bulletins/down.yaml"))
+    assert bulletin is not None
+    found = {one.address.removeprefix("bulletins/down/"): one for one in segments_of_bulletin(bulletin)}
+    assert [name for name, one in found.items() if one.is_spoken] == ["prompt"]
+    assert list(found) == ["prompt", "text", "email/subject", "email/body"]
+    assert [one.types for one in found.values()] == [(("until", ValueType.TIME),)] * 2 + [(), found["text"].types]
+    assert [one.max_characters for one in found.values()] == [0, 0, 78, 0]
 
 
 def test_what_a_message_says_is_what_a_translator_sees() -> None:

@@ -61,7 +61,14 @@ queues: {billing: {number: "+18005550101"}}
 texts:
   no_input: Nothing heard.
 """
-BULLETIN = "format: 1\ntitle: Storm\non: true\nprompt: We are closed.\n"
+BULLETIN = """\
+format: 1
+title: Storm
+on: false
+prompt: We are closed.
+email: {subject: Closed, body: "Back at {at}."}
+slots: {at: {type: time, example: "18:00"}}
+"""
 
 
 @pytest.fixture
@@ -117,6 +124,7 @@ def test_both_forms_of_a_plural_are_saved(root: Path) -> None:
     [
         ("texts/no_input", "ivr.yaml", "Nothing heard."),
         ("bulletins/storm/prompt", "flows/bulletins/storm.yaml", "We are closed."),
+        ("bulletins/storm/email/subject", "flows/bulletins/storm.yaml", "Closed"),
     ],
 )
 def test_other_files_have_words_too(root: Path, address: str, path: str, before: str) -> None:
@@ -249,7 +257,7 @@ def test_names_that_can_be_filled(root: Path) -> None:
     assert names("billing/ask/prompt") == {*flow, "yes", "no"}
     assert names("billing/ask/confirm") == {*flow, "yes", "no"}
     assert names("billing/menu/choice/1/speech/1") == set()
-    assert names("bulletins/storm/prompt") == set()
+    assert names("bulletins/storm/prompt") == {"at"}
 
 
 LINE = st.text(

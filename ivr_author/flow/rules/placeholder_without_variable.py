@@ -29,6 +29,8 @@ def _hint(one: Utterance, name: str) -> str:
         return "{key} is known in the line of a choice that has a key"
     if name in ("yes", "no"):
         return "{yes} and {no} are known in `confirm` and in a collect of kind yes_no"
+    if one.flow is None and not one.place.startswith("texts/"):
+        return f"{nearest(name, one.constants)} (slots of a bulletin are declared under `slots`)"
     near = nearest(name, one.known)
     return f"{near} (variables are declared under `variables`)" if one.flow is not None else near
 

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 
 from ivr_author.core.diagnostics import Severity
+from ivr_author.core.limits import MOST_SUBJECT_CHARACTERS
 from ivr_author.core.locale import find_locale
 from ivr_author.core.placeholders import Placeholder, parse_placeholders
 from ivr_author.core.rule import Fault, Rule
 from ivr_author.notice.content import NoticeFile
-from ivr_author.notice.segments import MOST_SUBJECT_CHARACTERS
 from ivr_author.notice.subject import NoticeSubject, template_of, units_in
 from ivr_author.notice.template.tree import Unit
 from ivr_author.notice.worst import longest_subject
