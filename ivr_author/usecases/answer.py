@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +13,10 @@ from typing import Any
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source
+from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.targets.twiml.wsgi import create_application
 from ivr_author.usecases.build import MANIFEST, compile_flows
+from ivr_author.usecases.export import DEPLOY, RELEASE
 from ivr_author.workspace.files import list_files, read_file
 
 TARGET = "twiml"
@@ -46,14 +51,33 @@ def read_bundle(folder: Path) -> Bundle:
     return Bundle(files, _numbers(files))
 
 
+def unpack_bundle(raw: bytes) -> Bundle:
+    """The bundle in a zip file, as exports and releases have it. Raises `BundleFault` for what is no zip file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            files = {name: packed.read(name) for name in packed.namelist() if name not in (DEPLOY, RELEASE)}
+    except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
+        raise BundleFault(f"no zip file: {fault}") from fault
+    return Bundle(files, _numbers(files))
+
+
 def create_service(
-    bundle: Bundle, secret: str, auth_token: str = "", public_url: str = "", *, with_adapter: bool = False
+    bundle: Bundle,
+    secret: str,
+    auth_token: str = "",
+    public_url: str = "",
+    *,
+    with_adapter: bool = False,
+    mount: str = "",
 ) -> Application:
     """The service of a bundle. Raises `BundleFault` for files that are no bundle, or were changed since.
 
     `secret` signs the state of calls; `auth_token` is the account's, by which requests prove where they come from.
+    `mount` is the path under which calls of this bundle go on.
     """
-    return create_application(bundle.files, secret, auth_token or None, public_url or None, with_adapter=with_adapter)
+    return create_application(
+        bundle.files, secret, auth_token or None, public_url or None, with_adapter=with_adapter, mount=mount
+    )
 
 
 def _numbers(files: Mapping[str, bytes]) -> dict[str, str]:

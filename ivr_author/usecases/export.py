@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +24,7 @@ from ivr_author.usecases.check import CheckResult, all_rules
 from ivr_author.usecases.program import check_sounds
 from ivr_author.usecases.voices import VoiceRow, voice_rows
 from ivr_author.workspace.exports import record_export
-from ivr_author.workspace.revision import last_change
+from ivr_author.workspace.revision import Revision, last_change
 
 DEPLOY, RELEASE = "DEPLOY.md", "release.json"
 """What a bundle holds besides the documents: the steps to deploy it, and what it is and needs."""
@@ -128,8 +128,13 @@ class Trial:
         return self.played - len(self.faults)
 
 
-def try_everything(checked: CheckResult, readiness: Readiness, progress: Progress) -> Trial:
-    """Play every call script on the target: in its own locale as it says, in all others as on the reference."""
+def try_everything(
+    checked: CheckResult, readiness: Readiness, progress: Progress, chosen: Collection[str] | None = None
+) -> Trial:
+    """Play every call script on the target: in its own locale as it says, in all others as on the reference.
+
+    `chosen` are the others (default: all).
+    """
     program, scripts = checked.program, [one for group in checked.workspace.scripts.values() for one in group]
     rules = len(all_rules())
     if program is None or not readiness.can_go:
@@ -139,7 +144,7 @@ def try_everything(checked: CheckResult, readiness: Readiness, progress: Progres
     artifact = players.artifact(readiness.target)
     invalid = load_targets()[readiness.target].validate(artifact)
     assert not invalid, "what was compiled is valid by the target's own schema"
-    locales = program.all_locales()
+    locales = [one for one in program.all_locales() if chosen is None or one in chosen]
     own = [(script, True) for script in scripts]
     calls = [
         *own,
@@ -197,10 +202,15 @@ class Bundle:
     has_changes: bool
 
 
-def bundle_of(root: Path, program: Program, artifact: Artifact) -> Bundle:
-    """The zip: documents, how to deploy them, and what they are. The same content and commit give the same bytes."""
+def bundle_of(root: Path, program: Program, artifact: Artifact, commit: Revision | None = None) -> Bundle:
+    """The zip: documents, how to deploy them, and what they are. The same content and commit give the same bytes.
+
+    `commit` is what the content was read from; by default it is found out, and whether files were changed since.
+    """
     target = load_targets()[artifact.target]
-    commit, is_changed = last_change(root)
+    is_changed = False
+    if commit is None:
+        commit, is_changed = last_change(root)
     hashes = {path: hashlib.sha256(raw).hexdigest() for path, raw in sorted(artifact.files.items())}
     content = hashlib.sha256("".join(f"{path}\0{one}\n" for path, one in hashes.items()).encode()).hexdigest()
     release = {

@@ -427,9 +427,9 @@ def locked(root: Path, relative: str) -> Iterator[int]:
 
 
 @contextmanager
-def own_folder(root: Path) -> Iterator[int]:
-    """The open folder that the product keeps for itself; it is made where it is missing."""
-    own = root / FOLDER
+def own_folder(root: Path, name: str = FOLDER) -> Iterator[int]:
+    """The open folder that the product keeps for itself under a name; it is made where it is missing."""
+    own = root / name
     own.mkdir(parents=True, exist_ok=True)
     folder = os.open(own, _FOLDER_FLAGS)
     try:

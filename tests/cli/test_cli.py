@@ -49,7 +49,7 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 COMMANDS = [
     *("answer", "audit", "batch", "call", "catalogs", "changes", "check", "compile", "init"),
-    *("notice", "paths", "people", "recordings", "render", "schema", "score", "serve", "test", "voices"),
+    *("notice", "paths", "people", "recordings", "release", "render", "schema", "score", "serve", "test", "voices"),
     *(
         f"catalogs {name}"
         for name in ("extract", "update", "stats", "check", "compile", "review", "draft", "suggest", "pretranslate")
@@ -58,6 +58,7 @@ COMMANDS = [
     *(f"audit {name}" for name in ("show", "verify", "export")),
     *(f"people {name}" for name in ("list", "add", "grant", "revoke", "link", "disable")),
     *(f"recordings {name}" for name in ("script", "check", "import")),
+    *(f"release {name}" for name in ("create", "gates", "list", "show", "publish", "rollback")),
 ]
 
 

@@ -27,8 +27,11 @@ from tests.rule_cases import HELLO, SETTINGS
 REPORTERS = ("error", "warning", "note", "fault", "skip", "_fault", "_refusal")
 """Calls whose first argument is a rule's id."""
 
-OTHER_COMMANDS = ("outbox.py", "revision.py", "git.py", "keeper.py", "archive.py", "tray.py")
-"""Modules below the use cases that `check` does not ask: they write letters, compare revisions, save, take uploads."""
+OTHER_COMMANDS = (
+    *("outbox.py", "revision.py", "git.py", "keeper.py", "archive.py", "tray.py"),
+    *("live.py", "releases.py"),
+)
+"""Modules below the use cases that `check` does not ask: they write letters, compare, save, take uploads, release."""
 
 ODD = ["", "~", "[]", "{}", "-", '"', "9999-12-31", "0001-01-01", "1e999", "constructor", "flow:", "{", "{{", "|", "&a"]
 

@@ -15,6 +15,7 @@ from ivr_author.cli.print import complain, plural, say, show_diagnostics
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.usecases.answer import Application, compile_bundle, create_service, read_bundle
+from ivr_author.usecases.answer_live import create_live_service
 
 THREADS = 8
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -25,6 +26,9 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
     "--bundle",
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder that `compile --target twiml` wrote. Default: the workspace, compiled now.",
+)
+@click.option(
+    "--live", is_flag=True, help="Follow what is published (`ivr-author release`). Calls in progress stay on theirs."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes any free port.")
@@ -44,6 +48,7 @@ def answer(
     context: click.Context,
     invocation: Invocation,
     bundle: Path | None,
+    live: bool,
     host: str,
     port: int,
     public_url: str,
@@ -60,25 +65,36 @@ def answer(
       IVR_AUTHOR_SECRET    any long random text, which signs the state of calls between requests; without it, calls
                            in progress are lost when the service starts again
 
+    With --live it answers with the release that is published, and with another one as soon as that is. Several such
+    services behind one address need the same IVR_AUTHOR_SECRET.
+
     Without TWILIO_AUTH_TOKEN anybody could make calls go on, so the service then listens on this machine alone.
     """
     if not auth_token and host not in LOOPBACK:
         raise click.UsageError(f"set TWILIO_AUTH_TOKEN before you listen on {host}: without it anybody could ask")
-    found = compile_bundle(invocation.root) if bundle is None else read_bundle(invocation.root / bundle)
-    if has_errors(found.diagnostics):
-        show_diagnostics(found.diagnostics, found.sources, to_errors=True)
-        context.exit(CONTENT_FAULT)
-    try:
-        service = create_service(
-            found, secret or secrets.token_hex(32), auth_token, public_url, with_adapter=voicexml_adapter
-        )
-    except BundleFault as fault:
-        raise click.UsageError(str(fault)) from None
+    if live and bundle is not None:
+        raise click.UsageError("--live follows what is published, --bundle a folder: take one of them")
+    key = secret or secrets.token_hex(32)
+    service: Application
+    if live:
+        service = create_live_service(invocation.root, key, auth_token, public_url, with_adapter=voicexml_adapter)
+        numbers = service.numbers
+        say(f"Release {service.live} is live")
+    else:
+        found = compile_bundle(invocation.root) if bundle is None else read_bundle(invocation.root / bundle)
+        if has_errors(found.diagnostics):
+            show_diagnostics(found.diagnostics, found.sources, to_errors=True)
+            context.exit(CONTENT_FAULT)
+        try:
+            service = create_service(found, key, auth_token, public_url, with_adapter=voicexml_adapter)
+        except BundleFault as fault:
+            raise click.UsageError(str(fault)) from None
+        numbers = found.numbers
     if not auth_token:
         complain("TWILIO_AUTH_TOKEN is not set: signatures are not checked.")
     if not secret:
         complain("IVR_AUTHOR_SECRET is not set: calls in progress end with this service.")
-    _serve(service, host, port, found.numbers)
+    _serve(service, host, port, numbers)
 
 
 def _serve(service: Application, host: str, port: int, numbers: Mapping[str, str]) -> None:

@@ -70,10 +70,13 @@ class Service:
     sessions: Sessions
     keys: SignatureKeys | None
     base_url: str
+    mount: str = ""
+    """Under which path its calls go on, and its recordings stand, so that several bundles can be served at one address.
+    Calls may begin there, or at the top."""
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        sound = self.bundle.recordings.get(environ.get("PATH_INFO", "").removeprefix("/"))
+        sound = self.bundle.recordings.get(self._path(environ).removeprefix("/"))
         if sound is not None:
             return self._sound(environ, sound, start_response)
         try:
@@ -101,7 +104,7 @@ class Service:
         return _xml(start_response, reply, [])
 
     def _read(self, environ: Environ) -> Request:
-        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        method, path = environ["REQUEST_METHOD"], self._path(environ)
         is_start = path == "/call" or path.startswith("/call/")
         if not is_start and path != "/step":
             raise Refusal(HTTPStatus.NOT_FOUND, "no such address")
@@ -114,6 +117,10 @@ class Service:
         fields = posted or read_fields(query)
         parameters = {name: values[0] for name, values in fields.items()}
         return Request(path, query, environ.get("SCRIPT_NAME", ""), fields, parameters)
+
+    def _path(self, environ: Environ) -> str:
+        path: str = environ.get("PATH_INFO", "")
+        return path.removeprefix(self.mount) if path.startswith(f"{self.mount}/") else path
 
     def _check_signature(self, keys: SignatureKeys, environ: Environ, posted: Mapping[str, list[str]]) -> None:
         signature = environ.get("HTTP_X_TWILIO_SIGNATURE", "")
@@ -177,7 +184,7 @@ class Service:
 
     def _address(self, prefix: str) -> bytes:
         """Where this service is, for a document."""
-        return escape_attribute(f"{self.base_url}{quote(prefix)}").encode()
+        return escape_attribute(f"{self.base_url}{quote(prefix)}{quote(self.mount)}").encode()
 
     def _sound(self, environ: Environ, content: bytes, start_response: StartResponse) -> Iterable[bytes]:
         """A recording: public, for Twilio fetches it as any visitor would, and kept by it as long as its name lasts."""
@@ -197,17 +204,18 @@ def create_service(
     base_url: str | None = None,
     store: Store | None = None,
     shared_keys: Mapping[str, str] | None = None,
+    mount: str = "",
 ) -> Service:
     """The service of a bundle. `secret` signs sessions; with a `store` they stay there instead.
 
     `auth_token` is the account's: without it, signatures are not checked. `base_url` is the public address, without a
-    path, if a proxy hides it. `shared_keys` are newer webhook keys by their ids.
+    path, if a proxy hides it. `shared_keys` are newer webhook keys by their ids. `mount`: see `Service`.
     """
     if not secret and store is None:
         raise ValueError("a service without a secret could not tell its own sessions from forged ones")
     sessions: Sessions = StoredSessions(store) if store is not None else SignedSessions(secret)
     keys = SignatureKeys(auth_token, shared_keys or {}) if auth_token else None
-    return Service(bundle, outside, clock, sessions, keys, (base_url or "").rstrip("/"))
+    return Service(bundle, outside, clock, sessions, keys, (base_url or "").rstrip("/"), mount)
 
 
 def read_form(environ: Environ) -> dict[str, list[str]]:

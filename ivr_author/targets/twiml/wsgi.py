@@ -27,11 +27,15 @@ def create_application(
     *,
     with_adapter: bool = False,
     keep_recording: KeepRecording | None = None,
+    mount: str = "",
 ) -> Application:
-    """The service of a bundle's files; `with_adapter` also serves VoiceXML's lookups. Raises `BundleFault`."""
+    """The service of a bundle's files; `with_adapter` also serves VoiceXML's lookups. Raises `BundleFault`.
+
+    `mount` is the path under which calls of this bundle go on, where others are served at the same address.
+    """
     bundle = load_bundle(files)
     outside = HttpOutside(bundle.services, bundle.gateways)
-    service = create_service(bundle, outside, _now, secret, auth_token, base_url, store, shared_keys)
+    service = create_service(bundle, outside, _now, secret, auth_token, base_url, store, shared_keys, mount)
     if not with_adapter:
         return service
     adapter = create_adapter(outside, bundle.services, keep_recording)

@@ -1,0 +1,175 @@
+"""`answer --live`: the webhook service that follows what is published. New calls get what is live; a call in progress
+stays on the bundle that it began with, since the addresses at which it goes on name that one.
+
+What is live, and its files, are the workspace's; serving is left to the face.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from ivr_author.core.diagnostics import error
+from ivr_author.targets.twiml.bundle import BundleFault
+from ivr_author.targets.twiml.service import plain_answer
+from ivr_author.usecases.answer import TARGET, Application, Bundle, create_service, unpack_bundle
+from ivr_author.usecases.publish_release import published_manifest
+from ivr_author.usecases.release_files import bundle_path
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.live import Journal, Publication, journal_signature, mark_begun, read_journal
+from ivr_author.workspace.releases import read_release, read_release_file, verify_release
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+"""How often the journal is looked at, at most."""
+
+RETRY_SECONDS = 30.0
+"""After which a release that could not be served is tried again: somebody may have brought its file back."""
+
+MOST_KEPT = 4
+"""Bundles that are kept in memory; one of an older call is read again from its release."""
+
+PREFIX = "/live/"
+"""Calls of a release go on at `/live/NAME/step`."""
+
+RULES = {"nothing-live": "Nothing was published yet, so there is nothing to answer with"}
+"""Every rule id that only this module can report, with its description."""
+
+
+def load_live_bundle(root: Path, name: str, journal: Journal) -> Bundle:
+    """What a release answers the phone with. Raises WorkspaceError where a file of it is not as it was made."""
+    release = read_release(root, name)
+    faults = verify_release(root, release, published_manifest(journal, name))
+    if faults:
+        raise WorkspaceError(faults[0])
+    return unpack_bundle(read_release_file(root, release, bundle_path(TARGET)))
+
+
+@dataclass
+class LiveService:
+    """The callable. `make` makes the service of a bundle under a mount; `clock` and `ticks` are for tests to turn."""
+
+    root: Path
+    make: Callable[[Bundle, str, str], Application]
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ticks: Callable[[], float] = time.monotonic
+    live: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    _number: int = 0
+    _looked: float = float("-inf")
+    _signature: tuple[int, ...] = ()
+    _journal: Journal = field(default_factory=Journal)
+    _known: set[str] = field(default_factory=set)
+    _services: OrderedDict[str, Application] = field(default_factory=OrderedDict)
+    _not_before: tuple[int, float] = (0, 0)
+    _lock: Lock = field(default_factory=Lock)
+    _looking: Lock = field(default_factory=Lock)
+
+    def __call__(self, environ: Mapping[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request: by the release that its address names, else by the one that is live."""
+        self.follow()
+        path = environ.get("PATH_INFO", "")
+        name = path.removeprefix(PREFIX).partition("/")[0] if path.startswith(PREFIX) else self.live
+        if name not in self._known:
+            return plain_answer(start_response, HTTPStatus.NOT_FOUND)
+        try:
+            service = self._service(name)
+        except (WorkspaceError, BundleFault) as failure:
+            logger.error("a call is on release %.60s, which can't be served: %s", name, failure)
+            return plain_answer(start_response, HTTPStatus.GONE)
+        return service(environ, start_response)
+
+    def follow(self) -> None:
+        """Look whether something else is live by now. Whoever comes meanwhile is answered from what was live."""
+        if self.ticks() - self._looked < LOOK_SECONDS or not self._looking.acquire(blocking=False):
+            return
+        try:
+            self._looked = self.ticks()
+            self._look()
+        except (WorkspaceError, BundleFault) as failure:
+            logger.error("what is published can't be served, so calls stay on %s: %s", self.live, failure)
+        finally:
+            self._looking.release()
+
+    def begin(self) -> None:
+        """Load what is live. Raises WorkspaceError where nothing is, or where it can't be served."""
+        try:
+            self._look()
+        except BundleFault as fault:
+            raise WorkspaceError(error("release-changed", f"what is live is no bundle: {fault}")) from fault
+        if not self.live:
+            hint = "make a release, and let it go out: `ivr-author release create`, `ivr-author release publish`"
+            raise WorkspaceError(error("nothing-live", "nothing was published yet", hint=hint))
+
+    def _look(self) -> None:
+        signature = journal_signature(self.root)
+        if signature != self._signature:
+            self._journal = read_journal(self.root)
+            self._signature = signature
+            # Never fewer: a journal that somebody takes away must not end calls.
+            self._known.update(one.release for one in self._journal.publications)
+        found = self._journal.live(self.clock())
+        # Never to an earlier publication than was live: only a clock that is set back could lead there.
+        if found is None or found.number <= self._number or self._not_before > (found.number, self.ticks()):
+            return
+        self._not_before = (found.number, self.ticks() + RETRY_SECONDS)
+        self._switch(found)
+
+    def _switch(self, found: Publication) -> None:
+        bundle = load_live_bundle(self.root, found.release, self._journal)
+        with self._lock:
+            self._keep(found.release, self._made(found.release, bundle))
+            self.live, self.numbers, self._number = found.release, bundle.numbers, found.number
+        logger.warning("release %s is live", found.release)
+        if found.is_scheduled and not found.has_begun:
+            with suppress(WorkspaceError):
+                mark_begun(self.root, found.number)
+
+    def _service(self, name: str) -> Application:
+        with self._lock:
+            known = self._services.get(name)
+            if known is not None:
+                self._services.move_to_end(name)
+                return known
+        made = self._made(name, load_live_bundle(self.root, name, self._journal))
+        with self._lock:
+            self._keep(name, made)
+        return made
+
+    def _made(self, name: str, bundle: Bundle) -> Application:
+        return self.make(bundle, name, f"{PREFIX}{name}")
+
+    def _keep(self, name: str, service: Application) -> None:
+        self._services[name] = service
+        self._services.move_to_end(name)
+        while len(self._services) > MOST_KEPT:
+            oldest = next(one for one in self._services if one != self.live)
+            del self._services[oldest]
+
+
+def create_live_service(
+    root: Path, secret: str, auth_token: str = "", public_url: str = "", *, with_adapter: bool = False
+) -> LiveService:
+    """The service that follows what is published. Raises WorkspaceError where nothing is, or it was changed.
+
+    The parameters are those of `create_service`.
+    """
+
+    def make(bundle: Bundle, name: str, mount: str) -> Application:
+        # A key for each release: an address of one leads nowhere in another.
+        own = f"{secret}\n{name}"
+        return create_service(bundle, own, auth_token, public_url, with_adapter=with_adapter, mount=mount)
+
+    service = LiveService(root, make)
+    service.begin()
+    return service

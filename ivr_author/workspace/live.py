@@ -1,0 +1,269 @@
+"""Which release is live: a journal of publications, each one appended line, so that there is no half of one.
+
+The order of the lines decides; the clock is asked only whether a scheduled one has come. What a release holds is left
+to `releases`, who may publish to the usecases.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ivr_author.core.diagnostics import Diagnostic, error, warning
+from ivr_author.core.source import Span
+from ivr_author.workspace.files import WorkspaceError, failures_as, locked, own_folder
+from ivr_author.workspace.layout import STATE
+
+LIVE = f"{STATE}/live"
+JOURNAL = "publications.jsonl"
+JOURNAL_PATH = f"{LIVE}/{JOURNAL}"
+
+RULES = {
+    "publication-meanwhile": "Somebody published while this publication was prepared",
+    "publications-torn": "The last line of the publications was not written whole, so it counts for nothing",
+    "publications-unreadable": "A line of the publications can't be read, or is not where it belongs",
+}
+"""Every rule id that only this module can report, with its description."""
+
+LONGEST_REASON = 1_000
+"""Characters of a reason, which stands in a list."""
+
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A release going out: from `when` on (UTC), by whom and why; `made`: when that was decided.
+
+    `manifest` is the hash of the release's manifest then. `is_scheduled`: it waits for `when`, until `has_begun` says
+    that somebody saw it live. `is_rollback`: back to an earlier release. `freeze` names the windows that were
+    overridden.
+    """
+
+    number: int
+    release: str
+    when: datetime
+    by: str
+    reason: str
+    made: datetime
+    manifest: str = ""
+    is_scheduled: bool = False
+    has_begun: bool = False
+    is_rollback: bool = False
+    freeze: str = ""
+
+    def has_come(self, now: datetime) -> bool:
+        """Whether its time has come. One that went out at once stays so, whatever clock is set back."""
+        return not self.is_scheduled or self.has_begun or self.when <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """All publications, oldest first, and what of their file can't be read."""
+
+    publications: tuple[Publication, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The number of the last one; 0 without any."""
+        return self.publications[-1].number if self.publications else 0
+
+    def live(self, now: datetime) -> Publication | None:
+        """The last one whose time has come."""
+        return next((one for one in reversed(self.publications) if one.has_come(now)), None)
+
+    def waiting(self, now: datetime) -> tuple[Publication, ...]:
+        """Those that are still to come, as far as no later one has called them off."""
+        live = self.live(now)
+        after = live.number if live is not None else 0
+        return tuple(one for one in self.publications if one.number > after and not self._is_called_off(one))
+
+    def was_live(self, now: datetime) -> tuple[Publication, ...]:
+        """Those that callers have heard, or hear, oldest first."""
+        return tuple(
+            one
+            for one in self.publications
+            if one.has_come(now) and (not one.is_scheduled or one.has_begun or not self._is_called_off(one))
+        )
+
+    def _is_called_off(self, scheduled: Publication) -> bool:
+        """Whether a later publication is live before the time of a scheduled one."""
+        return any(
+            one.number > scheduled.number and (one.when if one.is_scheduled else one.made) <= scheduled.when
+            for one in self.publications
+        )
+
+    def before_live(self, now: datetime) -> str | None:
+        """The release to go back to: the one before, as if what was rolled back had never been live."""
+        stack: list[str] = []
+        for one in self.was_live(now):
+            if one.is_rollback and one.release in stack:
+                del stack[stack.index(one.release) :]
+            if not stack or stack[-1] != one.release:
+                stack.append(one.release)
+        return stack[-2] if len(stack) > 1 else None
+
+
+def read_journal(root: Path) -> Journal:
+    """The publications of a workspace; none where nothing was ever published. Raises WorkspaceError."""
+    try:
+        with failures_as("file-unreadable", JOURNAL_PATH):
+            raw = (root / LIVE / JOURNAL).read_bytes()
+    except WorkspaceError as failure:
+        if failure.diagnostic.rule != "file-missing":
+            raise
+        return Journal()
+    return _parse(raw)
+
+
+def publications(root: Path) -> tuple[Publication, ...]:
+    """The publications of a workspace, oldest first. Raises WorkspaceError."""
+    return read_journal(root).publications
+
+
+def live_release(root: Path, now: datetime) -> str | None:
+    """The release that is live at an instant. Raises WorkspaceError."""
+    found = read_journal(root).live(now)
+    return found.release if found is not None else None
+
+
+def journal_signature(root: Path) -> tuple[int, ...]:
+    """Differs when the journal was written; empty where there is none."""
+    try:
+        status = (root / LIVE / JOURNAL).stat()
+    except OSError:
+        return ()
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def publish(root: Path, wanted: Publication, after: int | None = None) -> Publication:
+    """Append a publication (its number is given here): from then on, or from its time on, its release is live.
+
+    `after` is the number of the last one that the publisher knew of; raises WorkspaceError where there is a newer one,
+    or where the line can't be written: then nothing has changed.
+    """
+    with locked(root, JOURNAL_PATH):
+        journal = read_journal(root)
+        if after is not None and journal.last != after:
+            newer = journal.publications[-1]
+            message = f"{newer.by} published `{newer.release}` meanwhile"
+            hint = "look at `ivr-author release list`, and publish again if that is still meant"
+            raise WorkspaceError(error("publication-meanwhile", message, hint=hint))
+        made = replace(wanted, number=journal.last + 1)
+        _append(root, [_to_data(made)])
+    return made
+
+
+def mark_begun(root: Path, number: int) -> None:
+    """Write down that a scheduled publication was seen live, so that a clock that is set back does not undo it."""
+    with locked(root, JOURNAL_PATH):
+        if any(one.number == number and not one.has_begun for one in read_journal(root).publications):
+            _append(root, [{"begun": number}])
+
+
+def _append(root: Path, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Write lines, all or none. A line that a killed process left torn was never told to be written, and goes."""
+    raw = b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in entries)
+    with failures_as("file-unwritable", JOURNAL_PATH), own_folder(root, STATE) as state:
+        with suppress(FileExistsError):
+            os.mkdir("live", dir_fd=state)
+            os.fsync(state)
+        folder = os.open("live", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=state)
+        try:
+            file = os.open(JOURNAL, _FLAGS, 0o644, dir_fd=folder)
+            try:
+                _append_to(file, raw)
+            finally:
+                os.close(file)
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _append_to(file: int, raw: bytes) -> None:
+    size = os.fstat(file).st_size
+    there = os.pread(file, size, 0)
+    whole = there.rfind(b"\n") + 1
+    if whole != size:
+        os.ftruncate(file, whole)
+    try:
+        written = os.write(file, raw)
+        if written != len(raw):
+            raise OSError("the line was not written whole")
+        os.fsync(file)
+    except BaseException:
+        os.ftruncate(file, whole)
+        raise
+
+
+def _parse(raw: bytes) -> Journal:
+    *lines, torn = raw.split(b"\n")
+    found: dict[int, Publication] = {}
+    faults: list[Diagnostic] = []
+    last = 0
+    for index, line in enumerate(lines, 1):
+        span = Span(JOURNAL_PATH, index, 1, index, 1)
+        told = _read_line(line)
+        if isinstance(told, Publication) and told.number == last + 1:
+            found[told.number] = told
+            last = told.number
+        elif isinstance(told, int) and told in found:
+            found[told] = replace(found[told], has_begun=True)
+        else:
+            if isinstance(told, Publication) and told.number > last:
+                found[told.number] = told
+                last = told.number
+            message = "this line is no publication, or others are missing before it"
+            faults.append(warning("publications-unreadable", message, span, "find out who changed the file"))
+    if torn:
+        span = Span(JOURNAL_PATH, len(lines) + 1, 1, len(lines) + 1, 1)
+        message = "the last line is torn, as a process that was killed leaves it; it counts for nothing"
+        faults.append(warning("publications-torn", message, span, "publish again, if that was meant"))
+    return Journal(tuple(found.values()), tuple(faults))
+
+
+def _to_data(one: Publication) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "release": one.release,
+        "manifest": one.manifest,
+        "when": one.when.astimezone(UTC).isoformat(),
+        "scheduled": one.is_scheduled,
+        "rollback": one.is_rollback,
+        "by": one.by,
+        "reason": one.reason[:LONGEST_REASON],
+        "freeze": one.freeze,
+        "made": one.made.astimezone(UTC).isoformat(),
+    }
+
+
+def _read_line(line: bytes) -> Publication | int | None:
+    """A publication, the number of one that has begun, or nothing of ours."""
+    try:
+        told = json.loads(line)
+        if isinstance(told, dict) and told.keys() == {"begun"}:
+            return int(told["begun"])
+        when, made = (datetime.fromisoformat(told[key]) for key in ("when", "made"))
+        if when.tzinfo is None or made.tzinfo is None:
+            return None
+        return Publication(
+            number=int(told["number"]),
+            release=str(told["release"]),
+            when=when,
+            by=str(told["by"]),
+            reason=str(told["reason"]),
+            made=made,
+            manifest=str(told["manifest"]),
+            is_scheduled=told["scheduled"] is True,
+            is_rollback=told["rollback"] is True,
+            freeze=str(told["freeze"]),
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None

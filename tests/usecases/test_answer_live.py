@@ -1,0 +1,201 @@
+"""`answer --live`: it follows what is published, and no call notices; a clock set back, a release that was changed."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from ivr_author.targets.twiml import wsgi
+from ivr_author.targets.twiml.signature import sign
+from ivr_author.usecases.answer_live import LOOK_SECONDS, RETRY_SECONDS, LiveService, create_live_service
+from ivr_author.usecases.publish_release import publish_release, roll_back
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.live import read_journal
+from ivr_author.workspace.releases import RELEASES
+from tests.usecases.released import HOUR, NOON, copy_of, make_released
+
+OLD, NEW = b"Thank you for calling the Example Office.", b"Thank you for calling our Example Office."
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With `one` published. Not to be written to."""
+    root = make_released(tmp_path_factory.mktemp("made") / "office")
+    publish_release(root, "one", now=NOON)
+    return root
+
+
+@pytest.fixture
+def root(made: Path, tmp_path: Path) -> Path:
+    return copy_of(made, tmp_path / "office")
+
+
+@pytest.fixture(autouse=True)
+def in_office_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls are made on a Tuesday at ten."""
+    monkeypatch.setattr(wsgi, "_now", lambda: datetime(2026, 12, 1, 15, tzinfo=UTC))
+
+
+@dataclass
+class Phone:
+    """A service whose clocks a test turns, and what it answers."""
+
+    root: Path
+    now: datetime = NOON
+    seconds: float = 0
+    token: str = ""
+    service: LiveService = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.service = create_live_service(self.root, "secret", self.token)
+        self.service.clock = lambda: self.now
+        self.service.ticks = lambda: self.seconds
+
+    def ask(self, address: str, **fields: str) -> tuple[str, bytes]:
+        """The status and the document of one request, a second and a half later."""
+        self.seconds += LOOK_SECONDS * 1.5
+        url = urlsplit(address)
+        form = {"CallSid": "CA1", "From": "+16175550123", "To": "+18005550100", "CallStatus": "in-progress", **fields}
+        body = urlencode(form).encode()
+        answered: list[str] = []
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": url.path,
+            "QUERY_STRING": url.query,
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.url_scheme": "https",
+            "HTTP_HOST": "office.example.org",
+            "wsgi.input": io.BytesIO(body),
+        }
+        if self.token:
+            whole = f"https://office.example.org{url.path}{'?' if url.query else ''}{url.query}"
+            environ["HTTP_X_TWILIO_SIGNATURE"] = sign(self.token, whole, {key: [one] for key, one in form.items()})
+        content = b"".join(self.service(environ, lambda status, headers: answered.append(status)))
+        return answered[0], content
+
+
+def onward(document: bytes) -> str:
+    """Where the call goes on."""
+    found = re.search(rb'(?:action="|<Redirect[^>]*>)([^"<]*/step\?[^"<]+)', document)
+    assert found is not None, document
+    return unescape(found[1].decode())
+
+
+def test_a_call_across_a_publication_stays_on_its_release_and_new_ones_get_the_new(root: Path) -> None:
+    phone = Phone(root)
+    status, first = phone.ask("/call")
+    assert (status, OLD in first) == ("200 OK", True)
+    address = onward(first)
+    assert address.startswith("/live/one/step?")
+    publish_release(root, "two", now=NOON + HOUR)
+    _, other = phone.ask("/call", CallSid="CA2")
+    assert NEW in other
+    assert onward(other).startswith("/live/two/step?")
+    status, goes_on = phone.ask(address, Digits="1")
+    assert (status, b"We are at 1 Main Street" in goes_on) == ("200 OK", True)
+    assert onward(goes_on).startswith("/live/one/step?")
+    assert phone.service.live == "two"
+    roll_back(root, now=NOON + 2 * HOUR)
+    assert OLD in phone.ask("/call", CallSid="CA3")[1]
+    assert phone.ask(onward(other), CallSid="CA2", Digits="1")[0] == "200 OK"
+
+
+def test_a_call_goes_on_in_another_process_that_began_later(root: Path) -> None:
+    address = onward(Phone(root).ask("/call")[1])
+    publish_release(root, "two", now=NOON + HOUR)
+    later = Phone(root)
+    assert later.service.live == "two"
+    status, document = later.ask(address, Digits="1")
+    assert (status, b"We are at 1 Main Street" in document) == ("200 OK", True)
+
+
+def test_an_address_of_one_release_leads_nowhere_in_another(root: Path) -> None:
+    phone = Phone(root)
+    address = onward(phone.ask("/call")[1])
+    assert phone.ask(address.replace("/live/one/", "/live/two/"))[0] == "404 Not Found", "never published"
+    publish_release(root, "two", now=NOON + HOUR)
+    assert phone.ask(address.replace("/live/one/", "/live/two/"))[0] == "400 Bad Request"
+    for path in ("/live/../one/step", "/live/", "/live/three/step", "/live/one"):
+        assert phone.ask(path)[0] == "404 Not Found"
+
+
+def test_signatures_are_of_the_address_that_the_platform_asked(root: Path) -> None:
+    phone = Phone(root, token="token")
+    status, document = phone.ask("/call")
+    assert status == "200 OK"
+    assert phone.ask(onward(document), Digits="1")[0] == "200 OK"
+    phone.token = "wrong"
+    assert phone.ask("/call")[0] == "403 Forbidden"
+
+
+def test_it_looks_at_most_once_a_second(root: Path) -> None:
+    phone = Phone(root)
+    phone.ask("/call")
+    publish_release(root, "two", now=NOON + HOUR)
+    phone.seconds -= LOOK_SECONDS * 1.5
+    assert OLD in phone.ask("/call")[1]
+    assert NEW in phone.ask("/call")[1]
+
+
+def test_a_scheduled_release_goes_live_at_its_time_and_stays_though_the_clock_is_set_back(root: Path) -> None:
+    publish_release(root, "two", at=NOON + 5 * HOUR, now=NOON + HOUR)
+    phone = Phone(root, now=NOON + 4 * HOUR)
+    assert OLD in phone.ask("/call")[1]
+    phone.now = NOON + 5 * HOUR
+    assert NEW in phone.ask("/call")[1]
+    phone.now = NOON
+    assert NEW in phone.ask("/call")[1]
+    assert read_journal(root).publications[-1].has_begun
+    assert NEW in Phone(root).ask("/call")[1], "another process, which was started after the clock was set back"
+
+
+def test_a_release_that_was_changed_is_not_served_and_the_one_before_goes_on(
+    root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone = Phone(root)
+    publish_release(root, "two", now=NOON + HOUR)
+    bundle = root / RELEASES / "two/bundles/twiml.zip"
+    whole = bundle.read_bytes()
+    bundle.chmod(0o644)
+    bundle.write_bytes(whole[:-1] + b"x")
+    for _ in range(3):
+        assert OLD in phone.ask("/call")[1]
+    assert caplog.text.count("calls stay on one") == 1
+    assert "bundles/twiml.zip is not as it was made" in caplog.text
+    with pytest.raises(WorkspaceError) as refused:
+        create_live_service(root, "secret")
+    assert refused.value.diagnostic.rule == "release-changed"
+    bundle.write_bytes(whole)
+    phone.seconds += RETRY_SECONDS
+    assert NEW in phone.ask("/call")[1]
+
+
+def test_a_call_whose_release_is_gone_is_told_so(root: Path) -> None:
+    address = onward(Phone(root).ask("/call")[1])
+    publish_release(root, "two", now=NOON + HOUR)
+    (root / RELEASES / "one").rename(root / RELEASES / "gone")
+    assert Phone(root).ask(address)[0] == "410 Gone"
+
+
+def test_a_torn_journal_and_one_that_vanishes_change_nothing(root: Path) -> None:
+    phone = Phone(root)
+    journal = root / ".ivr/live/publications.jsonl"
+    with journal.open("ab") as file:
+        file.write(b'{"number": 2, "release": "two"')
+    assert OLD in phone.ask("/call")[1]
+    journal.unlink()
+    assert OLD in phone.ask("/call")[1]
+
+
+def test_without_a_publication_there_is_nothing_to_answer_with(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError) as refused:
+        create_live_service(tmp_path, "secret")
+    assert refused.value.diagnostic.rule == "nothing-live"
