@@ -36,6 +36,9 @@ from sqlalchemy.orm import Session
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.people.passwords import Passwords
 
+__all__ = ["RULES", "Database", "DatabaseFault", "DatabaseGone", "Session", "bring_up_to_date", "open_database"]
+# `Session`, so that others can name what they hand on: the module that it comes from is ours alone.
+
 BUSY_SECONDS = 30
 """How long somebody waits for others who write; a write takes milliseconds."""
 
@@ -84,11 +87,15 @@ class Database:
         self._anchor = anchor
         self._engine = engine
         self._writer = engine.execution_options(**{_WRITING: True})
+        self._reader = engine
+        if engine.dialect.name == "postgresql":
+            # Told with BEGIN, in one go.
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one moment and can't change anything. Raises DatabaseGone."""
-        with _failures_of(self.place, is_reading=True), Session(self._engine, autoflush=False) as session:
+        with _failures_of(self.place, is_reading=True), Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -236,8 +243,6 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(_WRITING):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-    else:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 @contextmanager
@@ -249,7 +254,9 @@ def _failures_of(place: str, *, is_reading: bool = False) -> Iterator[None]:
         raise DatabaseGone(_diagnose(place, "locked")) from failure
     except DBAPIError as failure:
         reason = _first_line(failure.orig)
-        is_ours = isinstance(failure, _OURS) or (is_reading and "attempt to write" in reason)
+        # A file that can't be written to has extended codes when it is only read.
+        is_write = getattr(failure.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+        is_ours = isinstance(failure, _OURS) or (is_reading and is_write)
         if is_ours and not failure.connection_invalidated:
             raise
         raise DatabaseGone(_diagnose(place, reason)) from failure
