@@ -167,6 +167,8 @@ def read_release(root: Path, name: str) -> Release:
         if data["format"] != FORMAT:
             message = f"`{name}` has format {data['format']}, this version reads {FORMAT}"
             raise WorkspaceError(error("release-of-another-format", message, hint="use the version that made it"))
+        if data["name"] != name:
+            raise WorkspaceError(_changed(name, MANIFEST))
         texts = {key: str(data[key]) for key in ("commit", "subject", "by", "since")}
         made = datetime.fromisoformat(data["made"]).astimezone(UTC)
         files = {str(path): str(one) for path, one in data["files"].items()}

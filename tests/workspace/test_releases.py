@@ -133,6 +133,12 @@ def test_a_manifest_that_can_not_be_read_is_told_beside_the_others(manifest: byt
     assert ([one.name for one in found], [one.rule for one in faults]) == (["two"], [rule])
 
 
+def test_a_release_under_the_name_of_another_is_none(root: Path) -> None:
+    build(root, "one")
+    (root / RELEASES / "one").rename(root / RELEASES / "two")
+    assert refused(lambda: read_release(root, "two")) == "release-changed"
+
+
 def test_what_is_not_finished_is_gone_and_what_a_killed_one_left_is_taken_away(root: Path) -> None:
     with make_release(root, "one") as draft:
         draft.write("a.txt", b"A")
