@@ -17,7 +17,7 @@ from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.people.audit import append
 from ivr_author.people.passwords import PasswordHash
 from ivr_author.people.roles import Grant, Person, Role
-from ivr_author.people.tables import GrantRow, IdentityRow, LinkRow, PersonRow, SessionRow
+from ivr_author.people.tables import GrantRow, IdentityRow, LinkRow, PersonRow, SessionRow, fit_text
 
 RULES = {
     "account-email": "An email address is none",
@@ -30,7 +30,8 @@ RULES = {
 """Every rule id that this module can report, with its description."""
 
 MAX_NAME = 200
-_EMAIL = re.compile(r"[^@\s\x00-\x1f<>(),;:\"\\]{1,64}@[^@\s\x00-\x1f<>(),;:\"\\]{1,255}")
+_PART = r"[^@\s\x00-\x1f\ud800-\udfff<>(),;:\"\\]"
+_EMAIL = re.compile(f"{_PART}{{1,64}}@{_PART}{{1,255}}")
 
 
 class AccountFault(Exception):
@@ -68,7 +69,7 @@ def add_person(session: Session, now: datetime, by: str, name: str, email: str, 
 
 def find_person(session: Session, email: str) -> Person | None:
     """The person with this address, disabled ones too (without grants then)."""
-    row = session.scalars(select(PersonRow).where(PersonRow.email == email.strip().lower())).first()
+    row = session.scalars(select(PersonRow).where(PersonRow.email == fit_text(email.strip().lower()))).first()
     return None if row is None else to_person(row)
 
 
@@ -76,7 +77,9 @@ def require_person(session: Session, email: str) -> Person:
     """The same; raises AccountFault where there is none."""
     person = find_person(session, email)
     if person is None:
-        raise _fault("account-unknown", f"there is no account of {email}", "`ivr-author people list` shows all")
+        raise _fault(
+            "account-unknown", f"there is no account of {fit_text(email)}", "`ivr-author people list` shows all"
+        )
     return person
 
 

@@ -14,9 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr_author.people.audit import append
-from ivr_author.people.tables import VerdictRow
+from ivr_author.people.tables import MAX_ITEM, VerdictRow, fit_text
 
-MAX_ITEM = 400
 _PORTION = 500  # values in one question to the database
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -40,7 +39,8 @@ class Verdict:
 
 def record_verdict(session: Session, verdict: Verdict, who: str) -> None:
     """Keep a verdict, and its row in the audit log; `who` is the email address there. A later one replaces it."""
-    if not _SHA256.fullmatch(verdict.content) or not 0 < len(verdict.item) <= MAX_ITEM:
+    is_item = 0 < len(verdict.item) <= MAX_ITEM and verdict.item == fit_text(verdict.item)
+    if not is_item or not _SHA256.fullmatch(verdict.content):
         raise ValueError("a verdict is on an item with the SHA-256 of its content")
     session.add(
         VerdictRow(
@@ -51,7 +51,7 @@ def record_verdict(session: Session, verdict: Verdict, who: str) -> None:
             person_id=verdict.by_id,
             name=verdict.by,
             at=verdict.when,
-            comment=verdict.comment,
+            comment=fit_text(verdict.comment),
         )
     )
     session.flush()
@@ -62,7 +62,7 @@ def record_verdict(session: Session, verdict: Verdict, who: str) -> None:
 def verdicts(session: Session, items: Iterable[str]) -> tuple[Verdict, ...]:
     """Every verdict on these items, in any language and on any content; the oldest first."""
     found: list[VerdictRow] = []
-    wanted = list(dict.fromkeys(items))
+    wanted = list(dict.fromkeys(map(fit_text, items)))
     for start in range(0, len(wanted), _PORTION):
         found += session.scalars(select(VerdictRow).where(VerdictRow.item.in_(wanted[start : start + _PORTION])))
     return tuple(_verdict(row) for row in sorted(found, key=lambda row: row.id))
@@ -71,7 +71,7 @@ def verdicts(session: Session, items: Iterable[str]) -> tuple[Verdict, ...]:
 def verdict_on(session: Session, item: str, locale: str, content: str) -> Verdict | None:
     """The last verdict on exactly this content; None: nobody has judged it as it is now."""
     query = select(VerdictRow).where(
-        VerdictRow.item == item, VerdictRow.locale == locale, VerdictRow.content == content
+        VerdictRow.item == fit_text(item), VerdictRow.locale == locale, VerdictRow.content == content
     )
     row = session.scalars(query.order_by(VerdictRow.id.desc()).limit(1)).first()
     return None if row is None else _verdict(row)

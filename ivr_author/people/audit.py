@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from ivr_author.core.diagnostics import Diagnostic, error, warning
 from ivr_author.core.spreadsheet import guard
-from ivr_author.people.tables import SHA256, AuditHeadRow, AuditRow
+from ivr_author.people.tables import SHA256, AuditHeadRow, AuditRow, fit_text
 
 GENESIS = "0" * SHA256
 """The hash before the first row."""
@@ -102,9 +102,15 @@ def append(
         last = session.scalars(select(AuditRow).order_by(AuditRow.number.desc()).limit(1)).first()
         head = AuditHeadRow(id=1, number=last.number if last else 0, hash=last.hash if last else GENESIS)
         session.add(head)
-    words = {_clean(key): _clean(value) for key, value in (detail or {}).items()}
+    words = {fit_text(key): fit_text(value) for key, value in (detail or {}).items()}
     told = _Row(
-        head.number + 1, now, _clean(who)[:320], _clean(action)[:100], _clean(subject), _canonical(words), head.hash
+        head.number + 1,
+        now,
+        fit_text(who)[:320],
+        fit_text(action)[:100],
+        fit_text(subject),
+        _canonical(words),
+        head.hash,
     )
     row = AuditRow(**{**dataclasses.asdict(told), "hash": _hash_of(head.hash, told)})
     session.add(row)
@@ -126,7 +132,7 @@ def entries(
     query = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
     for column, wanted in ((AuditRow.who, who), (AuditRow.action, action), (AuditRow.subject, subject)):
         if wanted:
-            query = query.where(column == wanted)
+            query = query.where(column == fit_text(wanted))
     if before is not None:
         query = query.where(AuditRow.number < before)
     return tuple(_entry(row) for row in session.scalars(query))
@@ -215,8 +221,3 @@ def _canonical(told: Mapping[str, object]) -> str:
 
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _clean(text: str) -> str:
-    # PostgreSQL keeps no NUL, and neither keeps half of a character.
-    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -13,7 +13,7 @@ from ivr_author.core.diagnostics import error
 from ivr_author.people.accounts import AccountFault
 from ivr_author.people.audit import append
 from ivr_author.people.roles import Person
-from ivr_author.people.tables import CommentRow
+from ivr_author.people.tables import MAX_ITEM, CommentRow, fit_text
 
 MAX_CHARACTERS = 4000
 _PORTION = 500  # values in one question to the database
@@ -91,7 +91,7 @@ def find_thread(session: Session, thread_id: int) -> Thread:
 def threads(session: Session, items: Iterable[str], locale: str | None = None) -> tuple[Thread, ...]:
     """The threads on these items, in their order; of one locale, or None: of all."""
     found: list[CommentRow] = []
-    wanted = list(dict.fromkeys(items))
+    wanted = list(dict.fromkeys(map(fit_text, items)))
     for start in range(0, len(wanted), _PORTION):
         query = select(CommentRow).where(CommentRow.item.in_(wanted[start : start + _PORTION]))
         found += session.scalars(query if locale is None else query.where(CommentRow.locale == locale))
@@ -124,7 +124,9 @@ def _thread(first: CommentRow, answers: Iterable[CommentRow]) -> Thread:
 
 
 def _row(now: datetime, person: Person, item: str, locale: str, text: str, quote: str) -> CommentRow:
-    words = text.replace("\r\n", "\n").replace("\0", "\ufffd").strip()
+    if not 0 < len(item) <= MAX_ITEM or item != fit_text(item):
+        raise ValueError("a comment is on an item")
+    words = fit_text(text.replace("\r\n", "\n")).strip()
     if not words or len(words) > MAX_CHARACTERS:
         hint = f"write 1 to {MAX_CHARACTERS:,} characters"
         raise AccountFault(error("comment-text", "this is no comment that can be kept", hint=hint))
@@ -135,7 +137,7 @@ def _row(now: datetime, person: Person, item: str, locale: str, text: str, quote
         name=person.name,
         at=now,
         text=words,
-        quote=quote[:MAX_CHARACTERS].replace("\0", "\ufffd"),
+        quote=fit_text(quote)[:MAX_CHARACTERS],
         resolved_by="",
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from ivr_author.people.tables import AttemptRow
+from ivr_author.people.tables import AttemptRow, fit_text
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
@@ -60,7 +60,7 @@ def forgive(session: Session, now: datetime, account: str, address: str) -> None
 
 def _keys(account: str, address: str) -> list[tuple[str, int]]:
     keys = [("account:" + hashlib.sha256(account.encode("utf-8", "replace")).hexdigest(), PER_ACCOUNT)]
-    return [*keys, (f"address:{address[:200]}", PER_ADDRESS)] if address else keys
+    return [*keys, (f"address:{fit_text(address)[:200]}", PER_ADDRESS)] if address else keys
 
 
 def _lock(session: Session, key: str) -> None:

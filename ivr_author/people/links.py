@@ -17,7 +17,7 @@ from ivr_author.people.accounts import AccountFault, get_row, has_administrator,
 from ivr_author.people.audit import append
 from ivr_author.people.roles import Person
 from ivr_author.people.sessions import digest_of, new_token
-from ivr_author.people.tables import LinkRow
+from ivr_author.people.tables import LinkRow, fit_text
 
 RULES = {"first-link": "The link to the first account is asked for where there is an administrator"}
 """Every rule id that this module can report, with its description."""
@@ -103,7 +103,7 @@ def make_link(
             purpose=purpose,
             person_id=person_id,
             made=now,
-            made_by=by,
+            made_by=fit_text(by)[:320],
             expires=now + (lasts or LASTS[purpose]),
         )
     )

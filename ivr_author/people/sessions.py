@@ -91,7 +91,7 @@ def begin(
             begun=now,
             seen=now,
             factor=now if has_factor else None,
-            address=address[:64],
+            address=_printable(address)[:64],
             agent=_printable(agent)[:200],
         )
     )

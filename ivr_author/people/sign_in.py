@@ -13,7 +13,7 @@ from ivr_author.people import limits, second_factor, sessions
 from ivr_author.people.audit import append
 from ivr_author.people.database import Database
 from ivr_author.people.limits import TooMany
-from ivr_author.people.tables import PersonRow
+from ivr_author.people.tables import PersonRow, fit_text
 
 
 class Reason(StrEnum):
@@ -49,7 +49,7 @@ def sign_in(
 
     Raises SignInRefused, and DatabaseGone.
     """
-    account = email.strip().lower()
+    account = fit_text(email.strip().lower())
     _count(database, now, account, address)
     with database.reading() as session:
         row = session.scalars(select(PersonRow).where(PersonRow.email == account)).first()

@@ -13,6 +13,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 SHA256 = 64
 """Length of a SHA-256 in hex."""
 
+MAX_ITEM = 400
+"""Characters of an item's address."""
+
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -20,6 +23,11 @@ CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 """Names of constraints, so that migrations can name what they change on every database."""
+
+
+def fit_text(text: str) -> str:
+    """Text that every database keeps: PostgreSQL refuses NUL, and no database takes half of a character."""
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -168,7 +176,7 @@ class VerdictRow(Base):
     __table_args__ = (Index(None, "item", "locale"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item: Mapped[str] = mapped_column(String(400))
+    item: Mapped[str] = mapped_column(String(MAX_ITEM))
     locale: Mapped[str] = mapped_column(String(40))
     content: Mapped[str] = mapped_column(String(SHA256))
     approved: Mapped[bool]
@@ -186,7 +194,7 @@ class CommentRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
-    item: Mapped[str] = mapped_column(String(400))
+    item: Mapped[str] = mapped_column(String(MAX_ITEM))
     locale: Mapped[str] = mapped_column(String(40))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     name: Mapped[str] = mapped_column(String(200))

@@ -48,6 +48,8 @@ def test_an_account_is_made_and_told_of(database: Database) -> None:
         ("Ana", "a@b@example.org", "account-email"),
         ("Ana", "<script>@example.org", "account-email"),
         ("Ana", "x\n@example.org", "account-email"),
+        ("Ana", "x\0@example.org", "account-email"),
+        ("Ana", "x\ud800@example.org", "account-email"),
         ("Ana", "a" * 400 + "@example.org", "account-email"),
         ("", "ben@example.org", "account-name"),
         (" \t\0\u200b", "ben@example.org", "account-name"),

@@ -56,7 +56,9 @@ def test_the_last_verdict_counts_and_all_stay(database: Database, verdict: Verdi
         assert verdicts(session, (str(number) for number in range(2000))) == ()
 
 
-@pytest.mark.parametrize("wrong", [{"content": ""}, {"content": "x" * 64}, {"item": ""}, {"item": "x" * 401}])
+@pytest.mark.parametrize(
+    "wrong", [{"content": ""}, {"content": "x" * 64}, {"item": ""}, {"item": "x" * 401}, {"item": "\0"}]
+)
 def test_a_verdict_on_nothing_is_refused(database: Database, verdict: Verdict, wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="verdict"), database.writing() as session:
         record_verdict(session, replace(verdict, **wrong), "ana@example.org")
@@ -107,3 +109,18 @@ def test_an_answer_is_no_thread(database: Database, add: Add) -> None:
         with pytest.raises(AccountFault) as fault, database.writing() as session:
             comments.answer(session, NOW, ana, wrong, "Third.")
         assert fault.value.diagnostic.rule == "comment-unknown"
+
+
+def test_whatever_is_written_is_kept_or_made_fit(database: Database, add: Add, verdict: Verdict) -> None:
+    ben = add("ben", Role.REVIEWER)
+    odd = "a\0b\ud800"
+    with database.writing() as session:
+        record_verdict(session, replace(verdict, approved=False, comment=odd), odd)
+        comments.add_comment(session, NOW, ben, ITEM, "es", odd, quote=odd)
+        assert verdict_on(session, odd, "es", verdict.content) is None
+        assert verdicts(session, [odd]) == comments.threads(session, [odd]) == ()
+    with database.reading() as session:
+        (thread,) = comments.threads(session, [ITEM])
+        assert thread.comments[0].text == thread.comments[0].quote == "a\ufffdb\ufffd"
+    with pytest.raises(ValueError, match="item"), database.writing() as session:
+        comments.add_comment(session, NOW, ben, odd, "es", "Words.")

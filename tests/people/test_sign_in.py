@@ -87,6 +87,21 @@ def test_who_does_not_is_not_and_is_not_told_why(database: Database, add: Add) -
         assert PASSWORD not in "".join(audit.to_csv(session))  # it was typed in the wrong field
 
 
+@pytest.mark.parametrize(
+    "odd", ["\0", "\ud800@example.org", "ana@example.org\0", "x" * 100_000, "'; DROP TABLE people"]
+)
+def test_whatever_is_typed_is_only_wrong(database: Database, add: Add, odd: str) -> None:
+    ana = add("ana", Role.EDITOR)
+    assert refused(database, NOW, odd, odd, odd).reason is Reason.WRONG
+    token = sign_in(database, NOW, ANA, PASSWORD, address=odd, agent=odd, replaces=odd)
+    assert signed_in(database, token).person == ana
+    assert code_refused(database, NOW, odd, odd) is Reason.SIGNED_OUT
+    with database.reading() as session:
+        assert accounts.find_person(session, odd) is None
+        assert audit.entries(session, who=odd, action=odd, subject=odd) == ()
+        assert audit.verify(session) == []
+
+
 def test_five_wrong_passwords_are_enough_for_a_quarter_of_an_hour(database: Database, add: Add) -> None:
     add("ana", Role.EDITOR)
     add("ben", Role.EDITOR)
