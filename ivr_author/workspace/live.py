@@ -7,9 +7,7 @@ to `releases`, who may publish to the usecases.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +15,9 @@ from typing import Any
 
 from ivr_author.core.diagnostics import Diagnostic, error, warning
 from ivr_author.core.source import Span
-from ivr_author.workspace.files import WorkspaceError, failures_as, locked, own_folder
-from ivr_author.workspace.layout import STATE
+from ivr_author.workspace.files import WorkspaceError, locked
+from ivr_author.workspace.live_lines import LIVE, append_lines, read_lines, signature_of
 
-LIVE = f"{STATE}/live"
 JOURNAL = "publications.jsonl"
 JOURNAL_PATH = f"{LIVE}/{JOURNAL}"
 
@@ -33,8 +30,6 @@ RULES = {
 
 LONGEST_REASON = 1_000
 """Characters of a reason, which stands in a list."""
-
-_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +108,7 @@ class Journal:
 
 def read_journal(root: Path) -> Journal:
     """The publications of a workspace; none where nothing was ever published. Raises WorkspaceError."""
-    try:
-        with failures_as("file-unreadable", JOURNAL_PATH):
-            raw = (root / LIVE / JOURNAL).read_bytes()
-    except WorkspaceError as failure:
-        if failure.diagnostic.rule != "file-missing":
-            raise
-        return Journal()
-    return _parse(raw)
+    return _parse(*read_lines(root, JOURNAL))
 
 
 def publications(root: Path) -> tuple[Publication, ...]:
@@ -136,11 +124,7 @@ def live_release(root: Path, now: datetime) -> str | None:
 
 def journal_signature(root: Path) -> tuple[int, ...]:
     """Differs when the journal was written; empty where there is none."""
-    try:
-        status = (root / LIVE / JOURNAL).stat()
-    except OSError:
-        return ()
-    return (status.st_ino, status.st_size, status.st_mtime_ns)
+    return signature_of(root, JOURNAL)
 
 
 def publish(root: Path, wanted: Publication, after: int | None = None) -> Publication:
@@ -157,7 +141,7 @@ def publish(root: Path, wanted: Publication, after: int | None = None) -> Public
             hint = "look at `ivr-author release list`, and publish again if that is still meant"
             raise WorkspaceError(error("publication-meanwhile", message, hint=hint))
         made = replace(wanted, number=journal.last + 1)
-        _append(root, [_to_data(made)])
+        append_lines(root, JOURNAL, [_to_data(made)])
     return made
 
 
@@ -165,46 +149,10 @@ def mark_begun(root: Path, number: int) -> None:
     """Write down that a scheduled publication was seen live, so that a clock that is set back does not undo it."""
     with locked(root, JOURNAL_PATH):
         if any(one.number == number and not one.has_begun for one in read_journal(root).publications):
-            _append(root, [{"begun": number}])
+            append_lines(root, JOURNAL, [{"begun": number}])
 
 
-def _append(root: Path, entries: Iterable[Mapping[str, Any]]) -> None:
-    """Write lines, all or none. A line that a killed process left torn was never told to be written, and goes."""
-    raw = b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in entries)
-    with failures_as("file-unwritable", JOURNAL_PATH), own_folder(root, STATE) as state:
-        with suppress(FileExistsError):
-            os.mkdir("live", dir_fd=state)
-            os.fsync(state)
-        folder = os.open("live", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=state)
-        try:
-            file = os.open(JOURNAL, _FLAGS, 0o644, dir_fd=folder)
-            try:
-                _append_to(file, raw)
-            finally:
-                os.close(file)
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _append_to(file: int, raw: bytes) -> None:
-    size = os.fstat(file).st_size
-    there = os.pread(file, size, 0)
-    whole = there.rfind(b"\n") + 1
-    if whole != size:
-        os.ftruncate(file, whole)
-    try:
-        written = os.write(file, raw)
-        if written != len(raw):
-            raise OSError("the line was not written whole")
-        os.fsync(file)
-    except BaseException:
-        os.ftruncate(file, whole)
-        raise
-
-
-def _parse(raw: bytes) -> Journal:
-    *lines, torn = raw.split(b"\n")
+def _parse(lines: Sequence[bytes], torn: bytes) -> Journal:
     found: dict[int, Publication] = {}
     faults: list[Diagnostic] = []
     last = 0

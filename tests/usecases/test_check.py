@@ -29,7 +29,7 @@ REPORTERS = ("error", "warning", "note", "fault", "skip", "_fault", "_refusal")
 
 OTHER_COMMANDS = (
     *("outbox.py", "revision.py", "git.py", "keeper.py", "archive.py", "tray.py"),
-    *("live.py", "releases.py"),
+    *("live.py", "releases.py", "switches.py"),
 )
 """Modules below the use cases that `check` does not ask: they write letters, compare, save, take uploads, release."""
 
