@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from ivr_author.core.diagnostics import error
 from ivr_author.targets.twiml import wsgi
 from ivr_author.targets.twiml.signature import sign
+from ivr_author.usecases import answer_live
 from ivr_author.usecases.answer_live import LOOK_SECONDS, RETRY_SECONDS, LiveService, create_live_service
 from ivr_author.usecases.publish_release import publish_release, roll_back
 from ivr_author.workspace.files import WorkspaceError
@@ -176,6 +179,38 @@ def test_a_release_that_was_changed_is_not_served_and_the_one_before_goes_on(
     bundle.write_bytes(whole)
     phone.seconds += RETRY_SECONDS
     assert NEW in phone.ask("/call")[1]
+
+
+def test_a_scheduled_release_stays_where_nothing_can_be_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_root: Path, _number: int) -> None:
+        raise WorkspaceError(error("file-unwritable", "a disk that can only be read"))
+
+    monkeypatch.setattr(answer_live, "mark_begun", refuse)
+    publish_release(root, "two", at=NOON + 5 * HOUR, now=NOON + HOUR)
+    phone = Phone(root, now=NOON + 5 * HOUR)
+    assert NEW in phone.ask("/call")[1]
+    phone.now = NOON
+    assert NEW in phone.ask("/call")[1]
+
+
+def test_a_bundle_that_was_changed_together_with_its_manifest_is_not_served(root: Path) -> None:
+    phone = Phone(root)
+    publish_release(root, "two", now=NOON + HOUR)
+    one, two = (root / RELEASES / name for name in ("one", "two"))
+    old, new = ((folder / "bundles/twiml.zip").read_bytes() for folder in (one, two))
+    assert old != new
+    for path, raw in (
+        (two / "bundles/twiml.zip", old),
+        (two / "manifest.json", (two / "manifest.json").read_bytes().replace(digest(new), digest(old))),
+    ):
+        path.chmod(0o644)
+        path.write_bytes(raw)
+    phone.ask("/call")
+    assert phone.service.live == "one"
+
+
+def digest(raw: bytes) -> bytes:
+    return hashlib.sha256(raw).hexdigest().encode()
 
 
 def test_a_call_whose_release_is_gone_is_told_so(root: Path) -> None:
