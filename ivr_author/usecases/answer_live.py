@@ -95,7 +95,10 @@ class LiveService:
             return
         try:
             self._looked = self.ticks()
+            before = self.live
             self._look()
+            if self.live != before:
+                logger.warning("release %s is live, after %s", self.live, before)
         except (WorkspaceError, BundleFault) as failure:
             logger.error("what is published can't be served, so calls stay on %s: %s", self.live, failure)
         finally:
@@ -130,7 +133,6 @@ class LiveService:
         with self._lock:
             self._keep(found.release, self._made(found.release, bundle))
             self.live, self.numbers, self._number = found.release, bundle.numbers, found.number
-        logger.warning("release %s is live", found.release)
         if found.is_scheduled and not found.has_begun:
             with suppress(WorkspaceError):
                 mark_begun(self.root, found.number)

@@ -235,7 +235,8 @@ def _tell(context: click.Context, invocation: Invocation, outcome: Outcome, name
         _show_gates(outcome.gates)
         complain(bad(f"Release {name} does not go out.") + " What blocks stands above.")
     else:
-        _show_gates([one for one in outcome.gates if one.state is not GateState.PASSED])
+        # One that blocks stands here after a rollback alone, which no gate keeps from going out.
+        _show_gates([one for one in outcome.gates if one.state in (GateState.WAIVED, GateState.BLOCKED)])
         words = f"Release {name} goes out at {freeze.clock(made.when)}" if when else f"Release {name} is live"
         say(good(words))
     if not invocation.is_json:
