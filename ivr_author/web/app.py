@@ -15,9 +15,14 @@ from werkzeug.exceptions import HTTPException
 from ivr_author import __version__
 from ivr_author.core.locale import find_locale
 from ivr_author.core.shelf import load_shelf
+from ivr_author.people.database import Database
+from ivr_author.people.sessions import Needs
+from ivr_author.web import people as rooms_of_people
 from ivr_author.web import views
+from ivr_author.web.access import guard_access, may_visit
 from ivr_author.web.assets import asset_files
 from ivr_author.web.assets import blueprint as assets
+from ivr_author.web.database_gone import answer_for_database, known_visitor
 from ivr_author.web.disk import answer_for_disk
 from ivr_author.web.language import gettext, number, teach_words
 from ivr_author.web.node_words import type_word
@@ -25,6 +30,7 @@ from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, t
 from ivr_author.web.reader import reader
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import guard
+from ivr_author.web.signed_in import EXTENSION, People
 from ivr_author.web.studio import Studio
 
 MAX_FORM_BYTES = 1_000_000
@@ -61,21 +67,32 @@ EXPLANATIONS = {
 }
 
 
-def create_app(workspace_root: Path | str, *, testing: bool = False) -> Flask:
-    """The studio on a workspace."""
+def create_app(
+    workspace_root: Path | str, people: Database | None = None, public_url: str = "", *, testing: bool = False
+) -> Flask:
+    """The studio on a workspace. Without `people`, whoever reaches it may do all: for this machine alone.
+
+    `public_url` is where browsers find it, if that is not this machine.
+    """
     app = Flask(__name__, static_folder=None)
     app.config.update(TESTING=testing, MAX_CONTENT_LENGTH=MAX_FORM_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES)
     studio = Studio(Path(workspace_root).resolve())
     app.extensions["ivr_studio"] = studio
-    guard(app)
+    guard(app, public_url)
     app.register_blueprint(assets)
-    rooms = sorted(load_shelf(views, "ROOM", Room).values(), key=lambda room: (room.order, room.blueprint.name))
+    found = load_shelf(views, "ROOM", Room)
+    if people is not None:
+        app.extensions[EXTENSION] = People(people, public_url)
+        guard_access(app)
+        found = {**found, **load_shelf(rooms_of_people, "ROOM", Room)}
+    rooms = sorted(found.values(), key=lambda room: (room.order, room.blueprint.name))
     for room in rooms:
         app.register_blueprint(room.blueprint)
     _teach_templates(app, studio, rooms)
     app.register_error_handler(HTTPException, _show_failure)
     app.register_error_handler(500, _show_failure)
     answer_for_disk(app)
+    answer_for_database(app)
     return app
 
 
@@ -92,12 +109,17 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
     @app.context_processor
     def about_page() -> dict[str, Any]:
         assets = asset_files()
+        visitor = known_visitor()
+        is_half = EXTENSION in app.extensions and (visitor is None or visitor.needs is not Needs.NOTHING)
+        shown = [room for room in rooms if room.title and not room.tab_of and not is_half and may_visit(room.endpoint)]
         return {
             "assets": assets,
             "nonce": g.get("nonce", ""),
             "reader": reader(),
-            "rooms": [room for room in rooms if room.title and not room.tab_of and not room.in_workspace],
-            "workspace_rooms": [room for room in rooms if room.title and not room.tab_of and room.in_workspace],
+            "rooms": [room for room in shown if not room.in_workspace],
+            "workspace_rooms": [room for room in shown if room.in_workspace],
+            "visitor": visitor,
+            "answers_here_only": not app.extensions[EXTENSION].public_url if EXTENSION in app.extensions else True,
             "tabs_of": lambda page: [room for room in rooms if room.tab_of == page],
             "room": under.get(request.blueprint or "", ""),
             "workspace_name": studio.root.name,

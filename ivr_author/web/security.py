@@ -6,13 +6,16 @@ import re
 import secrets
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from ivr_author.people.sessions import digest_of
 from ivr_author.web.language import gettext, number
+from ivr_author.web.signed_in import session_token
 
 COOKIE = "ivr_author_visitor"
 TOKEN_FIELD = "csrf_token"
@@ -42,8 +45,9 @@ APART = (
 """For a document that is not the studio's own: an origin of its own, no scripts, nothing fetched, its own styles."""
 
 
-def guard(app: Flask) -> None:
-    """Put the guards in front of every view."""
+def guard(app: Flask, public_url: str = "") -> None:
+    """Put the guards in front of every view. `public_url` is where browsers find the studio, besides this machine."""
+    public = urlsplit(public_url)
     # Made anew at every start: nobody can have made a token before. A form that was open meanwhile keeps its text.
     serializer = URLSafeTimedSerializer(secrets.token_bytes(32), salt="form")
 
@@ -53,18 +57,20 @@ def guard(app: Flask) -> None:
         visitor = request.cookies.get(COOKIE, "")
         g.visitor = visitor if _VISITOR.fullmatch(visitor) else secrets.token_urlsafe(24)
         g.form_expired = g.form_is_ours = False
-        if not is_loopback(request.host):
+        if not is_loopback(request.host) and not _is_public(request.host, public):
             # No page: who pointed the name here could read it, and with some names no page's addresses can be made.
             told = f"This studio answers on {', '.join(LOOPBACK_HOSTS)} only, not as “{request.host[:100]}”."
             return Response(told, 403, mimetype="text/plain")
         if request.method not in _SAFE_METHODS:
-            _check_form(serializer)
+            _check_form(serializer, request.host_url.rstrip("/") if is_loopback(request.host) else _origin(public))
         return None
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if public.scheme == "https":
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={365 * 24 * 60 * 60}")
         response.headers.setdefault("Cache-Control", "no-cache, private")
         if g.get("is_set_apart"):
             response.headers["Content-Security-Policy"] = APART
@@ -72,7 +78,8 @@ def guard(app: Flask) -> None:
         elif response.mimetype == "text/html":
             response.headers["Content-Security-Policy"] = content_policy(g.get("nonce", ""))
             if g.get("visitor") and request.cookies.get(COOKIE) != g.visitor:
-                response.set_cookie(COOKIE, g.visitor, httponly=True, samesite="Strict", path="/")
+                is_secure = public.scheme == "https"
+                response.set_cookie(COOKIE, g.visitor, httponly=True, samesite="Strict", path="/", secure=is_secure)
         else:
             response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         return response
@@ -86,17 +93,31 @@ def guard(app: Flask) -> None:
         return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, csrf_token())
 
     def csrf_token() -> str:
-        return str(serializer.dumps(g.visitor))
+        return str(serializer.dumps(_whose()))
 
     app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
 
 
-def _check_form(serializer: URLSafeTimedSerializer) -> None:
+def _whose() -> str:
+    """To whom a token belongs: to a visitor, and to their session if they have one."""
+    session = session_token()
+    return f"{g.visitor} {digest_of(session)}" if session else str(g.visitor)
+
+
+def _is_public(host: str, public: SplitResult) -> bool:
+    return bool(public.netloc) and host.lower() == public.netloc.lower()
+
+
+def _origin(public: SplitResult) -> str:
+    return f"{public.scheme}://{public.netloc}".lower()
+
+
+def _check_form(serializer: URLSafeTimedSerializer, own_origin: str) -> None:
     """A form of another site is refused; one of our own whose token is too old is for its view to show again."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
     # All ports of one machine are one site to a browser's cookies, but not one origin.
-    if site not in ("same-origin", "none") or (origin is not None and origin != request.host_url.rstrip("/")):
+    if site not in ("same-origin", "none") or (origin is not None and origin.lower() != own_origin.lower()):
         abort(403, "This form was sent by another site.")
     most_bytes = getattr(current_app.view_functions.get(request.endpoint or ""), "upload_bytes", 0)
     if most_bytes and COOKIE in request.cookies:
@@ -109,7 +130,7 @@ def _check_form(serializer: URLSafeTimedSerializer) -> None:
     except RequestEntityTooLarge:
         megabytes = number((request.max_content_length or 0) / 1_000_000)
         abort(413, gettext("A form may send at most {limit} MB here. Nothing was taken.").format(limit=megabytes))
-    if signed is None or signed != g.visitor:
+    if signed is None or signed != _whose():
         g.form_expired = True
         view = current_app.view_functions.get(request.endpoint or "")
         if not getattr(view, "shows_expired_forms", False):

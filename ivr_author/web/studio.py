@@ -31,6 +31,7 @@ from ivr_author.usecases.keep_letters import LetterStore
 from ivr_author.usecases.show_notice import NoticeDesk
 from ivr_author.web.checking import Checker, Known, known_of, provisional
 from ivr_author.web.disk import WatchedKeeper
+from ivr_author.web.signed_in import keeper_for_visitor
 from ivr_author.web.texts import segments_by_group, stats_by_group
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.keeper import GitKeeper, Keeper
@@ -278,8 +279,8 @@ class Studio:
 
     @property
     def keeper(self) -> Keeper:
-        """Where the studio's views save."""
-        return WatchedKeeper(GitKeeper(self.root))
+        """Where the studio's views save: in the name of the person who is signed in."""
+        return keeper_for_visitor(lambda author: WatchedKeeper(GitKeeper(self.root, author)))
 
     def close(self) -> None:
         """End what runs behind the pages."""

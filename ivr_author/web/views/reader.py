@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, request, url_for
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response
 
-from ivr_author.web.forms import take_only
+from ivr_author.web.forms import own_page, take_only
 from ivr_author.web.reader import reader
 from ivr_author.web.rooms import Room
 
@@ -19,18 +17,6 @@ ROOM = Room(blueprint, under="home")
 def choose() -> Response:
     """Keep what the form names, and show the page again that it stood on."""
     take_only("next", "language", "theme", "role", "keys")
-    answer = current_app.make_response(redirect(_own_page(request.form.get("next", "")), 303))
+    answer = current_app.make_response(redirect(own_page(request.form.get("next", "")), 303))
     reader().with_choices(request.form.to_dict()).keep(answer)
     return answer
-
-
-def _own_page(address: str) -> str:
-    """An address of this studio that can be looked at; the first page in place of any other."""
-    path = address.partition("?")[0]
-    if path.startswith("/") and not path.startswith("//") and "\\" not in address and address.isprintable():
-        try:
-            current_app.url_map.bind("").match(path, method="GET")
-        except (HTTPException, RequestRedirect):
-            return url_for("home.index")
-        return address
-    return url_for("home.index")

@@ -1,0 +1,153 @@
+"""Every route and every role: what is allowed and what is refused, with a form's token and without, signed out, with
+another's session, and with one that was ended. The outcome is printed as a table.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from ivr_author.people import sessions
+from ivr_author.people.roles import PERMISSIONS, Permission, Role
+from ivr_author.web.access import TABLE, Ask, Standing
+from tests.web.accounts import House
+from tests.web.examples import ARGUMENTS
+from tests.web.hostile import FORMS
+from tests.web.pages import BASE, Visitor
+
+LOADED_ARGUMENTS = {
+    **ARGUMENTS,
+    "path": "flows/billing.yaml",
+    "name": "flow",
+    "key": "0123456789abcdef",
+    "token": "x" * 43,
+    "task": "keep",
+    "page": 1,
+    "number": 1,
+    "part": "html",
+    "person_id": 1,
+    "flow_id": "nowhere",
+    "notice_id": "nowhere",
+    "target": "nowhere",
+}
+"""Things that are not there wherever that will do: the guard comes first, and answers what is asked are seconds."""
+
+ASKED_BY_METHOD: dict[tuple[str, str], Permission | tuple[Permission, ...]] = {
+    ("node_form.rename", "GET"): Permission.READ,
+    ("node_form.remove", "GET"): Permission.READ,
+    ("node_form.rename", "POST"): Permission.EDIT_FLOWS,
+    ("node_form.remove", "POST"): Permission.EDIT_FLOWS,
+    ("flow_edit.edit", "POST"): Permission.EDIT_FLOWS,
+    ("flow_coverage.start", "POST"): Permission.KEEP_CALLS,
+    ("translate.save", "POST"): (Permission.TRANSLATE, Permission.REVIEW),
+    ("source.edit", "GET"): Permission.READ,
+    ("source.save", "POST"): Permission.EDIT_FLOWS,
+    ("history.show", "GET"): Permission.READ,
+    ("history.restore", "POST"): Permission.EDIT_FLOWS,
+}
+"""What those ask for here that look at what is asked."""
+
+REFUSED, SENT_AWAY = 403, 303
+NEVER = frozenset({"sign_in.leave", "sign_in.enter", "account.renew_codes", "account.confirm_factor", "link.take"})
+"""These change who somebody is; their own tests visit them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One address and one method."""
+
+    endpoint: str
+    method: str
+    address: str
+
+    @property
+    def asks(self) -> tuple[Permission, ...] | Standing:
+        """What the table says, for this address: any of these, or no permission."""
+        rule = TABLE[self.endpoint]
+        if isinstance(rule, Standing):
+            return rule
+        if isinstance(rule, Permission | Ask):
+            return (rule.permission if isinstance(rule, Ask) else rule,)
+        found = ASKED_BY_METHOD[self.endpoint, self.method]
+        return found if isinstance(found, tuple) else (found,)
+
+    def is_for(self, role: Role) -> bool:
+        """Whether the role may."""
+        return isinstance(self.asks, Standing) or bool(PERMISSIONS[role].intersection(self.asks))
+
+
+def visits(house: House) -> Iterator[Visit]:
+    """All of them."""
+    adapter = house.app.url_map.bind("127.0.0.1")
+    rules: list[Rule] = sorted(house.app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+    seen = set()
+    for rule in rules:
+        values: dict[str, Any] = {name: LOADED_ARGUMENTS[name] for name in rule.arguments}
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            visit = Visit(rule.endpoint, method, adapter.build(rule.endpoint, values, method=method))
+            if visit not in seen and rule.endpoint not in NEVER:
+                seen.add(visit)
+                yield visit
+
+
+def status_of(visitor: Visitor, visit: Visit, token: str = "") -> int:
+    """What is answered."""
+    form = {"csrf_token": token} if visit.method == "POST" else None
+    answer = visitor.client.open(visit.address, method=visit.method, base_url=BASE, data=form, buffered=True)
+    if answer.status_code == SENT_AWAY and "/sign-in" in answer.headers["Location"]:
+        return 401
+    return int(answer.status_code)
+
+
+def test_every_address_is_visited(shared_house: House) -> None:
+    visited = {one.endpoint for one in visits(shared_house)}
+    assert visited | NEVER == {rule.endpoint for rule in shared_house.app.url_map.iter_rules()}
+    assert set(FORMS) <= {one.endpoint for one in visits(shared_house) if one.method == "POST"}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_role(shared_house: House, role: Role, capsys: pytest.CaptureFixture[str]) -> None:
+    person = shared_house.add(f"one-{role}", role)
+    other = shared_house.add(f"other-{role}", role)
+    visitor, stranger = shared_house.enter(person), shared_house.visitor()
+    token = shared_house.token_of(visitor)
+    outside_token = shared_house.token_of(stranger)
+    theirs = shared_house.token_of(shared_house.enter(other))
+    rows, faults = [], []
+    for visit in visits(shared_house):
+        is_open = visit.asks is Standing.OPEN
+        got = status_of(visitor, visit, token)
+        is_let_in = got not in (401, REFUSED)
+        if is_let_in != visit.is_for(role):
+            faults.append(f"{visit}: {got}")
+        outside = status_of(stranger, visit, outside_token)
+        if (outside == 401) == is_open:
+            faults.append(f"{visit} signed out: {outside}")
+        bare = borrowed = 0
+        if visit.method == "POST":
+            bare, borrowed = status_of(visitor, visit), status_of(visitor, visit, theirs)
+            # Forms that show themselves again say so with a fault of their own; none is ever taken.
+            faults += [
+                f"{visit} {how}: {got}" for how, got in (("bare", bare), ("borrowed", borrowed)) if 200 <= got < 400
+            ]
+        rows.append((visit, got, outside, bare, borrowed))
+    with shared_house.database.writing() as session:
+        sessions.end_all(session, shared_house.clock(), "test", person.id)
+    for visit, *_ in rows:
+        ended = status_of(visitor, visit, token)
+        if (ended == 401) == (visit.asks is Standing.OPEN):
+            faults.append(f"{visit} with an ended session: {ended}")
+    told = [f"\n{role}: may {', '.join(sorted(PERMISSIONS[role]))}"]
+    told.append(f"  {'address':<58} {'asks for':<16} with it  out  bare  another's")
+    for visit, got, outside, bare, borrowed in rows:
+        shown = f"{visit.method} {visit.address}"[:58]
+        asks = visit.asks.name.lower() if isinstance(visit.asks, Standing) else " or ".join(visit.asks)
+        told.append(f"  {shown:<58} {asks[:16]:<16} {got:>7}  {outside}  {bare or '-':>4}  {borrowed or '-':>9}")
+    with capsys.disabled():
+        sys.stdout.write("\n".join(told) + "\n")
+    assert not faults, "\n".join(faults)
