@@ -50,7 +50,17 @@ def test_every_file_with_words_is_scored(repository: Path, whole: ScoreResult) -
         ("notices/outage", ["outage"]),
         ("notices/outage/notice.md.j2", ["outage"]),
         ("ivr.yaml", ["texts"]),
-        ("flows/bulletins", ["payment_site_work", "technical_issues"]),
+        (
+            "flows/bulletins",
+            [
+                "call_center_down",
+                "deadline_extended",
+                "office_closed",
+                "payment_site_work",
+                "payments_down",
+                "technical_issues",
+            ],
+        ),
     ],
 )
 def test_paths_narrow(repository: Path, path: str, expected: list[str]) -> None:
