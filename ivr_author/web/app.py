@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import socket
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, g, render_template, request
 from waitress.server import create_server
@@ -15,7 +17,9 @@ from werkzeug.exceptions import HTTPException
 from ivr_author import __version__
 from ivr_author.core.locale import find_locale
 from ivr_author.core.shelf import load_shelf
+from ivr_author.people.accounts import has_administrator
 from ivr_author.people.database import Database
+from ivr_author.people.links import LASTS, Purpose, make_link, path_of
 from ivr_author.people.sessions import Needs
 from ivr_author.web import people as rooms_of_people
 from ivr_author.web import views
@@ -29,7 +33,7 @@ from ivr_author.web.node_words import type_word
 from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, told_faults, with_code
 from ivr_author.web.reader import reader
 from ivr_author.web.rooms import Room, the_studio
-from ivr_author.web.security import guard
+from ivr_author.web.security import guard, is_loopback
 from ivr_author.web.signed_in import EXTENSION, People
 from ivr_author.web.studio import Studio
 
@@ -41,6 +45,13 @@ MOST_TYPED = 20
 """Fields with words that a page of failure gives back."""
 
 THREADS = 8
+
+BEHIND_A_PROXY: dict[str, Any] = {
+    "trusted_proxy": "127.0.0.1",
+    "trusted_proxy_headers": {"x-forwarded-for"},
+    "clear_untrusted_proxy_headers": True,
+}
+"""What comes from a proxy on this machine comes from whom that says: guesses are counted by address."""
 
 COLLECTOR_THRESHOLDS = (50_000, 20, 100)
 """Reading one flow makes 100,000 objects: with Python's own numbers, the garbage collector would walk through the whole
@@ -156,14 +167,16 @@ class CannotServe(Exception):
     """The studio can't be served as asked; the message says why, and the way out."""
 
 
-def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve the studio to this machine until it is interrupted. The address is printed once it can be visited."""
+def serve(
+    root: Path, host: str = "127.0.0.1", port: int = 8000, people: Database | None = None, public_url: str = ""
+) -> None:
+    """Serve the studio until it is interrupted. The address is printed once it can be visited.
+
+    Without `people` to this machine alone; with them, and where nobody manages them yet, a link that makes somebody
+    their administrator is printed too.
+    """
     address = {"localhost": "127.0.0.1", "[::1]": "::1"}.get(host, host)
-    if address not in ("127.0.0.1", "::1"):
-        raise CannotServe(
-            f"the studio is for this machine only (127.0.0.1, ::1 or localhost), so it can't be served on {host}: "
-            "it has no accounts yet, and whoever reached it could change the flows"
-        )
+    _refuse_open_doors(host, address, people, public_url)
     try:
         listener = socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET)
     except (OSError, OverflowError) as failure:
@@ -171,16 +184,51 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
         raise CannotServe(f"port {port} of {host} can't be used: {reason}; name another one, or 0 for any") from failure
     gc.set_threshold(*COLLECTOR_THRESHOLDS)
     with listener:
-        app = create_app(root)
+        app = create_app(root, people, public_url)
         server = create_server(
-            app, sockets=[listener], threads=THREADS, ident=None, max_request_body_size=MAX_REQUEST_BYTES
+            app,
+            sockets=[listener],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=MAX_REQUEST_BYTES,
+            **(BEHIND_A_PROXY if public_url else {}),
         )
         shown = f"[{address}]" if ":" in address else address
-        name = Path(root).resolve().name
-        print(f"Studio of {name}: http://{shown}:{listener.getsockname()[1]}/", flush=True)  # noqa: T201
+        base = public_url.rstrip("/") or f"http://{shown}:{listener.getsockname()[1]}"
+        print(f"Studio of {Path(root).resolve().name}: {base}/", flush=True)  # noqa: T201
         try:
+            if people is not None:
+                _print_first_link(people, base)
             server.run()
         finally:
             server.close()
             with app.app_context():
                 the_studio().close()
+
+
+def _refuse_open_doors(host: str, address: str, people: Database | None, public_url: str) -> None:
+    public = urlsplit(public_url)
+    if public_url and (public.scheme not in ("http", "https") or not public.netloc or public.path.strip("/")):
+        raise CannotServe(f"`{public_url}` is no address of a studio; write it as in https://studio.example.org")
+    if public_url and public.scheme == "http" and not is_loopback(public.netloc):
+        raise CannotServe(
+            f"{public_url} is not https, so passwords would be read on the way; put a proxy with TLS before"
+        )
+    if address not in ("127.0.0.1", "::1") and (people is None or not public_url):
+        raise CannotServe(
+            f"the studio is for this machine only (127.0.0.1, ::1 or localhost), so it can't be served on {host}: "
+            "beyond it, it needs accounts, and --public-url with the address at which browsers find it"
+        )
+    if public_url and people is None:
+        raise CannotServe("a studio without accounts is for this machine only, so it has no --public-url")
+
+
+def _print_first_link(people: Database, base: str) -> None:
+    now = datetime.now(UTC)
+    with people.writing() as session:
+        if has_administrator(session):
+            return
+        token = make_link(session, now, "ivr-author serve", Purpose.FIRST)
+    minutes = int(LASTS[Purpose.FIRST].total_seconds() // 60)
+    told = f"Nobody manages people here yet. This link makes you their administrator, once, within {minutes} minutes:"
+    print(f"{told}\n  {base}{path_of(token)}", flush=True)  # noqa: T201

@@ -155,6 +155,10 @@ def test_check_of_some_files(run: Run, workspace: Path) -> None:
         (["answer", "--host", "0.0.0.0"], "set TWILIO_AUTH_TOKEN before you listen on 0.0.0.0"),
         (["answer", "--bundle", "flows"], "no bundle of ivr-author compile --target twiml: manifest.json is missing"),
         (["serve", "--host", "192.0.2.1"], "the studio is for this machine only"),
+        (["serve", "--no-accounts", "--host", "192.0.2.1", "--public-url", "https://x.example"], "this machine only"),
+        (["serve", "--no-accounts", "--public-url", "https://x.example"], "a studio without accounts"),
+        (["serve", "--public-url", "http://x.example"], "is not https"),
+        (["serve", "--public-url", "x.example"], "is no address of a studio"),
         (["serve", "--port", "70000"], "70000 is not in the range"),
     ],
 )
@@ -527,9 +531,18 @@ def test_answer_answers(workspace: Path) -> None:
 
 
 def test_serve_serves(workspace: Path) -> None:
-    with serving("-C", str(workspace), "serve", "--port", "0") as address, urlopen(address, timeout=20) as response:
+    arguments = ("-C", str(workspace), "serve", "--port", "0", "--no-accounts")
+    with serving(*arguments) as address, urlopen(address, timeout=20) as response:
         assert response.status == 200
         assert b"Example Office" in response.read()
+    assert not (workspace / ".ivr").exists()
+
+
+def test_serve_asks_who_is_there(workspace: Path) -> None:
+    with serving("-C", str(workspace), "serve", "--port", "0") as address, urlopen(address, timeout=20) as response:
+        assert response.url.startswith(f"{address}sign-in")
+        assert b"Example Office" not in response.read()
+    assert (workspace / ".ivr" / "studio.db").exists()
 
 
 def test_a_port_that_is_taken_is_a_fault_in_the_call(workspace: Path) -> None:

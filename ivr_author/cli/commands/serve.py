@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ivr_author.cli.commands._database import people_of, with_database
 from ivr_author.cli.invocation import Invocation, pass_invocation
 from ivr_author.web.app import CannotServe
 from ivr_author.web.app import serve as serve_studio
@@ -12,15 +13,31 @@ from ivr_author.web.app import serve as serve_studio
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
+@click.option(
+    "--public-url",
+    default="",
+    envvar="IVR_AUTHOR_PUBLIC_URL",
+    metavar="URL",
+    help="Where browsers find the studio, if that is not this machine; a proxy with TLS stands there.",
+)
+@click.option(
+    "--no-accounts", is_flag=True, help="Nobody signs in: whoever is at this machine may do all, in git's name."
+)
+@with_database
 @pass_invocation
-def serve(invocation: Invocation, host: str, port: int) -> None:
+def serve(invocation: Invocation, url: str | None, host: str, port: int, public_url: str, no_accounts: bool) -> None:
     """Open the studio, at the address that is printed.
 
-    Flows with their problems and translations, prompts to edit, a phone to try them, and what the targets emit. The
-    studio is for this machine alone. Ctrl-C ends it.
+    Flows with their problems and translations, prompts to edit, a phone to try them, and what the targets emit. People
+    sign in; at the first start, a link is printed that makes you their administrator. Without --host and --public-url
+    the studio is for this machine alone. Ctrl-C ends it.
     """
     try:
-        serve_studio(invocation.root, host, port)
+        if no_accounts:
+            serve_studio(invocation.root, host, port, None, public_url)
+            return
+        with people_of(invocation, url) as people:
+            serve_studio(invocation.root, host, port, people, public_url)
     except CannotServe as refusal:
         raise click.UsageError(str(refusal)) from None
 
