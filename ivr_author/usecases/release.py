@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ivr_author import __version__
 from ivr_author.changes.model import Report
+from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.flow.settings import APPROVED
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
@@ -47,6 +48,7 @@ from ivr_author.workspace.live import read_journal
 from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.releases import (
     Release,
+    ensure_tag,
     find_commit,
     make_release,
     read_release,
@@ -56,10 +58,14 @@ from ivr_author.workspace.revision import Revision, open_revision
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """What became of making a release: the gates, and the release; None where a gate on the content blocks it."""
+    """What became of making a release: the gates, and the release; None where a gate on the content blocks it.
+
+    `warnings`: why git has no tag for it; publishing tries again.
+    """
 
     gates: tuple[Gate, ...]
     release: Release | None
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def ask_gates(
@@ -119,7 +125,12 @@ def create_release(
             "targets": list(load_targets()),
             "needs_approvals": content.settings.releases.approvals == APPROVED,
         }
-        return Creation(gates, draft.finish(repository, person, facts))
+        release = draft.finish(facts)
+        try:
+            ensure_tag(root, release, repository, person)
+        except WorkspaceError as failure:
+            return Creation(gates, release, (failure.diagnostic,))
+        return Creation(gates, release)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,11 @@ class Draft:
             _write(self.folder / path, raw)
         self.hashes[path] = hashlib.sha256(raw).hexdigest()
 
-    def finish(self, repository: Repository, person: Person, facts: Mapping[str, Any]) -> Release:
-        """Write the manifest, put the folder in its place in one step, and tag the commit. Raises WorkspaceError."""
+    def finish(self, facts: Mapping[str, Any]) -> Release:
+        """Write the manifest, and put the folder in its place in one step; the tag is left to `ensure_tag`.
+
+        Raises WorkspaceError.
+        """
         data = {"format": FORMAT, "name": self.name, **facts, "files": dict(sorted(self.hashes.items()))}
         raw = (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
         final = self.folder.with_name(self.name)
@@ -96,9 +99,7 @@ class Draft:
                 _sync_folder(Path(folder))
             self.folder.rename(final)
             _sync_folder(final.parent)
-        release = read_release(self.root, self.name)
-        ensure_tag(self.root, release, repository, person)
-        return release
+        return read_release(self.root, self.name)
 
 
 @contextmanager
@@ -219,7 +220,10 @@ def tagged_manifest(root: Path, name: str) -> str:
 
 
 def ensure_tag(root: Path, release: Release, repository: Repository, person: Person) -> None:
-    """Tag the commit of a release, unless it is: whoever made it may have been killed before. Raises WorkspaceError."""
+    """Tag the commit of a release, unless it is. Raises WorkspaceError.
+
+    After the release is there, so that a tag names one: who made it can be killed in between, and it is asked again.
+    """
     if _has_tag(repository, release.name):
         return
     message = f"Release {release.name}\n\nmanifest: {release.manifest}"

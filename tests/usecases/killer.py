@@ -19,7 +19,7 @@ from ivr_author.usecases.answer_live import load_live_bundle
 from ivr_author.usecases.publish_release import publish_release, roll_back
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import read_journal
-from ivr_author.workspace.releases import find_commit, list_releases, make_release, verify_release
+from ivr_author.workspace.releases import ensure_tag, find_commit, list_releases, make_release, verify_release
 from tests.usecases.released import HOUR, NOON
 
 STEPS = ("fsync", "write", "rename", "replace", "mkdir", "ftruncate", "fchmod", "pread")
@@ -33,7 +33,7 @@ def build(root: Path) -> None:
         draft.write("deep/b.txt", b"B")
         repository, person, head, subject = find_commit(root)
         facts = {"commit": head, "subject": subject, "made": NOON.isoformat(), "by": person.name, "since": ""}
-        draft.finish(repository, person, facts)
+        ensure_tag(root, draft.finish(facts), repository, person)
 
 
 ACTIONS: dict[str, Callable[[Path], object]] = {

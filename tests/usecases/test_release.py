@@ -129,6 +129,17 @@ def test_a_live_release_that_is_damaged_does_not_keep_the_next_one_from_being_ma
     assert create_release(root, "three", now=NOON + HOUR).release is not None
 
 
+def test_a_tag_that_git_refuses_is_told_and_made_up_for_when_it_goes_out(root: Path) -> None:
+    tags = root / ".git/refs/tags/release"
+    (tags / "three.lock").write_text("")
+    creation = create_release(root, "three", now=NOON)
+    assert creation.release is not None
+    assert [one.rule for one in creation.warnings] == ["git-failed"]
+    (tags / "three.lock").unlink()
+    publish_release(root, "three", now=NOON)
+    assert git(root, "rev-parse", "release/three^{commit}") == creation.release.commit
+
+
 # --- publish ---
 
 

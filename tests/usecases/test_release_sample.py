@@ -89,9 +89,9 @@ def test_it_goes_out_and_back_in_seconds(root: Path, creation: Creation) -> None
     with make_release(root, "spring") as draft:
         for path in creation.release.files:
             draft.write(path, read_release_file(root, creation.release, path))
-        repository, person, commit, subject = find_commit(root)
+        _, _, commit, subject = find_commit(root)
         made = (NOON + HOUR).isoformat()
-        draft.finish(repository, person, {"commit": commit, "subject": subject, "made": made, "by": "", "since": ""})
+        draft.finish({"commit": commit, "subject": subject, "made": made, "by": "", "since": ""})
     begun = time.perf_counter()
     publish_release(root, "winter", now=NOON)
     publish_release(root, "spring", now=NOON + HOUR)

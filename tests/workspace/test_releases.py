@@ -42,7 +42,9 @@ def build(root: Path, name: str, files: dict[str, bytes] | None = None) -> Relea
         for path, raw in (files or {"a.txt": b"A", "deep/b.txt": b"B"}).items():
             draft.write(path, raw)
         repository, person, head, _ = find_commit(root)
-        return draft.finish(repository, person, {"commit": head, **FACTS})
+        release = draft.finish({"commit": head, **FACTS})
+    ensure_tag(root, release, repository, person)
+    return release
 
 
 def refused(call: object) -> str:

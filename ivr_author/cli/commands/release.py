@@ -71,8 +71,13 @@ def create(context: click.Context, invocation: Invocation, name: str) -> None:
     finally:
         show_progress(None, "")
     if invocation.is_json:
-        told = {"release": _release_data(made.release) if made.release else None, "gates": gates_to_data(made.gates)}
-        write_json(told)
+        write_json(
+            {
+                "release": _release_data(made.release) if made.release else None,
+                "gates": gates_to_data(made.gates),
+                "warnings": [_fault_data(one) for one in made.warnings],
+            }
+        )
     else:
         _show_gates(made.gates)
         if made.release is not None:
@@ -81,6 +86,7 @@ def create(context: click.Context, invocation: Invocation, name: str) -> None:
             say(f"Let it go out: ivr-author release publish {name}")
         else:
             complain(bad("No release was made.") + " What blocks stands above.")
+        _warn(made.warnings)
     context.exit(0 if made.release is not None else CONTENT_FAULT)
 
 
