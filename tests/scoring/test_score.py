@@ -166,6 +166,8 @@ def test_nothing_of_a_text_is_kept() -> None:
     text = "Dear {0}, you owe ${1} by 7:41 for {0}-{0}; call 1-800-555-{2} or write to {0}@example.org. {0}’s No. {2}."
 
     # Words of numbers below 32 are nobody's.
+    # What stood when the tests began is frozen (tests/conftest.py), and not listed until it is thawed.
+    gc.unfreeze()
     found = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
     caches = [
         one

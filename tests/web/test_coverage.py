@@ -13,8 +13,8 @@ import pytest
 from ivr_author.usecases.missing_paths import find_missing_paths
 from ivr_author.web.call.booth import Booth
 from ivr_author.web.flow import coverage
-from ivr_author.web.flow.way_words import way_in_words
 from ivr_author.web.jobs import MOST_WAITING, Jobs, JobState, TooBusy
+from ivr_author.web.way_words import way_in_words
 from ivr_author.workspace.project import load_workspace
 from tests.web.pages import BASE, Page, Visitor
 

@@ -150,7 +150,7 @@ def test_file_that_cannot_be_written_keeps_the_words(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", refuse)
-    page = visitor.post(ADDRESS, {**form, "text": "Mine {balance}."}, status=500)
+    page = visitor.post(ADDRESS, {**form, "text": "Mine {balance}."}, status=507)
     assert "no space left" in page.texts("//div[@role='alert']")[0]
     assert page.form()["text"] == "Mine {balance}."
 
