@@ -31,6 +31,7 @@ from ivr_author.web.disk import answer_for_disk
 from ivr_author.web.language import gettext, number, teach_words
 from ivr_author.web.node_words import type_word
 from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, told_faults, with_code
+from ivr_author.web.provider_settings import SETTING, provider_of_environment
 from ivr_author.web.reader import reader
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import guard, is_loopback
@@ -94,6 +95,7 @@ def create_app(
     found = load_shelf(views, "ROOM", Room)
     if people is not None:
         app.extensions[EXTENSION] = People(people, public_url)
+        app.config[SETTING] = provider_of_environment()
         guard_access(app)
         found = {**found, **load_shelf(rooms_of_people, "ROOM", Room)}
     rooms = sorted(found.values(), key=lambda room: (room.order, room.blueprint.name))
