@@ -13,6 +13,7 @@ from typing import Any
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source
+from ivr_author.ir.target import Artifact
 from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.targets.twiml.wsgi import create_application
 from ivr_author.usecases.build import MANIFEST, compile_flows
@@ -41,7 +42,12 @@ def compile_bundle(root: Path) -> Bundle:
     result = compile_flows(root, TARGET)
     if result.artifact is None:
         return Bundle({}, {}, result.diagnostics, result.sources)
-    return Bundle(result.artifact.files, _numbers(result.artifact.files))
+    return bundle_of(result.artifact)
+
+
+def bundle_of(artifact: Artifact) -> Bundle:
+    """The bundle that was emitted."""
+    return Bundle(artifact.files, _numbers(artifact.files))
 
 
 def read_bundle(folder: Path) -> Bundle:

@@ -41,6 +41,11 @@ class BulletinWords:
     body: str
     parts: Cost
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether callers hear it in another language than theirs."""
+        return self.spoken_in != self.locale
+
 
 def words_of(
     bulletin: Bulletin, translations: Translations, locale: str, values: Mapping[str, str] | None = None

@@ -121,7 +121,7 @@ def check_loaded(
     if workspace.content is not None:
         scripts = tuple(chain.from_iterable(workspace.scripts.values()))
         found.extend(check_flows(Subject(workspace.content, scripts)))
-        found.extend(check_catalogs(_catalog_subject(workspace, workspace.content)))
+        found.extend(check_catalogs(catalog_subject(workspace, workspace.content)))
         subject = None if notices is NoticeChecks.NONE else notice_subject(workspace)
         if subject is not None:
             found.extend(check_notices(subject, notices is NoticeChecks.ALL))
@@ -143,7 +143,8 @@ def check_loaded(
     return CheckResult(workspace, tuple(_only(paths, sort_diagnostics(found), workspace)), sound, program)
 
 
-def _catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
+def catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:
+    """The texts of flows and bulletins beside their translations, for the rules of catalogs."""
     settings = content.settings
     segments = tuple(segments_of_content(content))
     top = Span(settings.source.path, 1, 1, 1, 1)

@@ -106,7 +106,7 @@ def publish_release(
         number=0,
         release=name,
         when=when,
-        by=_name_of(root, by),
+        by=name_of(root, by),
         reason=reason.strip(),
         made=moment,
         manifest=release.manifest,
@@ -145,7 +145,7 @@ def roll_back(root: Path, name: str = "", by: str = "", *, reason: str = "", now
         number=0,
         release=target,
         when=moment,
-        by=_name_of(root, by),
+        by=name_of(root, by),
         reason=reason.strip(),
         made=moment,
         manifest=release.manifest,
@@ -221,7 +221,7 @@ def _checked_time(at: datetime, moment: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-def _name_of(root: Path, by: str) -> str:
+def name_of(root: Path, by: str) -> str:
     """In whose name it goes out."""
     if by:
         return by

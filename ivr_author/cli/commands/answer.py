@@ -16,6 +16,7 @@ from ivr_author.core.diagnostics import has_errors
 from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.usecases.answer import Application, compile_bundle, create_service, read_bundle
 from ivr_author.usecases.answer_live import create_live_service
+from ivr_author.usecases.answer_switched import create_switched_service
 
 THREADS = 8
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -65,6 +66,7 @@ def answer(
       IVR_AUTHOR_SECRET    any long random text, which signs the state of calls between requests; without it, calls
                            in progress are lost when the service starts again
 
+    Bulletins follow `ivr-author bulletin on` and `off` within a second, with and without --live, but not with --bundle.
     With --live it answers with the release that is published, and with another one as soon as that is. Several such
     services behind one address need the same IVR_AUTHOR_SECRET.
 
@@ -86,7 +88,12 @@ def answer(
             show_diagnostics(found.diagnostics, found.sources, to_errors=True)
             context.exit(CONTENT_FAULT)
         try:
-            service = create_service(found, key, auth_token, public_url, with_adapter=voicexml_adapter)
+            if bundle is None:
+                service = create_switched_service(
+                    invocation.root, found, key, auth_token, public_url, with_adapter=voicexml_adapter
+                )
+            else:
+                service = create_service(found, key, auth_token, public_url, with_adapter=voicexml_adapter)
         except BundleFault as fault:
             raise click.UsageError(str(fault)) from None
         numbers = found.numbers
