@@ -1,6 +1,9 @@
 """`answer --live`: the webhook service that follows what is published. New calls get what is live; a call in progress
 stays on the bundle that it began with, since the addresses at which it goes on name that one.
 
+Where somebody has switched bulletins, the release's content is compiled again with the switches; the release stays as
+it is.
+
 What is live, and its files, are the workspace's; serving is left to the face.
 """
 
@@ -22,11 +25,15 @@ from ivr_author.core.diagnostics import error
 from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.targets.twiml.service import plain_answer
 from ivr_author.usecases.answer import TARGET, Application, Bundle, create_service, unpack_bundle
+from ivr_author.usecases.build import zip_files
 from ivr_author.usecases.publish_release import published_manifest
 from ivr_author.usecases.release_files import bundle_path
+from ivr_author.usecases.switched import compile_release, digest_of
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import Journal, Publication, journal_signature, mark_begun, read_journal
+from ivr_author.workspace.live_bundles import read_live_bundle, write_live_bundle
 from ivr_author.workspace.releases import read_release, read_release_file, verify_release
+from ivr_author.workspace.switches import Switches, read_switches, switches_signature
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +47,10 @@ MOST_KEPT = 4
 """Bundles that are kept in memory; one of an older call is read again from its release."""
 
 PREFIX = "/live/"
-"""Calls of a release go on at `/live/NAME/step`."""
+"""Calls of a release go on at `/live/NAME/step`, or with switched bulletins at `/live/NAME~DIGEST/step`."""
+
+MARK = "~"
+"""Between a release and the digest of the switches; no release has it in its name."""
 
 RULES = {"nothing-live": "Nothing was published yet, so there is nothing to answer with"}
 """Every rule id that only this module can report, with its description."""
@@ -55,6 +65,23 @@ def load_live_bundle(root: Path, name: str, journal: Journal) -> Bundle:
     return unpack_bundle(read_release_file(root, release, bundle_path(TARGET)))
 
 
+def load_switched_bundle(root: Path, name: str, switches: Switches) -> Bundle:
+    """The bundle of `RELEASE~DIGEST`: made now where these are its switches, else as it was kept then.
+
+    Raises WorkspaceError, and `BundleFault` for a file that is none.
+    """
+    release, _, digest = name.partition(MARK)
+    if digest != digest_of(switches):
+        return unpack_bundle(read_live_bundle(root, release, digest))
+    bundle = compile_release(root, release, switches)
+    try:
+        write_live_bundle(root, release, digest, zip_files(bundle.files))
+    except WorkspaceError as failure:
+        # Callers come first: without it, only calls in progress are lost when the service starts again.
+        logger.error("the bundle with the switches can't be kept: %s", failure)
+    return bundle
+
+
 @dataclass
 class LiveService:
     """The callable. `make` makes the service of a bundle under a mount; `clock` and `ticks` are for tests to turn."""
@@ -66,9 +93,12 @@ class LiveService:
     live: str = ""
     numbers: Mapping[str, str] = field(default_factory=dict)
     _number: int = 0
+    _name: str = ""
     _looked: float = float("-inf")
-    _signature: tuple[int, ...] = ()
+    _signature: tuple[tuple[int, ...], ...] = ()
     _journal: Journal = field(default_factory=Journal)
+    _switches: Switches = field(default_factory=Switches)
+    _tried: str = ""
     _known: set[str] = field(default_factory=set)
     _services: OrderedDict[str, Application] = field(default_factory=OrderedDict)
     _not_before: tuple[int, float] = (0, 0)
@@ -79,8 +109,8 @@ class LiveService:
         """Answer one request: by the release that its address names, else by the one that is live."""
         self.follow()
         path = environ.get("PATH_INFO", "")
-        name = path.removeprefix(PREFIX).partition("/")[0] if path.startswith(PREFIX) else self.live
-        if name not in self._known:
+        name = path.removeprefix(PREFIX).partition("/")[0] if path.startswith(PREFIX) else self._name
+        if name.partition(MARK)[0] not in self._known:
             return plain_answer(start_response, HTTPStatus.NOT_FOUND)
         try:
             service = self._service(name)
@@ -115,27 +145,54 @@ class LiveService:
             raise WorkspaceError(error("nothing-live", "nothing was published yet", hint=hint))
 
     def _look(self) -> None:
-        signature = journal_signature(self.root)
+        signature = (journal_signature(self.root), switches_signature(self.root))
         if signature != self._signature:
-            self._journal = read_journal(self.root)
+            self._journal, self._switches = read_journal(self.root), read_switches(self.root)
             self._signature = signature
             # Never fewer: a journal that somebody takes away must not end calls.
             self._known.update(one.release for one in self._journal.publications)
         found = self._journal.live(self.clock())
         # Never to an earlier publication than was live: only a clock that is set back could lead there.
-        if found is None or found.number <= self._number or self._not_before > (found.number, self.ticks()):
-            return
-        self._not_before = (found.number, self.ticks() + RETRY_SECONDS)
-        self._switch(found)
+        if found is not None and found.number > self._number and self._not_before <= (found.number, self.ticks()):
+            self._not_before = (found.number, self.ticks() + RETRY_SECONDS)
+            self._publish(found)
+        if self.live and self._tried != self._wanted(self.live):
+            self._switch()
 
-    def _switch(self, found: Publication) -> None:
+    def _wanted(self, release: str) -> str:
+        digest = digest_of(self._switches)
+        return f"{release}{MARK}{digest}" if digest else release
+
+    def _publish(self, found: Publication) -> None:
         bundle = load_live_bundle(self.root, found.release, self._journal)
-        with self._lock:
-            self._keep(found.release, self._made(found.release, bundle))
-            self.live, self.numbers, self._number = found.release, bundle.numbers, found.number
+        name, self._tried = found.release, self._wanted(found.release)
+        if self._tried != name:
+            try:
+                name, bundle = self._tried, load_switched_bundle(self.root, self._tried, self._switches)
+            except (WorkspaceError, BundleFault) as failure:
+                logger.error("release %s goes out without the switches of bulletins: %s", name, failure)
+        self._go_on_with(name, bundle)
+        self.live, self._number = found.release, found.number
         if found.is_scheduled and not found.has_begun:
             with suppress(WorkspaceError):
                 mark_begun(self.root, found.number)
+
+    def _switch(self) -> None:
+        """Follow the switches; where that can't be, calls stay as they are, and it is not tried again."""
+        self._tried = self._wanted(self.live)
+        self._go_on_with(self._tried, self._load(self._tried))
+        logger.warning("bulletins were switched")
+
+    def _go_on_with(self, name: str, bundle: Bundle) -> None:
+        made = self._made(name, bundle)
+        with self._lock:
+            self._name, self.numbers = name, bundle.numbers
+            self._keep(name, made)
+
+    def _load(self, name: str) -> Bundle:
+        if MARK in name:
+            return load_switched_bundle(self.root, name, self._switches)
+        return load_live_bundle(self.root, name, self._journal)
 
     def _service(self, name: str) -> Application:
         with self._lock:
@@ -143,7 +200,7 @@ class LiveService:
             if known is not None:
                 self._services.move_to_end(name)
                 return known
-        made = self._made(name, load_live_bundle(self.root, name, self._journal))
+        made = self._made(name, self._load(name))
         with self._lock:
             self._keep(name, made)
         return made
@@ -155,7 +212,7 @@ class LiveService:
         self._services[name] = service
         self._services.move_to_end(name)
         while len(self._services) > MOST_KEPT:
-            oldest = next(one for one in self._services if one != self.live)
+            oldest = next(one for one in self._services if one != self._name)
             del self._services[oldest]
 
 
