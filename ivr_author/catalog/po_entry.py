@@ -96,16 +96,18 @@ def _line(message: Message) -> int:
 def _common(one: str, other: str) -> tuple[int, int]:
     """How many characters two texts have in common at the beginning, and how many at the end of what is left."""
     most = min(len(one), len(other))
-    same = _longest(most, lambda length: one[:length] == other[:length])
-    alike = _longest(most - same, lambda length: length == 0 or one[-length:] == other[-length:])
+    same = _longest(most, lambda low, high: one[low:high] == other[low:high])
+    last, end = len(one), len(other)
+    alike = _longest(most - same, lambda low, high: one[last - high : last - low] == other[end - high : end - low])
     return same, alike
 
 
-def _longest(most: int, holds: Callable[[int], bool]) -> int:
+def _longest(most: int, are_equal: Callable[[int, int], bool]) -> int:
+    """How far two texts are equal; each step compares half of what is left, and nothing twice."""
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        if holds(middle):
+        if are_equal(low, middle):
             low = middle
         else:
             high = middle - 1

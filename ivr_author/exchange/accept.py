@@ -202,13 +202,13 @@ class _Domain:
             return self._refuse(address, span, faults)
         forms, ordered = zip(*sorted(lines, key=lambda one: one[0] or 0), strict=True)
         strings = tuple(
-            _like_source(line.target, line.source, self._source(segment, form))
+            like_source(line.target, line.source, self._source(segment, form))
             for form, line in zip(forms, ordered, strict=True)
         )
         is_fuzzy = any(line.standing is not Standing.DONE for line in ordered)
         if strings == current.strings and (is_fuzzy or not current.is_fuzzy):
             return Decision(self.texts.domain, address, Outcome.UNCHANGED, span)
-        message = _translated(current, strings, is_fuzzy)
+        message = with_translation(current, strings, is_fuzzy)
         faults = list(self._check_words(segment, message, [line.span for line in ordered]))
         if faults:
             return self._refuse(address, span, faults)
@@ -305,7 +305,7 @@ class _Domain:
         return allowed
 
 
-def _like_source(text: str, delivered: str, source: str) -> str:
+def like_source(text: str, delivered: str, source: str) -> str:
     """The translation with its text's line ends, and its text's white space around it: tools change both.
 
     Where a tool has broken the lines of the delivered text anew, it has done so in the translation too.
@@ -321,7 +321,7 @@ def _like_source(text: str, delivered: str, source: str) -> str:
     return f"{source[:begin]}{words}{source[begin + len(bare) :]}"
 
 
-def _translated(message: Message, strings: tuple[str, ...], is_fuzzy: bool) -> Message:
+def with_translation(message: Message, strings: tuple[str, ...], is_fuzzy: bool) -> Message:
     """The entry with a delivered translation: its words are nobody's review, whoever reviewed words before."""
     flags = tuple(flag for flag in message.flags if flag != FUZZY)
     if is_fuzzy:

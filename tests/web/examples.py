@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "flow_edit.conflict": ("/flows/billing/conflict?revision=0&op=connect&node=due&exit=next&to=begin",),
     "flow_list.show": ("/flows/billing/list", "/flows/billing/list?locale=ar"),
     "deliveries.wait_for_script": ("/deliveries/script/wait?locale=es&form=csv&only=missing",),
+    "translate.show": ("/translate/es?item=flows/billing&show=draft", "/translate/ar?item=notices/premium_bill"),
     "calendars.show": ("/calendars/office?year=2026&day=2026-12-24&at=2026-12-24T13:30",),
 }
 """Endpoints with addresses of their own, where the arguments do not make one."""
@@ -39,6 +40,7 @@ NO_PAGES = frozenset(
         *("assets.asset", "token", "history.changes", "source.schema", "source.names", "flow_edit.graph"),
         *("export.download", "export_changes.text", "phone.line", "phone.script"),
         "checking.line",
+        *("translate.around", "translate.sound"),
         *("notice_outputs.letter", "notice_outputs.letter_page", "notice_outputs.part", "notice_outputs.sound"),
         # These are there once files were sent in.
         *("deliveries.show", "deliveries.package", "deliveries.script"),

@@ -152,6 +152,12 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form(f"/source/{FLOW}", {"text": "FILE", "message": "Say more"}, FLOW),
         Form(f"/source/{SETTINGS}", {"text": "FILE", "message": "", "insist": "1"}, SETTINGS),
     ),
+    "translate.judge": (
+        Form("/translate/es/judge", {"at": "flows:billing/due/prompt/1", "form-0": "Su saldo es de {balance}."}),
+    ),
+    "translate.save": (
+        Form("/translate/es", {"at": "flows:billing/due/prompt/1", "form-0": "Debe {balance}.", "revision": "0"}),
+    ),
     "words.save": (Form("/words/billing/due/prompt/1", {"text": "You owe {balance}."}, FLOW),),
 }
 """By endpoint."""
