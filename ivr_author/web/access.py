@@ -5,7 +5,7 @@ Who somebody is comes from `signed_in`; without accounts, nobody is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -54,6 +54,7 @@ OPEN, HALF, SELF = Standing.OPEN, Standing.HALF, Standing.SELF
 READ, WRITE_WORDS, EDIT_FLOWS = Permission.READ, Permission.WRITE_WORDS, Permission.EDIT_FLOWS
 EDIT_SETTINGS, KEEP_CALLS, EXPORT = Permission.EDIT_SETTINGS, Permission.KEEP_CALLS, Permission.EXPORT
 TRANSLATE, MANAGE_PEOPLE, READ_AUDIT = Permission.TRANSLATE, Permission.MANAGE_PEOPLE, Permission.READ_AUDIT
+RELEASE = Permission.RELEASE
 READ_ALL, EXPORT_ALL = Ask(READ, ""), Ask(EXPORT, "")
 """In all languages at once: not for who is here for some."""
 
@@ -217,6 +218,16 @@ TABLE: dict[str, Rule] = {
     "export.download": EXPORT_ALL,
     "export_changes.show": EXPORT_ALL,
     "export_changes.text": EXPORT_ALL,
+    "releases.index": READ,
+    "releases.show": READ_ALL,
+    "releases.changes": READ_ALL,
+    "releases.file": READ_ALL,
+    "releases.begin": RELEASE,
+    "releases.create": RELEASE,
+    "releases.stop": RELEASE,
+    "release_publish.publish": RELEASE,
+    "release_publish.confirm": RELEASE,
+    "release_publish.go_back": RELEASE,
     "translate.index": READ,
     "translate.show": READ,
     "translate.save": _of_translation,
@@ -272,8 +283,8 @@ def may_visit(endpoint: str) -> bool:
     return person().may(ask.permission, ask.locale)
 
 
-def visible_locales(locales: Mapping[str, object] | list[str] | tuple[str, ...]) -> list[str]:
-    """Those of the locales whose texts the person may see."""
+def visible_locales(locales: Iterable[str]) -> list[str]:
+    """Those of the locales whose texts the person may see; the source, which all may, is the caller's to add."""
     if the_people() is None:
         return list(locales)
     here = person()

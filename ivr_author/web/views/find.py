@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 
 from ivr_author.usecases.check import all_rules
 from ivr_author.usecases.search import Kind, SearchIndex, index_workspace
+from ivr_author.web.access import visible_locales
 from ivr_author.web.language import gettext
 from ivr_author.web.links import hit_link
 from ivr_author.web.rooms import Room, snapshot
@@ -32,7 +33,9 @@ def index() -> str:
     """What holds the words that are looked for; as a fragment for the dialog, else as a page."""
     query = request.args.get("q", "").strip()
     shown = snapshot()
-    hits = [(hit, hit_link(shown, hit)) for hit in _index(shown).find(query)] if query else []
+    found = _index(shown).find(query) if query else ()
+    source = shown.content.settings.source_locale if shown.content else "en"
+    hits = [(hit, hit_link(shown, hit)) for hit in found if hit.locale in ("", source) or visible_locales([hit.locale])]
     template = "find_hits.html" if request.headers.get("HX-Request") else "find.html"
     return render_template(template, query=query, hits=hits, kind_titles=KIND_TITLES)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from ivr_author.core.locale import find_locale
+from ivr_author.web.access import visible_locales
 from ivr_author.web.language import gettext
 from ivr_author.web.notice.page import open_notice
 from ivr_author.web.notice.presenters import view_translations
@@ -18,7 +19,8 @@ ROOM = Room(blueprint, gettext("Languages"), "notice_languages.show", order=50, 
 def show(notice_id: str) -> str:
     """All languages, and the texts of the one that is asked for."""
     page = open_notice(notice_id)
-    stats = page.shown.notices.stats.get(notice_id, {})
+    known = page.shown.notices.stats.get(notice_id, {})
+    stats = {name: known[name] for name in visible_locales(list(known))}
     asked = request.args.get("locale", "")
     # Who comes without a language is shown the one with the most to do.
     worst = min(stats, key=lambda name: stats[name].percent, default="")

@@ -16,6 +16,7 @@ from ivr_author.flow.nodes.menu import Menu
 from ivr_author.flow.segments import TEXT_NOTES
 from ivr_author.flow.settings import BUILT_IN_TEXTS
 from ivr_author.usecases.edit import Outdated, Refused, Saved, Words, open_words, save_words, words_at, words_path
+from ivr_author.web.access import visible_locales
 from ivr_author.web.conflict import Field, base_of, show_conflict
 from ivr_author.web.language import gettext
 from ivr_author.web.presenters import Speech, speech_of
@@ -135,7 +136,7 @@ def _form(
         faults=faults,
         expired=expired,
         source_locale=_source_locale(shown),
-        translations=_translations(shown, words),
+        translations=[one for one in _translations(shown, words) if visible_locales([one.asked.id])],
         stale=_stale(shown, words),
         keys=_keys(words),
         note=TEXT_NOTES.get(words.place, "") if words.flow is None else "",

@@ -72,3 +72,18 @@ def test_the_menu_leads_nowhere_that_refuses(shared_house: House) -> None:
         visitor.get(link, (200, 302, 303))
     administrator = shared_house.enter(shared_house.add("head", Role.ADMINISTRATOR))
     assert {"/people", "/audit", "/export/"} <= set(administrator.get("/").all("//header//nav//a/@href"))
+
+
+def test_pages_that_show_all_languages_show_theirs(shared_house: House) -> None:
+    visitor = shared_house.enter(shared_house.add("tina", Grant(Role.TRANSLATOR, frozenset({"es"}))))
+    everybody = shared_house.enter(shared_house.add("tom", Role.TRANSLATOR))
+    for address, theirs, others in (
+        ("/words/billing/due/prompt/1", "Su saldo es de", "Balans ou"),
+        ("/notices/premium_bill/languages", "español", "Kreyòl ayisyen"),
+    ):
+        assert others in everybody.get(address).tree.text_content()
+        page = visitor.get(address).tree.text_content()
+        assert theirs in page
+        assert others not in page
+    assert everybody.get("/find?q=Balans").all("//*[@lang='ht']")
+    assert not visitor.get("/find?q=Balans").all("//*[@lang='ht']")
