@@ -6,7 +6,7 @@ A switch changes no content: it is kept beside what is live. Who may switch is f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -136,6 +136,13 @@ def with_switches(content: Content, switches: Switches) -> tuple[Content, tuple[
     return replace(content, bulletins={name: one for name, (one, _) in found.items()}), faults
 
 
+def bulletins_now(root: Path, content: Content) -> tuple[Bulletin, ...]:
+    """The bulletins of some content with the switches; as their files say, where the switches can't be read."""
+    with suppress(WorkspaceError):
+        content, _ = with_switches(content, read_switches(root))
+    return tuple(content.bulletins.values())
+
+
 def apply_switch(bulletin: Bulletin, switch: Switch | None) -> tuple[Bulletin, Diagnostic | None]:
     """A bulletin as a switch says, or off with the reason where it does not fit."""
     if switch is None:
@@ -243,14 +250,15 @@ def _now(
         bulletin=switched,
         state=state_of(switched, moment),
         switch=switch,
-        flows=tuple(_flows_that_say(content, bulletin)),
+        flows=tuple(flows_that_say(content, bulletin)),
         words=tuple(words_of(switched, translations, locale) for locale in locales),
         time_zone=content.settings.time_zone,
         fault=fault,
     )
 
 
-def _flows_that_say(content: Content, bulletin: Bulletin) -> Iterator[str]:
+def flows_that_say(content: Content, bulletin: Bulletin) -> Iterator[str]:
+    """The flows whose callers hear a bulletin while it is on."""
     named = {name.value for name in bulletin.flows}
     for flow in content.flows.values():
         for node in flow.nodes.values():

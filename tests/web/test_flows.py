@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ivr_author.web.app import create_app
+from ivr_author.workspace.switches import Switch, add_switch
 from tests.web.pages import Page, Visitor
 
 
@@ -59,6 +60,17 @@ def test_bulletin_that_is_on_is_told_at_the_flow(visitor: Visitor, workspace: Pa
     page = visitor.get("/flows")
     assert "Bulletin on: Technical issues" in row(page, "main")
     assert "Bulletin on" not in row(page, "billing")
+
+
+def test_bulletin_that_was_switched_is_as_it_was_switched(visitor: Visitor, workspace: Path) -> None:
+    now = datetime.now(UTC)
+    add_switch(workspace, Switch(0, "payments_down", True, "Ada", now, values={"until": "18:00"}))
+    page = visitor.get("/flows")
+    assert "Bulletin on: Payments down" in row(page, "main")
+    item = next(one for one in page.texts("//ul[@class='lines']/li") if "Payments down" in one)
+    assert "on now" in item
+    add_switch(workspace, Switch(0, "payments_down", False, "Ada", now))
+    assert "Bulletin on" not in visitor.get("/flows").text
 
 
 @pytest.mark.parametrize(

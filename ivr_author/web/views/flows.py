@@ -9,10 +9,10 @@ from flask import Blueprint, render_template
 
 from ivr_author.core.locale import Locale, find_locale
 from ivr_author.flow.content import Bulletin, Content, Flow
-from ivr_author.flow.nodes.bulletin import Bulletin as BulletinNode
+from ivr_author.usecases.bulletins import BulletinState, bulletins_now, flows_that_say, state_of
 from ivr_author.web.language import gettext
 from ivr_author.web.presenters import Counts, Readiness, count_faults, readiness_of
-from ivr_author.web.rooms import Room, snapshot
+from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.studio import Snapshot
 
 blueprint = Blueprint("flows", __name__)
@@ -39,18 +39,20 @@ def index() -> str:
     now = datetime.now(UTC)
     shown = snapshot()
     content = shown.content
+    bulletins = _bulletin_rows(shown, now)
     return render_template(
         "flows.html",
         content=content,
-        flows=_flow_rows(shown, now),
+        flows=_flow_rows(shown, bulletins),
         faults=shown.diagnostics,
         readiness=readiness_of(shown.stats.get("", {})),
-        bulletins=_bulletin_rows(content, now) if content else [],
+        bulletins=bulletins,
     )
 
 
-def _flow_rows(shown: Snapshot, now: datetime) -> list[FlowRow]:
+def _flow_rows(shown: Snapshot, bulletins: list[tuple[Bulletin, str]]) -> list[FlowRow]:
     content = shown.content
+    heard = _heard(content, bulletins)
     rows = []
     for flow_id, path in shown.flow_paths().items():
         flow = content.flows.get(flow_id) if content else None
@@ -62,7 +64,7 @@ def _flow_rows(shown: Snapshot, now: datetime) -> list[FlowRow]:
                 counts=count_faults(shown.faults_of(path)),
                 readiness=readiness_of(shown.stats.get(flow_id, {})),
                 numbers=_numbers(content, flow_id) if content else [],
-                bulletins=_heard_bulletins(content, flow, now) if content and flow else [],
+                bulletins=heard.get(flow_id, []),
                 can_be_called=shown.can_be_called(flow_id),
             )
         )
@@ -79,29 +81,16 @@ def _numbers(content: Content, flow_id: str) -> list[tuple[str, Locale | None]]:
     ]
 
 
-def _heard_bulletins(content: Content, flow: Flow, now: datetime) -> list[Bulletin]:
-    """The bulletins that callers of a flow hear now."""
-    nodes = [node for node in flow.nodes.values() if isinstance(node, BulletinNode)]
-    heard = []
-    for bulletin in content.bulletins.values():
-        named = {name.value for name in bulletin.flows}
-        for node in nodes:
-            only = None if node.only is None else {name.value for name in node.only}
-            concerns = bulletin.id in only if only is not None else not named or flow.id in named
-            if concerns and bulletin_state(bulletin, now) == "on":
-                heard.append(bulletin)
-                break
+def _bulletin_rows(shown: Snapshot, now: datetime) -> list[tuple[Bulletin, str]]:
+    bulletins = bulletins_now(the_studio().root, shown.content) if shown.content else ()
+    return [(bulletin, state_of(bulletin, now)) for bulletin in bulletins]
+
+
+def _heard(content: Content | None, rows: list[tuple[Bulletin, str]]) -> dict[str, list[Bulletin]]:
+    """The bulletins that callers hear now, by flow."""
+    heard: dict[str, list[Bulletin]] = {}
+    for one, state in rows:
+        if content is not None and state == BulletinState.ON:
+            for flow_id in flows_that_say(content, one):
+                heard.setdefault(flow_id, []).append(one)
     return heard
-
-
-def bulletin_state(bulletin: Bulletin, now: datetime) -> str:
-    """`off`, `on`, or on but `waiting` for its time or `over`."""
-    if not bulletin.on:
-        return "off"
-    if bulletin.start is not None and now < bulletin.start:
-        return "waiting"
-    return "over" if bulletin.end is not None and now >= bulletin.end else "on"
-
-
-def _bulletin_rows(content: Content, now: datetime) -> list[tuple[Bulletin, str]]:
-    return [(bulletin, bulletin_state(bulletin, now)) for bulletin in content.bulletins.values()]
