@@ -189,6 +189,12 @@ def test_a_save_changes_one_entry_and_goes_on(bench: Visitor, root: Path) -> Non
     assert "Saved." in answer.headers["HX-Trigger"]
 
 
+def test_after_the_last_text_of_a_list_nothing_is_left(bench: Visitor) -> None:
+    form = {**opened(bench, BYE), "deed": "save", "form-0": "До свидания."}
+    answer = part(bench, form, "?item=flows/bills&show=fuzzy")
+    assert "Nothing is left to do in this list." in answer.text
+
+
 def test_without_scripts_the_next_text_is_another_page(bench: Visitor, root: Path) -> None:
     page = bench.follow(send(bench, DUE, form_0="С вас {balance}."))
     assert page.form(FORM)["at"] == MANY

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from ivr_author.core.examples import fill_with_examples
@@ -75,6 +75,7 @@ def index() -> str:
         rows=ROWS,
         total=len(items),
         desks=[(find_locale(one.locale), one) for one in desks],
+        bases={one: url_for("translate.show", locale=one) for one in locales},
         parts_of_texts=list(Part),
         titles=TITLES,
         is_checked=checked is not None or shown.checker.latest is not None,
@@ -201,7 +202,8 @@ def _go_on(bench: Bench, result: Translated, deed: Deed) -> Answer:
     """To the next text of the filter; or to the same, where that was asked for."""
     key = bench.entry.key if bench.entry is not None else ""
     following = bench.desk.beside(bench.chosen, key, 1)
-    to = key if request.form.get("stay") or following is None else following.key
+    # After the last one, the list is as it is now: often there is nothing left in it.
+    to = key if request.form.get("stay") else following.key if following is not None else ""
     fresh = open_bench(bench.locale.id, to)
     said = _said(fresh, result, deed)
     address = fresh.address()
