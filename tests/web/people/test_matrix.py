@@ -110,44 +110,57 @@ def test_every_address_is_visited(shared_house: House) -> None:
     assert set(FORMS) <= {one.endpoint for one in visits(shared_house) if one.method == "POST"}
 
 
+@pytest.fixture(scope="module")
+def nobody(shared_house: House) -> dict[Visit, tuple[int, int]]:
+    """What is answered to who is signed out, and to whose session was ended: no role comes into it."""
+    person = shared_house.add("gone", *Role)
+    ended, stranger = shared_house.enter(person), shared_house.visitor()
+    tokens = [shared_house.token_of(stranger), shared_house.token_of(ended)]
+    with shared_house.database.writing() as session:
+        sessions.end_all(session, shared_house.clock(), "test", person.id)
+    return {
+        one: (status_of(stranger, one, tokens[0]), status_of(ended, one, tokens[1])) for one in visits(shared_house)
+    }
+
+
+def test_nobody_comes_further_than_the_door(nobody: dict[Visit, tuple[int, int]]) -> None:
+    faults = [
+        f"{visit}: {got}"
+        for visit, answers in nobody.items()
+        for got in answers
+        if (got == 401) == (visit.asks is Standing.OPEN)
+    ]
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("role", list(Role))
-def test_role(shared_house: House, role: Role, capsys: pytest.CaptureFixture[str]) -> None:
-    person = shared_house.add(f"one-{role}", role)
-    other = shared_house.add(f"other-{role}", role)
-    visitor, stranger = shared_house.enter(person), shared_house.visitor()
-    token = shared_house.token_of(visitor)
-    outside_token = shared_house.token_of(stranger)
-    theirs = shared_house.token_of(shared_house.enter(other))
-    rows, faults = [], []
+def test_role(
+    shared_house: House, role: Role, nobody: dict[Visit, tuple[int, int]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor = shared_house.enter(shared_house.add(f"one-{role}", role))
+    other = shared_house.enter(shared_house.add(f"other-{role}", role))
+    token, theirs = shared_house.token_of(visitor), shared_house.token_of(other)
+    told = [
+        f"\n{role}: may {', '.join(sorted(PERMISSIONS[role]))}",
+        f"  {'address':<58} {'asks for':<16} with it  out  ended  bare  another's",
+    ]
+    faults = []
     for visit in visits(shared_house):
-        is_open = visit.asks is Standing.OPEN
-        got = status_of(visitor, visit, token)
-        is_let_in = got not in (401, REFUSED)
-        if is_let_in != visit.is_for(role):
+        got, bare, borrowed = status_of(visitor, visit, token), 0, 0
+        if (got not in (401, REFUSED)) != visit.is_for(role):
             faults.append(f"{visit}: {got}")
-        outside = status_of(stranger, visit, outside_token)
-        if (outside == 401) == is_open:
-            faults.append(f"{visit} signed out: {outside}")
-        bare = borrowed = 0
         if visit.method == "POST":
             bare, borrowed = status_of(visitor, visit), status_of(visitor, visit, theirs)
             # Forms that show themselves again say so with a fault of their own; none is ever taken.
             faults += [
-                f"{visit} {how}: {got}" for how, got in (("bare", bare), ("borrowed", borrowed)) if 200 <= got < 400
+                f"{visit} with {how} token: {one}" for how, one in (("no", bare), ("their", borrowed)) if one < 400
             ]
-        rows.append((visit, got, outside, bare, borrowed))
-    with shared_house.database.writing() as session:
-        sessions.end_all(session, shared_house.clock(), "test", person.id)
-    for visit, *_ in rows:
-        ended = status_of(visitor, visit, token)
-        if (ended == 401) == (visit.asks is Standing.OPEN):
-            faults.append(f"{visit} with an ended session: {ended}")
-    told = [f"\n{role}: may {', '.join(sorted(PERMISSIONS[role]))}"]
-    told.append(f"  {'address':<58} {'asks for':<16} with it  out  bare  another's")
-    for visit, got, outside, bare, borrowed in rows:
-        shown = f"{visit.method} {visit.address}"[:58]
+        outside, ended = nobody[visit]
         asks = visit.asks.name.lower() if isinstance(visit.asks, Standing) else " or ".join(visit.asks)
-        told.append(f"  {shown:<58} {asks[:16]:<16} {got:>7}  {outside}  {bare or '-':>4}  {borrowed or '-':>9}")
+        told.append(
+            f"  {f'{visit.method} {visit.address}'[:58]:<58} {asks[:16]:<16} {got:>7}  {outside}  {ended:>5}  "
+            f"{bare or '-':>4}  {borrowed or '-':>9}"
+        )
     with capsys.disabled():
         sys.stdout.write("\n".join(told) + "\n")
     assert not faults, "\n".join(faults)
