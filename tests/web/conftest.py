@@ -24,6 +24,7 @@ from ivr_author.core.yaml_source import read_yaml
 from ivr_author.web import checking, export_page
 from ivr_author.web.language import PSEUDO_FLAG
 from ivr_author.workspace import loader
+from tests.usecases.released import make_released
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
@@ -267,6 +268,12 @@ def axe(page: Page) -> Callable[[], None]:
         assert not faults, "\n\n".join(faults)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workspace with two releases, neither of them published; tests take a copy."""
+    return make_released(tmp_path_factory.mktemp("released") / "line")
 
 
 @pytest.fixture(scope="session")

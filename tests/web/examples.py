@@ -46,6 +46,8 @@ NO_PAGES = frozenset(
         *("deliveries.show", "deliveries.package", "deliveries.script"),
         # A delivery is looked at once somebody has brought one: test_deliveries.py does.
         *("deliveries.package", "deliveries.script", "deliveries.show"),
+        # These are there once a release was made: test_releases.py looks at them.
+        *("releases.show", "releases.changes", "releases.file", "release_publish.confirm"),
         # These lead on to a page.
         *("documents.index", "documents.download", "phone.index", "phone.panel"),
     }

@@ -139,6 +139,13 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("/flows/billing/phone/keep", {"call": "at=2026-12-09T10:00&do=press+12345678", "name": "A call"}),
     ),
     "reader.choose": (Form("/reader", {"next": "/flows", "language": "es", "theme": "dark", "keys": "on"}),),
+    # The sample workspace has no release: `test_releases.py` has what is wrong with forms of one.
+    "release_publish.go_back": (Form("/releases/none/rollback", {"reason": "Wrong words"}),),
+    "release_publish.publish": (
+        Form("/releases/none/publish", {"when": "later", "at": "2026-12-28T06:00", "reason": "Holidays"}),
+    ),
+    "releases.create": (Form("/releases/-/new", {"name": "Not a name"}),),
+    "releases.stop": (Form("/releases/-/stop", {"stop": "1"}),),
     "services.save_example": (
         Form(
             "/services/billing.balance/examples",

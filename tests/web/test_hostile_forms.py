@@ -18,7 +18,7 @@ CASES = [(endpoint, form) for endpoint, forms in FORMS.items() for form in forms
 DIGITS = "9" * 5000
 NEED_NOTHING = {
     *("export.begin", "export.stop", "flow_coverage.start", "reader.choose", "history.begin"),
-    *("deliveries.take_it", "deliveries.drop"),
+    *("deliveries.take_it", "deliveries.drop", "releases.stop"),
 }
 """What is asked for stands in the address, or is already so."""
 
