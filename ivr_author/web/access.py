@@ -18,6 +18,7 @@ from ivr_author.people.audit import append
 from ivr_author.people.database import DatabaseGone
 from ivr_author.people.roles import PERMISSIONS, Permission, Person, Role
 from ivr_author.people.sessions import Needs
+from ivr_author.web.delivery_page import Kind, the_tray
 from ivr_author.web.language import gettext
 from ivr_author.web.person import person
 from ivr_author.web.rooms import snapshot
@@ -93,6 +94,13 @@ def _of_coverage_task() -> Permission:
 def _of_translation() -> Permission:
     """Who translates, and who reviews: the view tells their deeds apart."""
     return TRANSLATE if person().may(TRANSLATE) else Permission.REVIEW
+
+
+def _of_delivery() -> Permission:
+    """Who may bring such files in, may take them or let them go."""
+    held = the_tray().get(str((request.view_args or {}).get("key", "")))
+    is_of_recordings = held is not None and held.facts.get("kind") == Kind.RECORDINGS
+    return WRITE_WORDS if is_of_recordings else TRANSLATE
 
 
 def _by_method(unsafe: Permission) -> Callable[[], Permission]:
@@ -241,8 +249,8 @@ TABLE: dict[str, Rule] = {
     "deliveries.bring_translations": TRANSLATE,
     "deliveries.bring_recordings": WRITE_WORDS,
     "deliveries.show": EXPORT,
-    "deliveries.take_it": EXPORT,
-    "deliveries.drop": EXPORT,
+    "deliveries.take_it": _of_delivery,
+    "deliveries.drop": _of_delivery,
 }
 """By endpoint."""
 

@@ -45,6 +45,8 @@ ASKED_BY_METHOD: dict[tuple[str, str], Permission | tuple[Permission, ...]] = {
     ("flow_edit.edit", "POST"): Permission.EDIT_FLOWS,
     ("flow_coverage.start", "POST"): Permission.KEEP_CALLS,
     ("translate.save", "POST"): (Permission.TRANSLATE, Permission.REVIEW),
+    ("deliveries.take_it", "POST"): Permission.TRANSLATE,
+    ("deliveries.drop", "POST"): Permission.TRANSLATE,
     ("source.edit", "GET"): Permission.READ,
     ("source.save", "POST"): Permission.EDIT_FLOWS,
     ("history.show", "GET"): Permission.READ,
