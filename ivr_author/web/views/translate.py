@@ -52,7 +52,7 @@ from ivr_author.workspace.files import Conflict, WorkspaceError
 blueprint = Blueprint("translate", __name__)
 ROOM = Room(blueprint, gettext("Translate"), "translate.index", order=12)
 
-ROWS = 40
+ROWS = 30
 """Items in the table at a time."""
 
 FORM_FIELDS = ("at", "revision", "comment", "agreed", "deed", "stay")
