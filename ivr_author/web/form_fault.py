@@ -25,16 +25,17 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class FormFault:
-    """A sentence; `field` is the id of the field that it is about."""
+    """A sentence; `field` is the id of the field that it is about, `rule` what says so."""
 
     message: str
     field: str = ""
     hint: str = ""
+    rule: str = ""
 
 
 def faults_of(diagnostics: Iterable[Diagnostic], field: str = "") -> list[FormFault]:
     """What rules say."""
-    return [FormFault(_sentence(one.message), field, _sentence(one.hint or "")) for one in diagnostics]
+    return [FormFault(_sentence(one.message), field, _sentence(one.hint or ""), one.rule) for one in diagnostics]
 
 
 def fault_of(refused: SignInRefused, field: str) -> FormFault:

@@ -14,13 +14,14 @@ from ivr_author.usecases.gates import Gate
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
 from ivr_author.usecases.release import readable_release
 from ivr_author.usecases.show_releases import list_all, read_time, show_release
+from ivr_author.web.form_fault import FormFault
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.person import person
 from ivr_author.web.prose import to_html
 from ivr_author.web.release.desk import WentOut, logging_of_visitor, the_desk
 from ivr_author.web.rooms import Room, the_studio
-from ivr_author.web.views.releases import CHANGED, FormFault, fault_of, open_release, render, show_page
+from ivr_author.web.views.releases import CHANGED, fault_of, open_release, render, show_page
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import LONGEST_REASON
 from ivr_author.workspace.releases import Release

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from mimetypes import guess_type
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +25,7 @@ from ivr_author.usecases.release_files import bundle_path
 from ivr_author.usecases.show_releases import Shown, list_all, show_release
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.web.export_page import MadeFile, digest_of
+from ivr_author.web.form_fault import FormFault, faults_of
 from ivr_author.web.forms import take_only
 from ivr_author.web.jobs import TooBusy, the_jobs
 from ivr_author.web.language import gettext
@@ -60,19 +60,9 @@ NAME = "name"
 CHANGED = "release-changed"
 
 
-@dataclass(frozen=True, slots=True)
-class FormFault:
-    """A fault of a form: its sentence, what to do, the field that it is about, and the rule that says so."""
-
-    message: str
-    hint: str = ""
-    field: str = ""
-    rule: str = ""
-
-
 def fault_of(fault: Diagnostic, field: str = "") -> FormFault:
     """A fault of the workspace as one of the form."""
-    return FormFault(fault.message, fault.hint or "", field, fault.rule)
+    return faults_of([fault], field)[0]
 
 
 @blueprint.get("/releases/")
@@ -102,7 +92,7 @@ def create() -> Answer:
     except TooBusy:
         abort(503, gettext("The studio has many long tasks to do. Try again in a minute."))
     if job is None:
-        return make_response(_form(name, [FormFault(_busy_words(), gettext("Wait until it is done."))]), 409)
+        return make_response(_form(name, [FormFault(_busy_words(), hint=gettext("Wait until it is done."))]), 409)
     return redirect(url_for("releases.begin", name=name or None, _anchor="making"), 303)
 
 
@@ -231,7 +221,7 @@ def _faults(name: str) -> list[FormFault]:
         check_name(name)
         if name in _names():
             message = gettext("There is a release “{name}” already.").format(name=name)
-            faults.append(FormFault(message, gettext("Take another name: a release never changes."), NAME))
+            faults.append(FormFault(message, NAME, gettext("Take another name: a release never changes.")))
     except WorkspaceError as failure:
         faults.append(fault_of(failure.diagnostic, NAME))
     try:
