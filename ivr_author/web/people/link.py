@@ -82,7 +82,8 @@ def _use(token: str, link: Link, typed: Typed, password: str) -> str:
         used = use_link(session, now, token)
         person = used.person
         if person is None:
-            roles = [Grant(Role.ADMINISTRATOR)]
+            # Whoever starts a studio has all of it to try, and nobody yet to ask for a role.
+            roles = [Grant(role) for role in Role]
             person = add_person(session, now, "first link", typed.name, typed.email, roles)
         elif link.purpose is Purpose.INVITE and typed.name.strip():
             rename(session, now, person.email, person.id, typed.name)

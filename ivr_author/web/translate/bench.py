@@ -118,7 +118,7 @@ def open_bench(locale: str, at: str = "") -> Bench:
         explained = gettext("This workspace is not translated into “{locale}”. Its languages are listed in ivr.yaml.")
         abort(404, explained.format(locale=locale[:40]))
     items = items_of(shown)
-    desk = the_desks().open(shown, items, locale)
+    desk = the_desks().desk_of(shown, items, locale)
     asked = {name: request.args.get(name, "") for name in ("item", "show", "q", "at")}
     item = asked["item"] if any(one.id == asked["item"] for one in items) else ""
     show = asked["show"] if asked["show"] in SHOWS else ALL
@@ -178,7 +178,7 @@ def _shown(bench: Bench, told: Told) -> dict[str, Any]:
     entry = bench.entry
     if entry is None:
         return shown
-    now = entry.open(bench.locale.id)
+    now = entry.opened(bench.locale.id)
     strings = now.strings if told.strings is None else told.strings
     before, after = bench.desk.beside(bench.chosen, entry.key, -1), bench.desk.beside(bench.chosen, entry.key, 1)
     return {

@@ -91,7 +91,7 @@ class Entry:
         """The first form of its translation."""
         return next(filter(None, self.message.strings), "") if self.message is not None else ""
 
-    def open(self, locale: str) -> OpenText:
+    def opened(self, locale: str) -> OpenText:
         """To be worked at."""
         return OpenText(self.item.domain, locale, self.segment, self.state, self.message)
 
@@ -193,7 +193,7 @@ class Desks:
         self._empty: dict[str, Catalog] = {}
         self._judged: dict[str, _Verdicts] = {}
 
-    def open(self, shown: Snapshot, items: Sequence[Item], locale: str) -> LocaleDesk:
+    def desk_of(self, shown: Snapshot, items: Sequence[Item], locale: str) -> LocaleDesk:
         """The desk of one language."""
         empty = self._empty.setdefault(locale, Catalog(locale))
         catalogs = {

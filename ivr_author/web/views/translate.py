@@ -67,7 +67,7 @@ def index() -> str:
     items = items_of(shown)
     first = number_in(request.args.get("from", ""), len(items)) // ROWS * ROWS
     locales = [one for one in locales_of(shown) if person().sees(one)]
-    desks = [the_desks().open(shown, items, one) for one in locales]
+    desks = [the_desks().desk_of(shown, items, one) for one in locales]
     return render_template(
         "translate.html",
         items=items[first : first + ROWS],
@@ -102,7 +102,7 @@ def save(locale: str) -> Answer | tuple[str, int]:
     deed = request.form.get("deed", Deed.SAVE)
     if entry is None or entry.key != request.form.get("at"):
         abort(404, gettext("There are no such words any more: they were changed or removed meanwhile."))
-    now = entry.open(locale)
+    now = entry.opened(locale)
     if deed not in list(Deed) or "revision" not in request.form or names != [one.name for one in view_fields(now, ())]:
         abort(400, gettext("This form has fields that are not known here. Open the page anew."))
     strings = tuple(request.form[name] for name in names)
@@ -151,7 +151,7 @@ def _save(bench: Bench, now: OpenText, typed: Typed) -> Translated | RefusedTran
         bench = open_bench(bench.locale.id, bench.entry.key if bench.entry else "")
         if bench.entry is None:
             return OutdatedTranslation(now)
-        now = bench.entry.open(bench.locale.id)
+        now = bench.entry.opened(bench.locale.id)
         return save_translation(studio.keeper, bench.shown.workspace, now, typed, segments)
 
 
@@ -162,7 +162,7 @@ def judge(locale: str) -> str:
     bench = open_bench(locale, request.form.get("at", ""))
     if bench.entry is None or bench.entry.key != request.form.get("at"):
         abort(404, gettext("There are no such words any more: they were changed or removed meanwhile."))
-    names = [one.name for one in view_fields(bench.entry.open(locale), ())]
+    names = [one.name for one in view_fields(bench.entry.opened(locale), ())]
     strings = tuple(request.form.get(name, "") for name in names)
     return render_template("translate_judged.html", **judged_of(bench, bench.entry, strings))
 

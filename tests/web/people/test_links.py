@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from ivr_author.people.accounts import find_person
 from ivr_author.people.links import Purpose, make_link
 from ivr_author.people.roles import Grant, Person, Role
 from tests.web.accounts import PASSWORD, House
@@ -27,6 +28,10 @@ def test_the_first_link_makes_an_administrator_once(house: House) -> None:
     assert visitor.post(address, typed).headers["Location"] == "/"
     # An administrator needs a second factor before anything is open.
     assert visitor.get("/", 303).headers["Location"] == "/account/second-factor"
+    with house.database.reading() as session:
+        dana = find_person(session, "dana@example.org")
+    assert dana
+    assert {one.role for one in dana.grants} == set(Role), "and may do all that there is to do"
     assert {"add person", "set password", "use link", "sign in"} <= {one.action for one in house.log()}
     other = house.visitor()
     assert "used already" in other.get(address, 410).text
