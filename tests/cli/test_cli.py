@@ -48,7 +48,7 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 COMMANDS = [
-    *("answer", "audit", "batch", "call", "catalogs", "changes", "check", "compile", "init"),
+    *("answer", "audit", "batch", "bulletin", "call", "catalogs", "changes", "check", "compile", "init"),
     *("notice", "paths", "people", "recordings", "release", "render", "schema", "score", "serve", "test", "voices"),
     *(
         f"catalogs {name}"
@@ -58,6 +58,7 @@ COMMANDS = [
     *(f"audit {name}" for name in ("show", "verify", "export")),
     *(f"people {name}" for name in ("list", "add", "grant", "revoke", "link", "disable")),
     *(f"recordings {name}" for name in ("script", "check", "import")),
+    *(f"bulletin {name}" for name in ("list", "show", "on", "off")),
     *(f"release {name}" for name in ("create", "gates", "list", "show", "publish", "rollback")),
 ]
 

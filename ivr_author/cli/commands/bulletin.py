@@ -45,7 +45,7 @@ class _Values(click.ParamType[tuple[str, str]]):
 
 @click.group("bulletin")
 def bulletin() -> None:
-    """Switch emergency messages on and off; callers hear it within seconds.
+    """Switch emergency messages on and off, within seconds.
 
     No content changes and no release is needed: the files in flows/bulletins/ hold the words, checked and translated
     ahead of time. Once a bulletin was switched, that holds, whatever its file says of `on`, `from` and `until`.
