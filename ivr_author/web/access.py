@@ -18,11 +18,11 @@ from ivr_author.people.audit import append
 from ivr_author.people.database import DatabaseGone
 from ivr_author.people.roles import PERMISSIONS, Permission, Person, Role
 from ivr_author.people.sessions import Needs
-from ivr_author.web.delivery_page import Kind, the_tray
 from ivr_author.web.language import gettext
 from ivr_author.web.person import person
 from ivr_author.web.rooms import snapshot
 from ivr_author.web.signed_in import require_people, signed_in, the_people
+from ivr_author.web.waiting import Kind, the_tray
 from ivr_author.workspace.layout import LOCALES, FileKind, kind_of
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

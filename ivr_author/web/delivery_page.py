@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -32,18 +31,11 @@ from ivr_author.web.jobs import Job, JobFault, Lane, Progress
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import snapshot, the_studio
 from ivr_author.web.studio import Snapshot
+from ivr_author.web.waiting import Kind, the_tray
 from ivr_author.workspace.archive import looks_zipped, opened_archive
 from ivr_author.workspace.files import Conflict
 from ivr_author.workspace.keeper import Keeper
-from ivr_author.workspace.tray import Held, Tray
-
-
-class Kind(StrEnum):
-    """What a delivery is of."""
-
-    TRANSLATIONS = "translations"
-    RECORDINGS = "recordings"
-
+from ivr_author.workspace.tray import Held
 
 MOST_BYTES = {Kind.TRANSLATIONS: MAX_DELIVERY_BYTES, Kind.RECORDINGS: 300_000_000}
 """Of all files together, packed or not. A thousand prompts in studio quality are 300 MB."""
@@ -105,11 +97,6 @@ class Chosen:
         if not is_day:
             found["on"] = gettext("Give a day such as 2026-11-22.")
         return found
-
-
-def the_tray() -> Tray:
-    """Where deliveries wait in this studio's workspace."""
-    return Tray(the_studio().root)
 
 
 def hold(kind: Kind, files: Sequence[FileStorage], facts: Chosen) -> str:

@@ -21,14 +21,12 @@ from ivr_author.web.delivery_page import (
     MOST_BYTES,
     MOST_FILES,
     Chosen,
-    Kind,
     Outcome,
     hold,
     judge,
     make_script,
     take,
     taking_key,
-    the_tray,
 )
 from ivr_author.web.export_page import MadeFile
 from ivr_author.web.forms import take_only
@@ -37,6 +35,7 @@ from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import takes_uploads
 from ivr_author.web.studio import Snapshot
+from ivr_author.web.waiting import Kind, the_tray
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.tray import Held
 
