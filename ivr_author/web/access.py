@@ -5,11 +5,23 @@ Who somebody is comes from `signed_in`; without accounts, nobody is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from flask import Flask, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from ivr_author.core.locale import parse_tag
@@ -28,6 +40,9 @@ from ivr_author.workspace.layout import LOCALES, FileKind, kind_of
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOCALE_FIELDS = ("locale", "lang")
 """Parts of an address, of its query or of a form that name a language of the content."""
+
+NEW_NODE = "new"
+"""What stands for a node that is yet to be made, where a node's name does."""
 
 MOST_NAMED = 5
 """People whom a refusal names."""
@@ -49,7 +64,17 @@ class Ask:
     locale: str | None = None
 
 
-Rule = Standing | Permission | Ask | Callable[[], Permission | Ask]
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What somebody is about to do: the parts of the address, the languages that are named, the deed of a form."""
+
+    is_safe: bool = True
+    parts: Mapping[str, str] = field(default_factory=dict)
+    locales: tuple[str, ...] = ()
+    deed: str = ""
+
+
+Rule = Standing | Permission | Ask | Callable[[Person, Errand], Permission | Ask]
 
 OPEN, HALF, SELF = Standing.OPEN, Standing.HALF, Standing.SELF
 READ, WRITE_WORDS, EDIT_FLOWS = Permission.READ, Permission.WRITE_WORDS, Permission.EDIT_FLOWS
@@ -70,42 +95,42 @@ _KINDS = {
 """What a file asks for that is edited as text; all others are settings."""
 
 
-def _of_file() -> Permission | Ask:
+def _of_file(_visitor: Person, errand: Errand) -> Permission | Ask:
     """A file, by its place: to look at it, or to change it."""
-    path = str((request.view_args or {}).get("path", ""))
+    path = errand.parts.get("path", "")
     folder, _, rest = path.partition("/")
     locale = parse_tag(rest.partition("/")[0]) if folder == LOCALES else None
-    if request.method in SAFE_METHODS:
+    if errand.is_safe:
         return Ask(READ, locale or "") if folder == LOCALES else READ
     if folder == LOCALES:
         return Ask(TRANSLATE, locale or "")
     return _KINDS.get(kind_of(path) or FileKind.SETTINGS, EDIT_SETTINGS)
 
 
-def _of_edit() -> Permission:
+def _of_edit(_visitor: Person, errand: Errand) -> Permission:
     """Words are written by more people than flows are built by."""
-    return WRITE_WORDS if request.form.get("op") == "words" else EDIT_FLOWS
+    return WRITE_WORDS if errand.deed == "words" else EDIT_FLOWS
 
 
-def _of_coverage_task() -> Permission:
-    return KEEP_CALLS if (request.view_args or {}).get("task") == "keep" else READ
+def _of_node(_visitor: Person, errand: Errand) -> Permission:
+    """The form of a node is looked at by all; that of one which is yet to be made is of use to who may make it."""
+    return EDIT_FLOWS if errand.parts.get("node_id") == NEW_NODE else READ
 
 
-def _of_translation() -> Permission:
+def _of_coverage_task(_visitor: Person, errand: Errand) -> Permission:
+    return KEEP_CALLS if errand.parts.get("task") == "keep" else READ
+
+
+def _of_translation(visitor: Person, errand: Errand) -> Permission:
     """Who translates, and who reviews: the view tells their deeds apart."""
-    return TRANSLATE if person().may(TRANSLATE) else Permission.REVIEW
+    return TRANSLATE if all(visitor.may(TRANSLATE, one) for one in errand.locales or (None,)) else Permission.REVIEW
 
 
-def _of_delivery() -> Permission:
+def _of_delivery(_visitor: Person, errand: Errand) -> Permission:
     """Who may bring such files in, may take them or let them go."""
-    held = the_tray().get(str((request.view_args or {}).get("key", "")))
+    held = the_tray().get(errand.parts.get("key", ""))
     is_of_recordings = held is not None and held.facts.get("kind") == Kind.RECORDINGS
     return WRITE_WORDS if is_of_recordings else TRANSLATE
-
-
-def _by_method(unsafe: Permission) -> Callable[[], Permission]:
-    """A page that can be looked at, with a form that not everybody may send."""
-    return lambda: READ if request.method in SAFE_METHODS else unsafe
 
 
 TABLE: dict[str, Rule] = {
@@ -158,12 +183,12 @@ TABLE: dict[str, Rule] = {
     "flow_history.show": READ,
     "flow_coverage.show": READ,
     "flow_coverage.start": _of_coverage_task,
-    "node_form.show": READ,
+    "node_form.show": _of_node,
     "node_form.save": EDIT_FLOWS,
     "node_form.settings": READ,
     "node_form.save_settings": EDIT_FLOWS,
-    "node_form.rename": _by_method(EDIT_FLOWS),
-    "node_form.remove": _by_method(EDIT_FLOWS),
+    "node_form.rename": EDIT_FLOWS,
+    "node_form.remove": EDIT_FLOWS,
     "words.edit": READ,
     "words.save": WRITE_WORDS,
     "phone.index": READ,
@@ -274,21 +299,29 @@ def guard_access(app: Flask) -> None:
             abort(403, gettext("Nobody has said who may do this, so nobody may."))
         if isinstance(rule, Standing):
             return None
-        ask = _asked(rule)
-        if not _allows(visitor.person, ask):
-            return _refuse(visitor.person, ask)
-        return None
+        ask = _refused(visitor.person, rule, _errand_of_request())
+        return None if ask is None else _refuse(visitor.person, ask)
 
 
-def may_visit(endpoint: str) -> bool:
-    """Whether to lead somebody there: a page that would only refuse them is none for a menu."""
-    rule = TABLE.get(endpoint)
-    if the_people() is None or isinstance(rule, Standing):
+def may(endpoint: str, **parts: object) -> bool:
+    """Whether to lead somebody there, or to show them the form: what would only refuse them is for nobody's page.
+
+    `parts` are those of the address and of its query that name a thing or a language; `op` is the deed of a form.
+    """
+    if the_people() is None:
         return True
-    if rule is None or callable(rule):
+    named = {name: str(value) for name, value in parts.items() if value is not None}
+    locales = tuple(_tags(named.get(name, "") for name in LOCALE_FIELDS))
+    is_safe = any("GET" in (rule.methods or ()) for rule in current_app.url_map.iter_rules(endpoint))
+    return allows(person(), endpoint, Errand(is_safe, named, locales, named.get("op", "")))
+
+
+def allows(visitor: Person, endpoint: str, errand: Errand) -> bool:
+    """Whether somebody who is signed in may do this, by the table."""
+    rule = TABLE.get(endpoint)
+    if rule is None or isinstance(rule, Standing):
         return rule is not None
-    ask = rule if isinstance(rule, Ask) else Ask(rule)
-    return person().may(ask.permission, ask.locale)
+    return _refused(visitor, rule, errand) is None
 
 
 def visible_locales(locales: Iterable[str]) -> list[str]:
@@ -299,24 +332,31 @@ def visible_locales(locales: Iterable[str]) -> list[str]:
     return [locale for locale in locales if here.sees(locale)]
 
 
-def _asked(rule: Permission | Ask | Callable[[], Permission | Ask]) -> Ask:
-    given = rule() if callable(rule) else rule
-    return given if isinstance(given, Ask) else Ask(given)
-
-
-def _allows(visitor: Person, ask: Ask) -> bool:
+def _refused(visitor: Person, rule: Permission | Ask | Callable[..., Permission | Ask], errand: Errand) -> Ask | None:
+    """What somebody lacks for it; None: nothing."""
+    given = rule(visitor, errand) if callable(rule) else rule
+    ask = given if isinstance(given, Ask) else Ask(given)
     if not visitor.may(ask.permission, ask.locale):
-        return False
-    named = [locale for locale in _locales_named() if not visitor.may(ask.permission, locale)]
+        return ask
+    named = [locale for locale in errand.locales if not visitor.may(ask.permission, locale)]
     # All translate from the source, so all may read it.
-    return not named or (ask.permission is READ and set(named) <= _source())
+    return None if not named or (ask.permission is READ and set(named) <= _source()) else ask
+
+
+def _errand_of_request() -> Errand:
+    parts = {name: str(value) for name, value in (request.view_args or {}).items()}
+    return Errand(request.method in SAFE_METHODS, parts, tuple(_locales_named()), request.form.get("op", ""))
 
 
 def _locales_named() -> Iterator[str]:
     for name in LOCALE_FIELDS:
         given = [str((request.view_args or {}).get(name, "")), *request.args.getlist(name), *request.form.getlist(name)]
-        # What is no language, the view refuses.
-        yield from filter(None, (parse_tag(one) for one in given if one))
+        yield from _tags(given)
+
+
+def _tags(given: Iterable[str]) -> Iterator[str]:
+    """The languages among what is given: what is none, the view refuses."""
+    yield from filter(None, (parse_tag(one) for one in given if one))
 
 
 def _source() -> set[str]:

@@ -23,7 +23,7 @@ from ivr_author.people.links import LASTS, Purpose, make_link, path_of
 from ivr_author.people.sessions import Needs
 from ivr_author.web import people as rooms_of_people
 from ivr_author.web import views
-from ivr_author.web.access import guard_access, may_visit
+from ivr_author.web.access import guard_access, may
 from ivr_author.web.assets import asset_files
 from ivr_author.web.assets import blueprint as assets
 from ivr_author.web.database_gone import answer_for_database, known_visitor
@@ -113,7 +113,7 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     teach_words(app)
-    environment.globals.update(version=__version__, state_classes=STATE_CLASSES)
+    environment.globals.update(version=__version__, state_classes=STATE_CLASSES, may=may)
     environment.filters.update(size=_size, counts=count_faults, locale=find_locale, excerpt=excerpt_of, code=with_code)
     environment.filters["told"] = told_faults
     environment.filters["type_word"] = type_word
@@ -124,7 +124,7 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
         assets = asset_files()
         visitor = known_visitor()
         is_half = EXTENSION in app.extensions and (visitor is None or visitor.needs is not Needs.NOTHING)
-        shown = [room for room in rooms if room.title and not room.tab_of and not is_half and may_visit(room.endpoint)]
+        shown = [room for room in rooms if room.title and not room.tab_of and not is_half and may(room.endpoint)]
         return {
             "assets": assets,
             "nonce": g.get("nonce", ""),

@@ -13,7 +13,7 @@ from ivr_author.call.script import CallScript
 from ivr_author.core.locale import find_locale
 from ivr_author.core.source import Span
 from ivr_author.usecases.gates import Block, Gate
-from ivr_author.web.access import may_visit
+from ivr_author.web.access import may
 from ivr_author.web.call.booth import Booth
 from ivr_author.web.flow.coverage import state_of_call
 from ivr_author.web.language import gettext, named
@@ -71,7 +71,7 @@ def _ways(shown: Snapshot, gate: Gate, block: Block) -> list[Way]:
 
 def _page(endpoint: str, **values: Any) -> str:
     """An address, where there is such a room and whoever looks may visit it."""
-    there = endpoint in current_app.view_functions and may_visit(endpoint)
+    there = endpoint in current_app.view_functions and may(endpoint, **values)
     return url_for(endpoint, **values) if there else ""
 
 

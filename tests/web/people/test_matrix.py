@@ -38,10 +38,7 @@ LOADED_ARGUMENTS = {
 """Things that are not there wherever that will do: the guard comes first, and answers what is asked are seconds."""
 
 ASKED_BY_METHOD: dict[tuple[str, str], Permission | tuple[Permission, ...]] = {
-    ("node_form.rename", "GET"): Permission.READ,
-    ("node_form.remove", "GET"): Permission.READ,
-    ("node_form.rename", "POST"): Permission.EDIT_FLOWS,
-    ("node_form.remove", "POST"): Permission.EDIT_FLOWS,
+    ("node_form.show", "GET"): Permission.READ,
     ("flow_edit.edit", "POST"): Permission.EDIT_FLOWS,
     ("flow_coverage.start", "POST"): Permission.KEEP_CALLS,
     ("translate.save", "POST"): (Permission.TRANSLATE, Permission.REVIEW),
