@@ -12,6 +12,11 @@ from ivr_author.core.diagnostics import Severity
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Forbidden words, words that are missing, and names that were translated. Callers' own words are free."""
+    return (finding for _, finding in breaches(pair))
+
+
+def breaches(pair: Pair) -> Iterator[tuple[Term, Finding]]:
+    """The same, each with the term that it is about."""
     if not pair.glossary.terms or pair.kind == "phrase":
         return
     terms = terms_in(pair.glossary, pair.source, pair.source_locale)
@@ -22,11 +27,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     for term, times in terms.items():
         if term.keep:
             if term.source not in " ".join(pair.text.split()):
-                yield Finding(
-                    f"lacks `{term.source}`", "write it as it is; the glossary leaves it in the source's words"
-                )
+                hint = "write it as it is; the glossary leaves it in the source's words"
+                yield term, Finding(f"lacks `{term.source}`", hint)
         else:
-            yield from _check_words(term, times, words, wanted)
+            yield from ((term, one) for one in _check_words(term, times, words, wanted))
 
 
 def _check_words(term: Term, times: int, words: Words, wanted: set[str]) -> Iterator[Finding]:

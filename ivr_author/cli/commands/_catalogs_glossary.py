@@ -60,6 +60,8 @@ def _show_uses(one: TermListing) -> None:
         say(f"  {use.address} {faint(', '.join(use.words) or 'none of these words')}")
         say(f"    {use.text}")
         say(f"    {use.translation or 'not translated'}")
+        if use.breaks:
+            say(f"    {use.breaks}")
 
 
 def _as_data(one: TermListing) -> dict[str, Any]:
@@ -67,7 +69,13 @@ def _as_data(one: TermListing) -> dict[str, Any]:
     facts = {"locale": one.locale, "term": term.source, "preferred": term.preferred, "forbidden": term.forbidden}
     more = {"keep": term.keep, "ambiguous": term.ambiguous, "definition": term.definition, "note": term.note}
     uses = [
-        {"address": use.address, "text": use.text, "translation": use.translation, "words": use.words}
+        {
+            "address": use.address,
+            "text": use.text,
+            "translation": use.translation,
+            "words": use.words,
+            "breaks": use.breaks,
+        }
         for use in one.uses
     ]
     return {**facts, **more, "uses": uses}
