@@ -43,6 +43,7 @@ def test_one_term_with_its_places(root: Path) -> None:
         "  main/bills/prompt premio",
         "    Your premiums are due.",
         "    Debe pagar sus premios.",
+        "    says `premio` for `premium`",
     ]
     assert "not translated" in run(root, "--term", "Health Connector").stdout
 
@@ -51,6 +52,7 @@ def test_for_programs(root: Path) -> None:
     data = json.loads(run(root, "es", "--format", "json").stdout)
     assert [one["term"] for one in data["terms"]] == ["premium", "Health Connector", "deductible"]
     assert data["terms"][0]["uses"][0]["words"] == ["premio"]
+    assert data["terms"][0]["uses"][0]["breaks"] == "says `premio` for `premium`"
     assert data["diagnostics"] == []
 
 
