@@ -61,11 +61,12 @@ def check_recordings(root: Path, locales: Sequence[str] = ()) -> RecordingsCheck
         takes = workspace.takes.get(locale, ())
         counts[locale] = len(takes)
         for take in takes:
-            found.extend(_listen(workspace, take))
+            found.extend(listen(workspace, take))
     return RecordingsCheck(counts, tuple(sort_diagnostics(found)), checked.sources)
 
 
-def _listen(workspace: Workspace, take: Take) -> Iterator[Diagnostic]:
+def listen(workspace: Workspace, take: Take) -> Iterator[Diagnostic]:
+    """What is wrong with one recording as it is heard; of a file that is not there, its manifest's check tells."""
     recording = take.recording
     name = PurePosixPath(recording.path).name
     try:

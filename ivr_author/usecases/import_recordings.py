@@ -8,27 +8,21 @@ from pathlib import Path, PurePosixPath
 
 from ivr_author.core.diagnostics import Diagnostic, Severity, error
 from ivr_author.core.source import Source, Span
-from ivr_author.speech.audio import MAX_AUDIO_BYTES, NotAudio, measure, read_sound, to_telephone
-from ivr_author.speech.mulaw import RATE, write_wav
-from ivr_author.speech.quality import judge_sound
 from ivr_author.speech.recording import Recording, text_digest
+from ivr_author.usecases import takes
 from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.recordings import SpokenLocale, name_of_address, spoken_locales
+from ivr_author.usecases.takes import ONE_EACH, Delivery, UnsoundManifest, check_manifest, convert, keep_takes
 from ivr_author.usecases.unknown import UnknownName, require_locale
-from ivr_author.workspace.files import WorkspaceError, list_files, read_file, revision
 from ivr_author.workspace.keeper import Keeper
-from ivr_author.workspace.layout import audio_folder, manifest_path
+from ivr_author.workspace.layout import manifest_path
 from ivr_author.workspace.parcel import Parcel
-from ivr_author.workspace.recordings import read_manifest, write_manifest
 
 RULES = {
-    "recording-no-text": "A delivered file is named like no text of today",
+    **takes.RULES,
     "recording-twice": "Two delivered files are for the same text",
 }
 """What an import can report besides what `recordings check` says of sounds."""
-
-
-_ONE_EACH = "deliver one file for each text, as WAV or FLAC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +53,6 @@ class Import:
         return tuple(one.recording for one in self.files if one.recording is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Who spoke, and when (an ISO date); both may be unknown. `address`: the text of a single file, by its place."""
-
-    by: str = ""
-    on: str = ""
-    address: str = ""
-
-
 def import_recordings(
     keeper: Keeper,
     root: Path,
@@ -94,63 +79,37 @@ def import_recordings(
     if broken:
         return Import((), tuple(broken), dict(checked.sources))
     wanted = _digest_at(spoken, delivery.address) if delivery.address else ""
-    raws: dict[str, bytes] = {}
-    files = [_take(one, wanted or _digest_for(spoken, one.name), spoken, delivery, raws) for one in parcels]
-    kept = {take.recording.path: take.recording for take in spoken.takes}
-    accepted = [one.recording for one in files if one.recording is not None]
-    replaced: frozenset[str] = frozenset()
+    sounds: dict[Recording, bytes] = {}
+    files = [_take(one, wanted or _digest_for(spoken, one.name), spoken, delivery, sounds) for one in parcels]
+    if not sounds:
+        return Import(tuple(files), (), dict(checked.sources))
+    before = {take.recording.digest for take in spoken.takes}
+    replaced = frozenset(one.digest for one in sounds if one.digest in before)
     unkept = None
-    if accepted:
-        digests = {one.digest for one in accepted}
-        replaced = frozenset(one.digest for one in kept.values() if one.digest in digests)
-        kept = {path: one for path, one in kept.items() if one.digest not in digests}
-        kept.update({one.path: one for one in accepted})
-        written = write_manifest(kept.values())
-        raws[manifest] = written.encode()
-        # A name or a day that the manifest can't hold would make all recordings of the locale unreadable.
-        source = Source(manifest, written)
-        unreadable = read_manifest(locale, source)[1]
-        if unreadable:
-            return Import((), unreadable, {**checked.sources, manifest: source})
-        if not is_trial:
-            files_now = {path: (raw, _revision(root, path)) for path, raw in raws.items()}
-            unkept = keeper.save(files_now, f"Take {len(accepted)} recordings in {locale}").fault
+    try:
+        if is_trial:
+            check_manifest(locale, {one.path: one for one in sounds})
+        else:
+            unkept = keep_takes(keeper, root, locale, sounds, f"Take {len(sounds)} recordings in {locale}").fault
+    except UnsoundManifest as fault:
+        sources = {**checked.sources, **({manifest: fault.source} if fault.source else {})}
+        return Import((), fault.diagnostics, sources)
     return Import(tuple(files), (), dict(checked.sources), replaced, unkept)
 
 
-def _take(parcel: Parcel, digest: str, spoken: SpokenLocale, delivery: Delivery, raws: dict[str, bytes]) -> Imported:
-    """Read, judge and convert one file; its bytes go into `raws` under the place they are to have."""
-    shown = parcel.name
-    place = Span(shown, 1, 1, 1, 1)
-    try:
-        sound = read_sound(parcel.read(MAX_AUDIO_BYTES))
-    except WorkspaceError as failure:
-        told = failure.diagnostic
-        return Imported(shown, None, (error(told.rule, told.message, place, _ONE_EACH),))
-    except NotAudio as fault:
-        return Imported(shown, None, (error("recording-unreadable", str(fault), place, _ONE_EACH),))
-    if not digest:
-        hint = f"name it as the sheet does (`ivr-author recordings script {spoken.locale}`), or give its --address"
-        message = f"no text of {spoken.locale} has a recording called `{PurePosixPath(shown).stem}.wav`"
-        return Imported(shown, None, (error("recording-no-text", message, place, hint),))
-    places = spoken.recordable[digest]
-    target = f"{audio_folder(spoken.locale)}/{spoken.file_names[digest]}"
-    if target in raws:
-        message = f"another of these files is for `{PurePosixPath(target).name}` too"
-        return Imported(shown, None, (error("recording-twice", message, place, _ONE_EACH),))
-    told_of = tuple(
-        Diagnostic(one.rule, one.message, place, Severity.ERROR if one.is_error else Severity.WARNING, one.hint)
-        for one in judge_sound(measure(sound), places[0].text, spoken.locale)
-    )
-    if any(one.severity is Severity.ERROR for one in told_of):
-        return Imported(shown, None, told_of)
-    samples = to_telephone(sound)
-    raws[target] = write_wav(samples)
-    text, address = places[0].text, delivery.address or places[0].address
-    seconds = round(len(samples) / RATE, 3)
-    by = " ".join(delivery.by.split())
-    recording = Recording(spoken.locale, text, digest, target, seconds, by, delivery.on, address)
-    return Imported(shown, recording, told_of)
+def _take(
+    parcel: Parcel, digest: str, spoken: SpokenLocale, delivery: Delivery, sounds: dict[Recording, bytes]
+) -> Imported:
+    """Convert one file; its sound goes into `sounds`, where there is none for its text yet."""
+    done = convert(parcel, spoken, digest, delivery)
+    recording = done.recording
+    if recording is not None and any(one.path == recording.path for one in sounds):
+        message = f"another of these files is for `{PurePosixPath(recording.path).name}` too"
+        twice = error("recording-twice", message, Span(parcel.name, 1, 1, 1, 1), ONE_EACH)
+        return Imported(parcel.name, None, (twice,))
+    if recording is not None:
+        sounds[recording] = done.wav
+    return Imported(parcel.name, recording, done.diagnostics)
 
 
 def _digest_for(spoken: SpokenLocale, shown: str) -> str:
@@ -179,7 +138,3 @@ def _is_broken(fault: Diagnostic, manifest: str) -> bool:
     """Whether a manifest can't be written anew without losing what an unreadable entry was meant to say."""
     is_error = fault.severity is Severity.ERROR and fault.rule != "recording-file-missing"
     return is_error and fault.span is not None and fault.span.path == manifest
-
-
-def _revision(root: Path, path: str) -> str | None:
-    return revision(read_file(root, path, MAX_AUDIO_BYTES)) if list_files(root, [path])[0] else None

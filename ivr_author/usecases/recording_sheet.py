@@ -80,6 +80,19 @@ class SheetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Guidance:
+    """What helps to speak a text: its numbers with their words, how names and terms are said, what is known of it.
+
+    `translation` is the state of its words: `source`, or that of a catalog.
+    """
+
+    numbers: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    context: tuple[str, ...]
+    translation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What a voice talent is to speak in one locale. `with_values` need a voice; `untranslated` have no words yet."""
 
@@ -149,7 +162,7 @@ def sheets_of(
             spoken.locale,
             tuple(_lines(workspace, program, segments, spoken, only, estimate)),
             spoken.with_values if only is not Only.STALE else (),
-            tuple(_untranslated(program, spoken.locale)),
+            tuple(untranslated(program, spoken.locale)),
             len(spoken.recordable),
         )
         for spoken in spoken_locales(workspace, program, chosen).values()
@@ -199,7 +212,7 @@ def _lines(
     only: Only,
     estimate: Estimate,
 ) -> Iterator[SheetLine]:
-    glossary, translations = workspace.glossaries.get(spoken.locale, NO_GLOSSARY), workspace.translations()
+    translations = workspace.translations()
     number = 0
     for digest, places in spoken.recordable.items():
         stale = spoken.stale.get(digest)
@@ -210,20 +223,33 @@ def _lines(
             continue
         number += 1
         first = places[0]
-        segment = segments.get(first.address)
+        guided = guidance(workspace, program, translations, segments.get(first.address), first)
         yield SheetLine(
             number,
             spoken.file_names[digest],
             first.text,
             tuple(dict.fromkeys(one.address for one in places)),
             state,
-            _translation(translations, segment, spoken.locale),
+            guided.translation,
             estimate(first.text, spoken.locale),
-            spell_numbers(first.text, spoken.locale),
-            tuple(_notes(program, segment, glossary, first.text)),
+            guided.numbers,
+            guided.notes,
             stale.recording.text if stale else "",
-            segment.comments if segment else (),
+            guided.context,
         )
+
+
+def guidance(
+    workspace: Workspace, program: Program, translations: Translations, segment: Segment | None, spoken: SpokenText
+) -> Guidance:
+    """What helps to speak a text. `segment` is the one at its address."""
+    glossary = workspace.glossaries.get(spoken.locale, NO_GLOSSARY)
+    return Guidance(
+        spell_numbers(spoken.text, spoken.locale),
+        tuple(_notes(program, segment, glossary, spoken.text)),
+        segment.comments if segment else (),
+        _translation(translations, segment, spoken.locale),
+    )
 
 
 def _notes(program: Program, segment: Segment | None, glossary: Glossary, text: str) -> Iterator[str]:
@@ -246,7 +272,7 @@ def _translation(translations: Translations, segment: Segment | None, locale: st
     return translations.translate(segment.address, segment.text, segment.plural, locale).state
 
 
-def _untranslated(program: Program, locale: str) -> Iterator[str]:
+def untranslated(program: Program, locale: str) -> Iterator[str]:
     """The addresses that are spoken in another locale for want of a translation."""
     spoken = {getattr(step, "address", "") for block in program.blocks.values() for step in block.steps}
     for (address, wanted), text in program.speech.items():

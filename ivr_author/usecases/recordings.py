@@ -107,16 +107,20 @@ def check_manifests(workspace: Workspace, program: Program, *, is_whole: bool) -
     for locale, one in spoken.items():
         files = set(list_files(workspace.root, [f"{audio_folder(locale)}/*"])[0]) - {manifest_path(locale)}
         for take in one.takes:
-            name = PurePosixPath(take.recording.path).name
             if take.recording.path not in files:
-                hint = "bring the file back, or remove its entry"
-                yield error("recording-file-missing", f"`{name}` is not there", take.span, hint)
+                yield missing_file(take)
         for path in sorted(files - {take.recording.path for take in one.takes}):
             hint = f"run `ivr-author recordings import {path} --locale {locale}`, or remove the file"
             told = f"`{manifest_path(locale)}` does not name this file"
             yield warning("recording-unlisted", told, Span(path, 1, 1, 1, 1), hint)
         if is_whole:
             yield from _outdated(one, addresses)
+
+
+def missing_file(take: Take) -> Diagnostic:
+    """The fault of a take without its file."""
+    name, hint = PurePosixPath(take.recording.path).name, "bring the file back, or remove its entry"
+    return error("recording-file-missing", f"`{name}` is not there", take.span, hint)
 
 
 def _outdated(one: SpokenLocale, addresses: Set[str]) -> Iterator[Diagnostic]:

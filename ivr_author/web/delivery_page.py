@@ -21,10 +21,11 @@ from ivr_author.notice.channel import CannotRender
 from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.exchange import Import as Translations
 from ivr_author.usecases.exchange import import_deliveries
-from ivr_author.usecases.import_recordings import Delivery, import_recordings
 from ivr_author.usecases.import_recordings import Import as Recordings
+from ivr_author.usecases.import_recordings import import_recordings
 from ivr_author.usecases.print_sheet import sheet_as_pdf
 from ivr_author.usecases.recording_sheet import Only, sheet_name, sheets_of, write_csv
+from ivr_author.usecases.takes import Delivery
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.web.export_page import MadeFile, digest_of, make, start
 from ivr_author.web.jobs import Job, JobFault, Lane, Progress

@@ -21,7 +21,7 @@ from ivr_author.speech.recording import text_digest
 from ivr_author.usecases import import_recordings as importing
 from ivr_author.usecases.check import NoticeChecks, all_rules, check_workspace
 from ivr_author.usecases.check_recordings import RULES, check_recordings
-from ivr_author.usecases.import_recordings import Delivery, Import
+from ivr_author.usecases.import_recordings import Import
 from ivr_author.usecases.print_sheet import print_sheet
 from ivr_author.usecases.recording_sheet import (
     NEEDS_VOICE,
@@ -33,6 +33,7 @@ from ivr_author.usecases.recording_sheet import (
     write_csv,
     write_sheets,
 )
+from ivr_author.usecases.takes import Delivery
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.keeper import FileKeeper

@@ -13,7 +13,7 @@ from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.notice.channel import CannotRender
 from ivr_author.speech.pace import seconds_of
 from ivr_author.usecases.check_recordings import check_recordings
-from ivr_author.usecases.import_recordings import Delivery, Import, import_recordings
+from ivr_author.usecases.import_recordings import Import, import_recordings
 from ivr_author.usecases.print_sheet import sheet_as_pdf
 from ivr_author.usecases.recording_sheet import (
     Only,
@@ -23,6 +23,7 @@ from ivr_author.usecases.recording_sheet import (
     write_csv,
     write_sheets,
 )
+from ivr_author.usecases.takes import Delivery
 from ivr_author.workspace.espeak import has_espeak
 from ivr_author.workspace.files import write_files
 from ivr_author.workspace.keeper import FileKeeper
