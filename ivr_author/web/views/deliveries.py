@@ -16,6 +16,7 @@ from ivr_author.exchange.format_shelf import all_formats
 from ivr_author.usecases.catalogs import CATALOG_DOMAINS
 from ivr_author.usecases.exchange import Only, pack
 from ivr_author.usecases.recording_sheet import Only as OnlyTakes
+from ivr_author.web.access import visible_locales
 from ivr_author.web.delivery_page import (
     MEDIA,
     MOST_BYTES,
@@ -214,8 +215,8 @@ def _page(
     settings = shown.content.settings if shown.content else None
     page = render_template(
         "deliveries.html",
-        locales=[find_locale(one) for one in settings.locales] if settings else [],
-        spoken=[find_locale(one) for one in settings.all_locales()] if settings else [],
+        locales=[find_locale(one) for one in visible_locales(settings.locales)] if settings else [],
+        spoken=[find_locale(one) for one in visible_locales(settings.all_locales())] if settings else [],
         formats=all_formats(),
         scopes=SCOPES if shown.workspace.has_notices else {"": SCOPES["flows"]},
         states=STATES,
