@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ivr_author.workspace.files import list_files, read_file
+from ivr_author.core.memo import Memo
+from ivr_author.workspace.files import WorkspaceError, list_files, read_file, read_if_there
 from ivr_author.workspace.layout import audio_folder
 
 MAX_SOUND_BYTES = 10_000_000
@@ -47,3 +49,28 @@ class Sounds(Mapping[str, bytes]):
 def list_sounds(root: Path) -> Sounds:
     """Every recording that lies in a workspace."""
     return Sounds(root, list_files(root, [f"{audio_folder('*')}/*.wav"])[0])
+
+
+# --- digests (merged: this file was there before, and had been written over) ---
+
+MOST_KEPT = 20_000
+
+_digests: Memo[str] = Memo(MOST_KEPT)
+
+
+def sound_digest(root: Path, path: str) -> str:
+    """The hash in hex, made again when the file's entry changes; empty where the file can't be read."""
+    try:
+        status = (root / path).stat()
+    except OSError:
+        return ""
+    known = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    return _digests.get(f"{root}/{path}", known, lambda: _digest(root, path))
+
+
+def _digest(root: Path, path: str) -> str:
+    try:
+        raw = read_if_there(root, path)
+    except WorkspaceError:
+        return ""
+    return "" if raw is None else hashlib.sha256(raw).hexdigest()
