@@ -29,8 +29,8 @@ MOST_PARTS = 2
 class BulletinWords:
     """What people get in a locale. `text`, `subject`, `body` are empty where there are none.
 
-    `spoken_in` is the locale that the spoken words are in: another than `locale` where they are not translated.
-    `parts`: what the text message costs.
+    `said`: what is heard, sentence by sentence as each is recorded. `spoken_in` is the locale that the spoken words are
+    in: another than `locale` where they are not translated. `parts`: what the text message costs.
     """
 
     locale: str
@@ -40,6 +40,7 @@ class BulletinWords:
     subject: str
     body: str
     parts: Cost
+    said: tuple[str, ...] = ()
 
     @property
     def is_foreign(self) -> bool:
@@ -69,6 +70,7 @@ def words_of(
         subject=texts.get(EMAIL_SUBJECT, ""),
         body=texts.get(EMAIL_BODY, ""),
         parts=count_parts(text),
+        said=tuple(fold_text(words) for words, _ in heard),
     )
 
 

@@ -29,7 +29,7 @@ from ivr_author.usecases.release import readable_release, workspace_of_release
 from ivr_author.usecases.release_files import GATES
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError
-from ivr_author.workspace.git import GitError, find_person, find_repository
+from ivr_author.workspace.git import GitError, Person, find_person, find_repository
 from ivr_author.workspace.live import Journal, Publication, publish, read_journal
 from ivr_author.workspace.project import load_calendars
 from ivr_author.workspace.releases import (
@@ -223,8 +223,13 @@ def _checked_time(at: datetime, moment: datetime) -> datetime:
 
 def name_of(root: Path, by: str) -> str:
     """In whose name it goes out."""
-    if by:
-        return by
+    return by or person_of(root).name
+
+
+def person_of(root: Path, name: str = "", email: str = "") -> Person:
+    """Who acts: whoever is named, else in whose name git commits here. Raises WorkspaceError where nobody is known."""
+    if name:
+        return Person(name, email)
     try:
         person = find_person(root)
     except GitError as failure:
@@ -232,7 +237,7 @@ def name_of(root: Path, by: str) -> str:
     if person is None:
         hint = 'run `git config user.name "Your Name"` and `git config user.email you@example.org`'
         raise WorkspaceError(error("git-no-person", "nobody is named who publishes", hint=hint))
-    return person.name
+    return person
 
 
 def _tag(root: Path, release: Release) -> None:

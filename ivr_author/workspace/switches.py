@@ -37,7 +37,8 @@ LONGEST_REASON = 1_000
 class Switch:
     """A bulletin going on or off. `made`: when (UTC); on from `start` to before `end`, None is open.
 
-    `values` fill its slots, as on a wire. `seen_by`: the second person, who has confirmed having seen it.
+    `values` fill its slots, as on a wire. `by` has the address `email`, where that is known. `seen_by`: the second
+    person, who has confirmed having seen it.
     """
 
     number: int
@@ -49,7 +50,12 @@ class Switch:
     end: datetime | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    email: str = ""
     seen_by: str = ""
+
+    def is_by(self, name: str, email: str) -> bool:
+        """Whether somebody made it: by their address, since names may be shared; by the name where one has none."""
+        return email.casefold() == self.email.casefold() if email and self.email else name == self.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +97,33 @@ def add_switch(root: Path, wanted: Switch, after: int | None = None) -> Switch:
     """
     with locked(root, SWITCHES_PATH):
         known = read_switches(root)
-        newer = known.now().get(wanted.bulletin)
-        if after is not None and newer is not None and newer.number > after:
-            message = f"{newer.by} switched `{wanted.bulletin}` {'on' if newer.on else 'off'} meanwhile"
-            hint = "look at it again, and switch it if that is still meant"
-            raise WorkspaceError(error("switch-meanwhile", message, hint=hint))
+        refuse_newer(known, wanted.bulletin, after)
         made = replace(wanted, number=known.last + 1)
         append_lines(root, SWITCHES, [_to_data(made)])
     return made
 
 
-def mark_seen(root: Path, number: int, by: str, now: datetime) -> Switch:
+def refuse_newer(known: Switches, bulletin: str, after: int | None) -> None:
+    """Raise WorkspaceError where a bulletin was switched after the switch of this number."""
+    newer = known.now().get(bulletin)
+    if after is not None and newer is not None and newer.number > after:
+        message = f"{newer.by} switched `{bulletin}` {'on' if newer.on else 'off'} meanwhile"
+        hint = "look at it again, and switch it if that is still meant"
+        raise WorkspaceError(error("switch-meanwhile", message, hint=hint))
+
+
+def mark_seen(root: Path, number: int, by: str, now: datetime, email: str = "") -> Switch:
     """Write down that a second person has seen a switch. Raises WorkspaceError."""
     with locked(root, SWITCHES_PATH):
         found = next((one for one in read_switches(root).all if one.number == number), None)
         if found is None:
             raise WorkspaceError(error("switch-seen", f"there is no switch {number}", hint="look at the list again"))
-        if found.by == by:
+        if found.is_by(by, email):
             hint = "ask a colleague to look at it, and to confirm it"
             raise WorkspaceError(error("switch-seen", f"{by} made this switch; a second person confirms it", hint=hint))
         if not found.seen_by:
-            append_lines(root, SWITCHES, [{"seen": number, "by": by, "made": now.astimezone(UTC).isoformat()}])
+            made = now.astimezone(UTC).isoformat()
+            append_lines(root, SWITCHES, [{"seen": number, "by": by, "email": email, "made": made}])
     return replace(found, seen_by=found.seen_by or by)
 
 
@@ -146,6 +158,7 @@ def _to_data(one: Switch) -> dict[str, Any]:
         "bulletin": one.bulletin,
         "on": one.on,
         "by": one.by,
+        "email": one.email,
         "made": one.made.astimezone(UTC).isoformat(),
         "start": one.start.astimezone(UTC).isoformat() if one.start else None,
         "end": one.end.astimezone(UTC).isoformat() if one.end else None,
@@ -170,6 +183,8 @@ def _read_line(line: bytes) -> Switch | tuple[int, str] | None:
             end=_instant(told["end"]) if told["end"] is not None else None,
             values={str(name): str(value) for name, value in told["values"].items()},
             reason=str(told["reason"]),
+            # Lines of before there were addresses have none.
+            email=str(told.get("email", "")),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

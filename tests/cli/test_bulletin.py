@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,16 @@ def data(root: Path, *arguments: str) -> dict[str, Any]:
 
 def test_on_and_off(root: Path) -> None:
     assert "payments_down  off    main" in run(root, "list").output
-    done = run(root, "on", DOWN, "until=18:00", "--until", "2099-12-22T18:00", "--reason", "The bank's site is down")
+    day = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"
+    done = run(root, "on", DOWN, "until=18:00", "--until", f"{day}T23:00-00:00", "--reason", "The bank's site is down")
     assert done.exit_code == 0, done.output
-    assert "payments_down: on (Payments down)\n  from now until 2099-12-22 18:00 EST" in done.output
+    assert f"payments_down: on (Payments down)\n  from now until {day} 1" in done.output
     assert "  switched on by Dana Río, " in done.output
-    assert "EST: The bank's site is down\n  no second person has seen it yet\n  heard in main\n" in done.output
+    assert "T: The bank's site is down\n  no second person has seen it yet\n  heard in main\n" in done.output
     assert "heard  En este momento no puede hacer pagos" in done.output
     assert "payments_down  on     main      " in run(root, "list").output
     shown = data(root, "show", DOWN)
-    assert (shown["state"], shown["values"], shown["end"]) == ("on", {"until": "18:00"}, "2099-12-22T23:00:00+00:00")
+    assert (shown["state"], shown["values"], shown["end"]) == ("on", {"until": "18:00"}, f"{day}T23:00:00+00:00")
     assert [words["locale"] for words in shown["words"]] == list(LOCALES)
     off = data(root, "off", DOWN)
     assert (off["switched"], off["state"], off["switch"]["number"]) == (True, "off", 2)

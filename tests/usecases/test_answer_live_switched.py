@@ -11,9 +11,10 @@ import pytest
 
 from ivr_author.targets.twiml import wsgi
 from ivr_author.usecases.answer_live import LOOK_SECONDS, create_live_service
-from ivr_author.usecases.bulletins import bulletin_board, switch_off, switch_on
+from ivr_author.usecases.bulletins import bulletin_board
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.usecases.release import create_release
+from ivr_author.usecases.switch_bulletin import Act, switch_off, switch_on
 from ivr_author.workspace.live_bundles import MOST_KEPT, read_live_bundle, write_live_bundle
 from tests.harness.sample import change, make_workspace
 from tests.usecases.released import HOUR, NOON, commit, copy_of, put_under_git
@@ -63,7 +64,7 @@ def onward(document: str) -> str:
 
 
 def turn_on(root: Path, until: str = "18:00") -> None:
-    assert switch_on(root, "down", {"until": until}, "Ada", now=NOON + HOUR).switch is not None
+    assert switch_on(root, "down", {"until": until}, Act("Ada"), now=NOON + HOUR).switch is not None
 
 
 def test_it_is_heard_in_the_words_of_what_is_live_and_no_call_notices(root: Path) -> None:
@@ -76,7 +77,7 @@ def test_it_is_heard_in_the_words_of_what_is_live_and_no_call_notices(root: Path
     assert onward(second).startswith("/live/one~")
     assert "We are at 1 Main Street" in phone.ask(onward(first), Digits="1")
     assert onward(phone.ask(onward(second), CallSid="CA2", Digits="1")).startswith("/live/one~")
-    switch_off(root, "down", "Grace", now=NOON + HOUR)
+    switch_off(root, "down", Act("Grace"), now=NOON + HOUR)
     assert WORDS not in phone.ask("/call", CallSid="CA3")
     # What another service began, or this one before it was started again, goes on from what was kept.
     again = service_of(root)

@@ -11,7 +11,7 @@ import pytest
 from ivr_author.targets.twiml import wsgi
 from ivr_author.usecases.answer import compile_bundle
 from ivr_author.usecases.answer_switched import LOOK_SECONDS, create_switched_service
-from ivr_author.usecases.bulletins import switch_off, switch_on
+from ivr_author.usecases.switch_bulletin import Act, switch_off, switch_on
 from tests.harness.sample import change
 from tests.usecases.switching import NOON, Phone, make_switching
 
@@ -39,7 +39,7 @@ def test_a_call_after_the_switch_hears_it_and_one_in_progress_goes_on_as_it_bega
     assert LOOK_SECONDS <= 1
     first = phone.ask("/call?locale=es")
     assert WORDS not in first
-    switch_on(root, "payments_down", {"until": "18:00"}, "Ada", now=NOON)
+    switch_on(root, "payments_down", {"until": "18:00"}, Act("Ada"), now=NOON)
     second = phone.ask("/call?locale=es", LOOK_SECONDS, CallSid="CA2")
     assert f"{WORDS}, ni por teléfono ni por internet." in second
     assert "6:00 p.m." in second
@@ -48,10 +48,10 @@ def test_a_call_after_the_switch_hears_it_and_one_in_progress_goes_on_as_it_bega
     again = phone.ask(onward(second), CallSid="CA2", Digits="1")
     assert WORDS in again
     assert onward(again).startswith("/switched/")
-    switch_on(root, "payments_down", {"until": "20:30"}, "Ada", now=NOON)
+    switch_on(root, "payments_down", {"until": "20:30"}, Act("Ada"), now=NOON)
     assert "8:30 p.m." in phone.ask("/call?locale=es", CallSid="CA3")
     assert "6:00 p.m." in phone.ask(onward(again), CallSid="CA2", Digits="1")
-    switch_off(root, "payments_down", "Grace", now=NOON)
+    switch_off(root, "payments_down", Act("Grace"), now=NOON)
     assert WORDS not in phone.ask("/call?locale=es", CallSid="CA4")
     assert set(phone.statuses) == {"200 OK"}
 
@@ -59,13 +59,13 @@ def test_a_call_after_the_switch_hears_it_and_one_in_progress_goes_on_as_it_bega
 def test_within_the_second_it_does_not_look_again(root: Path) -> None:
     phone = service_of(root)
     phone.ask("/call")
-    switch_on(root, "payments_down", {"until": "18:00"}, "Ada", now=NOON)
+    switch_on(root, "payments_down", {"until": "18:00"}, Act("Ada"), now=NOON)
     assert WORDS not in phone.ask("/call?locale=es", LOOK_SECONDS / 2)
     assert WORDS in phone.ask("/call?locale=es", LOOK_SECONDS / 2)
 
 
 def test_what_was_switched_before_it_began_is_heard_at_once(root: Path) -> None:
-    switch_on(root, "payments_down", {"until": "18:00"}, "Ada", now=NOON)
+    switch_on(root, "payments_down", {"until": "18:00"}, Act("Ada"), now=NOON)
     phone = service_of(root)
     assert WORDS in phone.ask("/call?locale=es", 0)
     phone.ask("/switched/0123456789abcdef/step?x")
@@ -73,7 +73,7 @@ def test_what_was_switched_before_it_began_is_heard_at_once(root: Path) -> None:
 
 
 def test_a_switch_that_no_longer_fits_keeps_nobody_from_calling(root: Path, caplog: pytest.LogCaptureFixture) -> None:
-    switch_on(root, "payments_down", {"until": "18:00"}, "Ada", now=NOON)
+    switch_on(root, "payments_down", {"until": "18:00"}, Act("Ada"), now=NOON)
     change(
         root,
         "flows/bulletins/payments_down.yaml",

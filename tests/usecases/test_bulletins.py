@@ -12,14 +12,12 @@ from ivr_author.usecases.bulletins import (
     RULES,
     BulletinNow,
     BulletinState,
-    Switched,
     bulletin_board,
-    switch_off,
-    switch_on,
     with_switches,
 )
 from ivr_author.usecases.gates import Reviewed
 from ivr_author.usecases.publish_release import publish_release
+from ivr_author.usecases.switch_bulletin import Act, Switched, switch_off, switch_on
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.project import Workspace, load_workspace
@@ -52,7 +50,8 @@ def row(root: Path, name: str = DOWN, now: datetime = NOON) -> BulletinNow:
 
 
 def on(root: Path, now: datetime = NOON, until: str = "18:00", **more: object) -> Switched:
-    return switch_on(root, DOWN, {"until": until}, "Ada", now=now, **more)  # type: ignore[arg-type]
+    act = Act("Ada", **{name: more.pop(name) for name in ("reason", "after") if name in more})  # type: ignore[arg-type]
+    return switch_on(root, DOWN, {"until": until}, act, now=now, **more)  # type: ignore[arg-type]
 
 
 def told(faults: tuple[Diagnostic, ...]) -> list[str]:
@@ -69,7 +68,7 @@ def test_callers_hear_it_in_every_language_with_its_value_and_no_longer_when_it_
         assert SAID[locale] in words
         assert "{" not in words
         assert SAID[locale] not in heard(before, target, locale, NOON)
-    assert switch_off(root, DOWN, "Grace", now=NOON).switch is not None
+    assert switch_off(root, DOWN, Act("Grace"), now=NOON).switch is not None
     off = switched_program(root)
     for locale in LOCALES:
         assert heard(off, target, locale, NOON) == heard(before, target, locale, NOON)
@@ -110,7 +109,7 @@ def test_what_the_page_shows(root: Path) -> None:
 
 
 def test_what_does_not_fit_is_refused_with_a_way_out(root: Path) -> None:
-    assert told(switch_on(root, DOWN, {"untl": "18:00"}, "Ada", now=NOON).faults) == [
+    assert told(switch_on(root, DOWN, {"untl": "18:00"}, Act("Ada"), now=NOON).faults) == [
         f"bulletin-value `{DOWN}` has no slot `untl`", "bulletin-value the slot `until` needs a time",
     ]  # fmt: skip
     (fault,) = on(root, until="25:00").faults
@@ -120,13 +119,13 @@ def test_what_does_not_fit_is_refused_with_a_way_out(root: Path) -> None:
     ]
     assert told(on(root, end=NOON - HOUR).faults) == ["bulletin-time 2026-12-22 16:00 UTC is past"]
     with pytest.raises(UnknownName, match=f"did you mean `{DOWN}`"):
-        switch_on(root, "payment_down", {}, "Ada", now=NOON)
-    assert told(switch_off(root, DOWN, "Ada", now=NOON).faults) == [f"bulletin-off `{DOWN}` is off already"]
+        switch_on(root, "payment_down", {}, Act("Ada"), now=NOON)
+    assert told(switch_off(root, DOWN, Act("Ada"), now=NOON).faults) == [f"bulletin-off `{DOWN}` is off already"]
     assert read_switches(root).all == ()
     known = read_switches(root).last
     on(root, after=known)
     with pytest.raises(WorkspaceError, match="Ada switched `payments_down` on meanwhile"):
-        switch_off(root, DOWN, "Grace", after=known, now=NOON)
+        switch_off(root, DOWN, Act("Grace", after=known), now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -210,4 +209,4 @@ def test_what_is_live_decides_which_bulletins_there_are(tmp_path: Path) -> None:
     commit(root, "A storm")
     assert bulletin_board(root, now).release == "one"
     with pytest.raises(UnknownName, match="no bulletin `storm`"):
-        switch_on(root, "storm", {}, now=now)
+        switch_on(root, "storm", {}, Act(), now=now)

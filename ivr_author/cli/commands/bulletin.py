@@ -16,12 +16,10 @@ from ivr_author.usecases.bulletins import (
     BulletinBoard,
     BulletinNow,
     BulletinState,
-    Switched,
     bulletin_board,
-    switch_off,
-    switch_on,
 )
 from ivr_author.usecases.show_releases import read_time
+from ivr_author.usecases.switch_bulletin import Act, Switched, switch_off, switch_on
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.switches import Switch
 
@@ -126,7 +124,7 @@ def on(
     """Switch a bulletin on, with the values of its slots, such as until=18:00 or deadline=2026-12-28."""
     first = read_time(start, invocation.root) if start else None
     last = read_time(end, invocation.root) if end else None
-    done = switch_on(invocation.root, name, dict(values), start=first, end=last, reason=reason)
+    done = switch_on(invocation.root, name, dict(values), Act(reason=reason), start=first, end=last)
     _show_switched(context, invocation, done)
 
 
@@ -138,7 +136,7 @@ def on(
 @click.pass_context
 def off(context: click.Context, invocation: Invocation, name: str, reason: str) -> None:
     """Switch a bulletin off, also one that is on by its file or still waits for its time."""
-    _show_switched(context, invocation, switch_off(invocation.root, name, reason=reason))
+    _show_switched(context, invocation, switch_off(invocation.root, name, Act(reason=reason)))
 
 
 def _show_switched(context: click.Context, invocation: Invocation, done: Switched) -> None:
