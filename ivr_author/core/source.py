@@ -64,6 +64,11 @@ class Source:
         shown.append(f"{' ' * width} | {' ' * (begin - first)}{carets}")
         return "\n".join(shown)
 
+    def line(self, number: int) -> str:
+        """A line without its end, the first one being 1; empty where there is none."""
+        starts = _line_starts(self.text)
+        return self.text[starts[number - 1] : starts[number] - 1] if 1 <= number < len(starts) else ""
+
     def span(self, start: int, end: int) -> Span:
         """The span of two offsets."""
         line, column = self._position(start)
