@@ -175,7 +175,7 @@ TABLE: dict[str, Rule] = {
     "flow_edit.edit": _of_edit,
     "flow_edit.undo": EDIT_FLOWS,
     "flow_edit.redo": EDIT_FLOWS,
-    "flow_edit.conflict": READ,
+    "flow_edit.conflict": _of_edit,
     "flow_edit.graph": READ,
     "flow_list.show": READ,
     "flow_list.connect": EDIT_FLOWS,
@@ -345,7 +345,9 @@ def _refused(visitor: Person, rule: Permission | Ask | Callable[..., Permission 
 
 def _errand_of_request() -> Errand:
     parts = {name: str(value) for name, value in (request.view_args or {}).items()}
-    return Errand(request.method in SAFE_METHODS, parts, tuple(_locales_named()), request.form.get("op", ""))
+    is_safe = request.method in SAFE_METHODS
+    deed = (request.args if is_safe else request.form).get("op", "")
+    return Errand(is_safe, parts, tuple(_locales_named()), deed)
 
 
 def _locales_named() -> Iterator[str]:

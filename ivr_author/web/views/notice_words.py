@@ -26,6 +26,7 @@ from ivr_author.usecases.edit_notice import (
 )
 from ivr_author.usecases.line_difference import Row, line_difference
 from ivr_author.usecases.show_notice import LETTER, Wanted
+from ivr_author.web.access import may
 from ivr_author.web.call.booth import voice_notes
 from ivr_author.web.code import coloured_lines
 from ivr_author.web.conflict import Field, base_of, show_conflict
@@ -147,6 +148,7 @@ def _show(page: NoticePage, form: Form) -> str:
         form=form,
         chips=chips,
         judged=_judged(page),
+        words_view=None if may("notice_words.save") else _files(page)[0],
         advice_title=advice_title,
         snippets=_snippets(page),
         is_stale=shown is not page and not shown.reason,

@@ -5,7 +5,7 @@ const FORM = "form[data-submit-on-change]";
 export function submitOnChange(page) {
   page.documentElement.classList.add("has-scripts");
   page.addEventListener("change", (event) => {
-    const form = event.target.closest?.(FORM);
-    if (form) form.requestSubmit();
+    const { form } = event.target;
+    if (form?.matches?.(FORM)) form.requestSubmit();
   });
 }

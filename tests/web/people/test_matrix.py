@@ -40,6 +40,7 @@ LOADED_ARGUMENTS = {
 ASKED_BY_METHOD: dict[tuple[str, str], Permission | tuple[Permission, ...]] = {
     ("node_form.show", "GET"): Permission.READ,
     ("flow_edit.edit", "POST"): Permission.EDIT_FLOWS,
+    ("flow_edit.conflict", "GET"): Permission.EDIT_FLOWS,
     ("flow_coverage.start", "POST"): Permission.KEEP_CALLS,
     ("translate.save", "POST"): (Permission.TRANSLATE, Permission.REVIEW),
     ("deliveries.take_it", "POST"): Permission.TRANSLATE,

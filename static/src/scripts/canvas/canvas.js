@@ -24,6 +24,7 @@ export class Canvas extends Acts {
     this.room = room;
     this.words = JSON.parse(room.dataset.words);
     this.addresses = addressesOf(room);
+    this.canEdit = Boolean(this.addresses.edit);
     this.flow = graph.flow;
     this.language = document.documentElement.lang || "en";
     this.locale = new URLSearchParams(location.search).get("locale") ?? "";
@@ -287,6 +288,7 @@ export class Canvas extends Acts {
     if (!edits) return;
     const set = (id, entry, words) => {
       const button = this.room.querySelector(id);
+      if (!button) return;
       button.setAttribute("aria-disabled", String(!entry));
       button.title = entry?.message ? `${words} ${entry.message}` : words;
     };

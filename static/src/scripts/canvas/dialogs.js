@@ -11,6 +11,8 @@ export class Dialogs {
     this.connecting = room.querySelector("#fc-connect");
     this.removing = room.querySelector("#fc-remove");
     this.renaming = room.querySelector("#fc-rename");
+    // Who only looks at a flow has none of them.
+    if (!this.connecting) return;
     for (const dialog of [this.connecting, this.removing, this.renaming]) {
       dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
       dialog.addEventListener("keydown", (event) => event.stopPropagation());

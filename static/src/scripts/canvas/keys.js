@@ -22,6 +22,7 @@ export function listenForKeys(canvas) {
 
 function history(canvas, event) {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+  if (!canvas.canEdit) return false;
   const key = event.key.toLowerCase();
   if (key === "z") event.shiftKey ? canvas.edits.redo() : canvas.edits.undo();
   else if (key === "y") canvas.edits.redo();
@@ -38,15 +39,16 @@ function actOn(canvas, event, id) {
   if (event.ctrlKey || event.metaKey || !id) return false;
   if (ARROWS[event.key]) return arrow(canvas, event, id);
   if (event.altKey) return false;
-  const act = NAMED[event.key] ?? (singleKeysOn() ? LETTERS[event.key.toLowerCase()] : undefined);
-  if (!act) return false;
+  const letter = event.key.toLowerCase();
+  const act = NAMED[event.key] ?? (singleKeysOn() ? LETTERS[letter] : undefined);
+  if (!act || (!canvas.canEdit && (EDITING.has(event.key) || EDITING.has(letter)))) return false;
   act(canvas, id);
   return true;
 }
 
 function arrow(canvas, event, id) {
   const [across, down] = ARROWS[event.key];
-  if (event.altKey) canvas.nudge(across * STEP, down * STEP);
+  if (event.altKey && canvas.canEdit) canvas.nudge(across * STEP, down * STEP);
   else canvas.focus(follow(canvas.model, canvas.shown, id, event.key), { isAdding: event.shiftKey });
   return true;
 }
@@ -56,6 +58,9 @@ const toProblem = (step) => (canvas, id) => {
   if (found) canvas.focus(found);
   else canvas.say(canvas.words.no_problems);
 };
+
+// What only who may change the flow does.
+const EDITING = new Set(["Delete", "Backspace", "F2", "c", "n", "d"]);
 
 const NAMED = {
   Home: (canvas, id) => canvas.focus(follow(canvas.model, canvas.shown, id, "Home")),

@@ -43,7 +43,7 @@ export class Pointer {
     const card = cardOf(event);
     const start = { x: event.clientX, y: event.clientY, last: { x: event.clientX, y: event.clientY }, target: event.target, moved: false };
     if (this.isSpace || event.button === 1) this.drag = { kind: "pan", ...start };
-    else if (event.target.closest(".fc-port")) this.drag = { kind: "connect", ...start, from: card.dataset.id, index: Number(event.target.closest(".fc-exit").dataset.index), path: event.target.closest(".fc-exit").dataset.path };
+    else if (canvas.canEdit && event.target.closest(".fc-port")) this.drag = { kind: "connect", ...start, from: card.dataset.id, index: Number(event.target.closest(".fc-exit").dataset.index), path: event.target.closest(".fc-exit").dataset.path };
     else if (card) this.drag = { kind: "card", ...start, id: card.dataset.id, isAdding: event.shiftKey || event.ctrlKey || event.metaKey };
     else this.drag = { kind: event.shiftKey ? "marquee" : "pan", ...start };
     if (event.button === 1 || !card) event.preventDefault();
@@ -57,6 +57,8 @@ export class Pointer {
     if (drag.kind !== "pinch" && !drag.moved) {
       if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < STILL) return;
       drag.moved = true;
+      // Who may not move nodes moves the canvas by them.
+      if (drag.kind === "card" && !this.canvas.canEdit) drag.kind = "pan";
       this.#begin(event);
     }
     drag.now = { x: event.clientX, y: event.clientY, target: event.target };
@@ -194,7 +196,7 @@ export class Pointer {
   // Over a wire, a button offers to put a node in between.
   over(event) {
     const { view } = this.canvas;
-    if (this.drag || event.target === view.insert) return;
+    if (this.drag || event.target === view.insert || !this.canvas.canEdit) return;
     const wire = event.target.closest?.(".fc-wire[data-to]");
     if (!wire) {
       if (!event.target.closest?.(".fc-wires")) view.insert.hidden = true;

@@ -19,7 +19,8 @@ function start(room, graph) {
     performance.mark("canvas-painted");
     room.dataset.ready = "yes";
   }));
-  const on = (selector, act) => room.querySelector(selector).addEventListener("click", act);
+  // Of these, a page for who only looks has some.
+  const on = (selector, act) => room.querySelector(selector)?.addEventListener("click", act);
   on("#fc-add", () => canvas.addAfter(""));
   on("#fc-undo", () => canvas.edits.undo());
   on("#fc-redo", () => canvas.edits.redo());

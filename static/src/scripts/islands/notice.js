@@ -16,11 +16,12 @@ let desk = null;
 function begin() {
   const form = document.getElementById("words-form");
   if (!form || form.dataset.ready !== undefined) return;
-  desk = start(form);
+  // Who only reads has no words to type.
+  if (form.dataset.judge) desk = start(form);
   stretch(document.getElementById("preview") ?? document);
   form.dataset.ready = "";
   const line = /^#w(\d+)$/.exec(window.location.hash);
-  if (line) goToLine(Number(line[1]));
+  if (line && desk) goToLine(Number(line[1]));
 }
 
 function start(form) {

@@ -17,7 +17,7 @@ function start(form) {
   const isYaml = about.language === "yaml";
   let places = [];
   let faults = [];
-  const save = () => form.querySelector(".source__save button").click();
+  const save = () => form.querySelector(".source__save button")?.click();
 
   const outline = (view) => {
     const text = view.state.doc.toString();
@@ -146,4 +146,4 @@ async function fetchJson(address) {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-source]")) start(form);
+for (const form of document.querySelectorAll("[data-source]")) start(form);
