@@ -90,6 +90,12 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "flow_edit.redo": (Form("/flows/billing/redo", {"commit": "1234567"}),),
     "flow_list.connect": (Form("/flows/billing/list", {"due/next": "begin"}, FLOW),),
     "flow_new.begin": (Form("/flows/new", {"id": "surveys", "title": "Surveys", "prompt": "Hello."}),),
+    "glossary.judge": (Form("/glossary/es/judge", {"source": "premium", "preferred": "prima", "keep": ""}),),
+    "glossary.save": (
+        Form("/glossary/es/term", {"name": "premium", "source": "premium", "preferred": "prima", "revision": "0"}),
+        Form("/glossary/es/term", {"source": "shoe size", "preferred": "número de zapato", "do": "save"}),
+        Form("/glossary/es/term", {"name": "premium", "do": "remove", "revision": "0"}),
+    ),
     "history.begin": (Form("/history/begin", {"name": "Dana Rivera", "email": "dana@example.org"}),),
     "history.restore": (Form(f"/history/{FLOW}", {"version": "0" * 40}, FLOW, says_conflict=False),),
     "members.save": (
