@@ -5,7 +5,7 @@ Who somebody is comes from `signed_in`; without accounts, nobody is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -335,6 +335,12 @@ def visible_locales(locales: Iterable[str]) -> list[str]:
         return list(locales)
     here = person()
     return [locale for locale in locales if here.sees(locale)]
+
+
+def locales_to_choose(all_locales: Sequence[str]) -> list[str]:
+    """Of the source's locale and the others, those that the person may choose: the source, and whose texts they see."""
+    source, *others = all_locales
+    return [source, *visible_locales(others)]
 
 
 def _refused(visitor: Person, rule: Permission | Ask | Callable[..., Permission | Ask], errand: Errand) -> Ask | None:

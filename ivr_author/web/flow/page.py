@@ -11,6 +11,7 @@ from flask import abort, render_template, request
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import Locale, find_locale
 from ivr_author.flow.content import Flow
+from ivr_author.web.access import locales_to_choose
 from ivr_author.web.language import gettext
 from ivr_author.web.presenters import readiness_of
 from ivr_author.web.rooms import snapshot
@@ -67,7 +68,7 @@ def open_flow(flow_id: str) -> FlowPage:
     if path is None:
         abort(404, gettext("There is no flow “{flow}”.").format(flow=flow_id))
     flow = shown.content.flows.get(flow_id) if shown.content else None
-    locales = shown.content.settings.all_locales() if shown.content else ("en",)
+    locales = locales_to_choose(shown.content.settings.all_locales() if shown.content else ("en",))
     chosen = find_locale(chosen_locale(locales))
     faults = shown.faults_of(path)
     return FlowPage(shown, flow_id, path, flow, faults, chosen, [find_locale(one) for one in locales])

@@ -17,6 +17,7 @@ from ivr_author.usecases.hear import hear_line
 from ivr_author.usecases.keep_call import script_of_call
 from ivr_author.usecases.keep_scripts import keep_call
 from ivr_author.usecases.try_scripts import Trial, try_call
+from ivr_author.web.access import locales_to_choose
 from ivr_author.web.call.booth import Booth, differences, voice_notes
 from ivr_author.web.call.state import PhoneState, act
 from ivr_author.web.forms import take_only
@@ -170,7 +171,7 @@ def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str,
         "trace": booth.trace(call),
         "values": booth.values(call),
         "keys": KEYS,
-        "locales": [find_locale(one) for one in booth.content.settings.all_locales()],
+        "locales": [find_locale(one) for one in locales_to_choose(booth.content.settings.all_locales())],
         "share": booth.address("phone.show", state),
         "script": booth.address("phone.script", state),
         "held": [(name, value) for name, value in state.query() if name not in SHOWN and not name.startswith("given.")],

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from ivr_author.core.diagnostics import Diagnostic, Severity
 from ivr_author.core.locale import find_locale
 from ivr_author.usecases.check import all_rules
+from ivr_author.web.access import visible_locales
 from ivr_author.web.language import gettext
 from ivr_author.web.links import link_of, source_link
 from ivr_author.web.rooms import Room, snapshot
@@ -84,12 +85,18 @@ def locale_of(path: str) -> str:
     return rest.partition("/")[0] if folder == "locales" and "/" in rest else ""
 
 
+def _is_told(fault: Diagnostic) -> bool:
+    """Whether somebody who is here for some languages is told of it."""
+    locale = locale_of(fault.span.path) if fault.span else ""
+    return not locale or bool(visible_locales([locale]))
+
+
 @blueprint.get("/problems")
 def index() -> str:
     """All faults that the filter takes."""
     shown = snapshot()
     wanted = Filter(**{one.name: request.args.get(one.name, "") for one in fields(Filter)})
-    everything = shown.diagnostics
+    everything = [one for one in shown.diagnostics if _is_told(one)]
     faults = [one for one in everything if wanted.takes(one)]
     paths = {one.span.path for one in everything if one.span}
     return render_template(

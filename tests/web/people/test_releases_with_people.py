@@ -10,6 +10,7 @@ import pytest
 from ivr_author.people.roles import Role
 from tests.usecases.released import INSIDE, NOON, copy_of
 from tests.web.accounts import House, open_house
+from tests.web.refused import refused, ways_of
 
 
 @pytest.fixture
@@ -22,10 +23,13 @@ def house(released: Path, people_template: Path, tmp_path: Path) -> Iterator[Hou
 
 
 def test_who_may_release_and_who_may_break_a_freeze(house: House) -> None:
-    viewer = house.enter(house.add("vic", Role.VIEWER))
+    vic = house.add("vic", Role.VIEWER)
+    viewer = house.enter(vic)
     engineer = house.enter(house.add("eng", Role.ENGINEER))
     page = viewer.get("/releases/one")
     assert page.all("//main//form") == []
+    for address in ("/releases/", "/releases/one", "/releases/one/changes"):
+        assert refused(house.app, vic, ways_of(viewer.get(address), address)) == []
     viewer.get("/releases/one/rollback", 403)
     for visitor, name, status in ((viewer, "one", 403), (engineer, "one", 303)):
         form = {"when": "now", "reason": "First", "csrf_token": house.token_of(visitor)}

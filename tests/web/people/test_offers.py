@@ -1,0 +1,26 @@
+"""What pages offer: nobody is shown a form, a button or a link that would only refuse them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ivr_author.people.roles import Grant, Role
+from tests.web.accounts import House
+from tests.web.examples import page_addresses
+from tests.web.refused import refused, ways_of
+
+GRANTS = (Grant(Role.VIEWER), Grant(Role.TESTER), Grant(Role.TRANSLATOR, frozenset({"es"})))
+
+
+@pytest.mark.parametrize("grant", GRANTS, ids=str)
+def test_no_page_offers_what_is_refused(shared_house: House, grant: Grant) -> None:
+    person = shared_house.add(f"offered-{grant.role}", grant)
+    visitor = shared_house.enter(person)
+    faults = []
+    for name, address in page_addresses(shared_house.app).items():
+        if address.startswith("?"):  # pages about people have tests of their own
+            continue
+        page = visitor.get(address, (200, 302, 303, 403, 404))
+        if page.status == 200:
+            faults += [f"{name} {address}: {one}" for one in refused(shared_house.app, person, ways_of(page, address))]
+    assert not faults, "\n".join(faults)
