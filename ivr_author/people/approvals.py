@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr_author.people.audit import append
+from ivr_author.people.database import Database
 from ivr_author.people.tables import MAX_ITEM, VerdictRow, fit_text
 
 _PORTION = 500  # values in one question to the database
@@ -75,6 +77,48 @@ def verdict_on(session: Session, item: str, locale: str, content: str) -> Verdic
     )
     row = session.scalars(query.order_by(VerdictRow.id.desc()).limit(1)).first()
     return None if row is None else _verdict(row)
+
+
+class VerdictBook:
+    """All verdicts of a database, read once: afterwards only those that came since. Any thread may ask."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._last: tuple[int, Verdict] | None = None
+        self._on: dict[tuple[str, str, str], Verdict] = {}
+        self._of: dict[tuple[str, str], Verdict] = {}
+
+    def refresh(self) -> None:
+        """Read what was judged since the last time. Raises DatabaseGone."""
+        with self._lock, self._database.reading() as session:
+            found = self._rows(session, self._last[0] if self._last is not None else 0)
+            # Somebody put another database in its place: what was known of the one before counts for nothing.
+            if self._last is not None and (not found or found[0] != self._last):
+                self._last, self._on, self._of = None, {}, {}
+                found = self._rows(session, 0)
+            for number, verdict in found:
+                self._on[verdict.item, verdict.locale, verdict.content] = verdict
+                self._of[verdict.item, verdict.locale] = verdict
+                self._last = number, verdict
+
+    def on(self, item: str, locale: str, content: str) -> Verdict | None:
+        """The last verdict on exactly this content, as of the last `refresh`."""
+        return self._on.get((item, locale, content))
+
+    def of(self, item: str, locale: str) -> Verdict | None:
+        """The last verdict on an item, whatever it said then."""
+        return self._of.get((item, locale))
+
+    def returned(self) -> list[Verdict]:
+        """The items that were last returned, and not judged since."""
+        return [one for one in self._of.values() if not one.approved]
+
+    def _rows(self, session: Session, since: int) -> list[tuple[int, Verdict]]:
+        table = VerdictRow
+        columns = (table.id, table.item, table.locale, table.content, table.approved, table.name, table.person_id)
+        query = select(*columns, table.at, table.comment).where(table.id >= since).order_by(table.id)
+        return [(row[0], Verdict(*row[1:])) for row in session.execute(query)]
 
 
 def _verdict(row: VerdictRow) -> Verdict:

@@ -49,7 +49,8 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 COMMANDS = [
     *("answer", "audit", "batch", "bulletin", "call", "catalogs", "changes", "check", "compile", "init"),
-    *("notice", "paths", "people", "recordings", "release", "render", "schema", "score", "serve", "test", "voices"),
+    *("notice", "paths", "people", "recordings", "release", "render", "review"),
+    *("schema", "score", "serve", "test", "voices"),
     *(
         f"catalogs {name}"
         for name in ("extract", "update", "stats", "check", "compile", "review", "draft", "suggest", "pretranslate")
@@ -59,6 +60,7 @@ COMMANDS = [
     *(f"people {name}" for name in ("list", "add", "grant", "revoke", "link", "disable")),
     *(f"recordings {name}" for name in ("script", "check", "import")),
     *(f"bulletin {name}" for name in ("list", "show", "on", "off")),
+    "review list",
     *(f"release {name}" for name in ("create", "gates", "list", "show", "publish", "rollback")),
 ]
 

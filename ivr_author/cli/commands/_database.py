@@ -16,7 +16,7 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.report import to_text
 from ivr_author.people.accounts import AccountFault
 from ivr_author.people.database import Database, DatabaseFault, open_database
-from ivr_author.workspace.state import database_url
+from ivr_author.workspace.state import database_url, has_database
 
 with_database: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--database",
@@ -39,6 +39,16 @@ def people_of(invocation: Invocation, url: str | None) -> Iterator[Database]:
             database.close()
     except (DatabaseFault, AccountFault) as fault:
         _refuse(fault.diagnostic)
+
+
+@contextmanager
+def people_if_any(invocation: Invocation, url: str | None) -> Iterator[Database | None]:
+    """The database, where one is named or the workspace has its own; None where nobody has an account here."""
+    if not url and not has_database(invocation.root):
+        yield None
+        return
+    with people_of(invocation, url) as database:
+        yield database
 
 
 def now() -> datetime:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import click
 
+from ivr_author.cli.commands._database import people_if_any, with_database
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import (
     bad,
@@ -22,6 +24,7 @@ from ivr_author.cli.print import (
     write_json,
 )
 from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.usecases.approvals import RecordedApprovals
 from ivr_author.usecases.freeze import Freeze, find_freeze
 from ivr_author.usecases.gates import Gate, GateState, gates_to_data
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
@@ -57,17 +60,19 @@ def release() -> None:
 
 @release.command("create")
 @click.argument("name")
+@with_database
 @with_format()
 @pass_invocation
 @click.pass_context
-def create(context: click.Context, invocation: Invocation, name: str) -> None:
+def create(context: click.Context, invocation: Invocation, url: str | None, name: str) -> None:
     """Make a release of the commit that is checked out.
 
     Nobody hears it before it is published. It is refused where a gate blocks that only other content can open; those
     for approvals and freeze windows are asked again when it goes out.
     """
     try:
-        made = create_release(invocation.root, name, progress=show_progress)
+        with approvals_of(invocation, url) as approvals:
+            made = create_release(invocation.root, name, approvals=approvals, progress=show_progress)
     finally:
         show_progress(None, "")
     if invocation.is_json:
@@ -91,13 +96,15 @@ def create(context: click.Context, invocation: Invocation, name: str) -> None:
 
 
 @release.command("gates")
+@with_database
 @with_format()
 @pass_invocation
 @click.pass_context
-def gates(context: click.Context, invocation: Invocation) -> None:
+def gates(context: click.Context, invocation: Invocation, url: str | None) -> None:
     """Tell what would block a release of the files as they are."""
     try:
-        found = ask_gates(invocation.root, progress=show_progress)
+        with approvals_of(invocation, url) as approvals:
+            found = ask_gates(invocation.root, approvals, show_progress)
     finally:
         show_progress(None, "")
     if invocation.is_json:
@@ -192,11 +199,18 @@ def show(context: click.Context, invocation: Invocation, name: str) -> None:
 @click.option("--at", default="", metavar="TIME", help="Go out then, as in 2026-12-28T06:00. Default: now.")
 @click.option("--reason", default="", metavar="TEXT", help="Why it goes out; it is written down and shown.")
 @click.option("--override-freeze", is_flag=True, help="Go out inside a freeze window all the same, with --reason.")
+@with_database
 @with_format()
 @pass_invocation
 @click.pass_context
 def publish(
-    context: click.Context, invocation: Invocation, name: str, at: str, reason: str, override_freeze: bool
+    context: click.Context,
+    invocation: Invocation,
+    url: str | None,
+    name: str,
+    at: str,
+    reason: str,
+    override_freeze: bool,
 ) -> None:
     """Let a release go out to callers, now or later.
 
@@ -206,7 +220,10 @@ def publish(
     when = read_time(at, invocation.root) if at else None
     if override_freeze and not reason.strip():
         raise click.UsageError("--override-freeze needs --reason: it is written down and shown")
-    outcome = publish_release(invocation.root, name, at=when, reason=reason, override_freeze=override_freeze)
+    with approvals_of(invocation, url) as approvals:
+        outcome = publish_release(
+            invocation.root, name, at=when, reason=reason, override_freeze=override_freeze, approvals=approvals
+        )
     _tell(context, invocation, outcome, name, when)
 
 
@@ -223,6 +240,13 @@ def rollback(context: click.Context, invocation: Invocation, name: str, reason: 
     """
     outcome = roll_back(invocation.root, name, reason=reason)
     _tell(context, invocation, outcome, outcome.publication.release if outcome.publication else name, None)
+
+
+@contextmanager
+def approvals_of(invocation: Invocation, url: str | None) -> Iterator[RecordedApprovals | None]:
+    """Who approved what; None where nobody has an account, so that the policy decides."""
+    with people_if_any(invocation, url) as database:
+        yield RecordedApprovals(database) if database is not None else None
 
 
 def _tell(context: click.Context, invocation: Invocation, outcome: Outcome, name: str, when: datetime | None) -> None:
