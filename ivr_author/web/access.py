@@ -272,6 +272,7 @@ TABLE: dict[str, Rule] = {
     "glossary.term": READ,
     "glossary.save": TRANSLATE,
     "glossary.judge": READ,
+    "voices.index": READ,
     "deliveries.index": EXPORT,
     "deliveries.package": EXPORT,
     "deliveries.script": EXPORT,

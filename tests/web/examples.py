@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "translate.show": ("/translate/es?item=flows/billing&show=draft", "/translate/ar?item=notices/premium_bill"),
     "glossary.show": ("/glossary/es", "/glossary/ar?show=forbidden"),
     "glossary.term": ("/glossary/es/term?term=premium", "/glossary/ar/term?term=premium", "/glossary/es/term"),
+    "voices.index": ("/voices", "/voices?locale=ht"),
     "calendars.show": ("/calendars/office?year=2026&day=2026-12-24&at=2026-12-24T13:30",),
 }
 """Endpoints with addresses of their own, where the arguments do not make one."""
