@@ -30,6 +30,7 @@ from ivr_author.people.audit import append
 from ivr_author.people.database import DatabaseGone
 from ivr_author.people.roles import PERMISSIONS, Permission, Person, Role
 from ivr_author.people.sessions import Needs
+from ivr_author.web.beside_form import NOT_ALLOWED, asks_for_part, beside_form
 from ivr_author.web.language import gettext
 from ivr_author.web.person import person
 from ivr_author.web.rooms import snapshot
@@ -408,11 +409,21 @@ def _refuse(visitor: Person, ask: Ask) -> AnyResponse:
     if _wants_json():
         message = gettext("You may not do this.")
         told = {"field": "", "rule": "not-allowed", "message": message, "hint": ", ".join(roles), "line": None}
-        return make_response(jsonify({"faults": [told]}), 403)
-    page = render_template(
-        "not_allowed.html", roles=roles, could=could[:MOST_NAMED], locale=locale, mine=visitor.grants, typed=_typed()
-    )
-    return make_response(page, 403)
+        answer = make_response(jsonify({"faults": [told]}), 403)
+    elif asks_for_part():
+        answer = beside_form(render_template("not_allowed_part.html", could=could[:MOST_NAMED], locale=locale), 403)
+    else:
+        page = render_template(
+            "not_allowed.html",
+            roles=roles,
+            could=could[:MOST_NAMED],
+            locale=locale,
+            mine=visitor.grants,
+            typed=_typed(),
+        )
+        answer = make_response(page, 403)
+    answer.headers[NOT_ALLOWED] = "role"
+    return answer
 
 
 def _could(other: Person, ask: Ask, locale: str) -> bool:

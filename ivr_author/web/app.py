@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 
@@ -26,6 +26,7 @@ from ivr_author.web import views
 from ivr_author.web.access import guard_access, may
 from ivr_author.web.assets import asset_files
 from ivr_author.web.assets import blueprint as assets
+from ivr_author.web.beside_form import NOT_ALLOWED, asks_for_part, beside_form
 from ivr_author.web.database_gone import answer_for_database, known_visitor
 from ivr_author.web.disk import answer_for_disk
 from ivr_author.web.language import gettext, number, teach_words
@@ -139,7 +140,7 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
         }
 
 
-def _show_failure(failure: HTTPException) -> tuple[str, int]:
+def _show_failure(failure: HTTPException) -> Response | tuple[str, int]:
     """A page for a request that failed; what the view said about it, else what such a failure means."""
     code = failure.code or 500
     explained = getattr(failure, "explained", None)
@@ -148,6 +149,11 @@ def _show_failure(failure: HTTPException) -> tuple[str, int]:
         explained = (
             failure.description if failure.description != ordinary else gettext(EXPLANATIONS.get(code, ordinary or ""))
         )
+    if code == HTTPStatus.FORBIDDEN and asks_for_part() and g.get("form_is_ours"):
+        # Not a token that is too old: this form would be refused once more.
+        answer = beside_form(render_template("not_allowed_part.html", explained=explained), code)
+        answer.headers[NOT_ALLOWED] = "view"
+        return answer
     title = gettext(TITLES[code]) if code in TITLES else HTTPStatus(code).phrase
     return render_template("failure.html", code=code, title=title, explained=explained, typed=_typed()), code
 

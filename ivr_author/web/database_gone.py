@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from ivr_author.people.database import DatabaseGone
 from ivr_author.people.sessions import SignedIn
+from ivr_author.web.beside_form import asks_for_part, beside_form
 from ivr_author.web.language import gettext
 from ivr_author.web.signed_in import signed_in
 
@@ -34,5 +35,7 @@ def _answer(failure: DatabaseGone) -> Response:
         message = gettext("The database of people can't be reached, so nothing can be saved now.")
         told = {"field": "", "rule": fault.rule, "message": message, "hint": fault.hint or "", "line": None}
         return make_response(jsonify({"faults": [told]}), STATUS)
+    if is_form and asks_for_part():
+        return beside_form(render_template("database_gone_part.html", fault=fault), STATUS)
     typed = [one for one in request.form.items(multi=True) if len(one[1].split()) > 1 and "password" not in one[0]]
     return make_response(render_template("database_gone.html", fault=fault, is_form=is_form, typed=typed), STATUS)

@@ -14,6 +14,7 @@ from flask import Flask, has_request_context, jsonify, make_response, render_tem
 from werkzeug.wrappers import Response
 
 from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.web.beside_form import asks_for_part, beside_form
 from ivr_author.web.language import gettext
 from ivr_author.web.security import TOKEN_FIELD
 from ivr_author.workspace.files import WorkspaceError
@@ -80,11 +81,8 @@ def _answer(refused: DiskRefused) -> Response:
     if accepted["application/json"] > accepted["text/html"]:
         told = {"field": "", "rule": fault.rule, "message": fault.message, "hint": way_out, "line": None}
         return make_response(jsonify({"faults": [told]}), STATUS)
-    if request.headers.get("HX-Request"):
-        # The form stays as it is, with what was typed; this stands above it.
-        part = make_response(render_template("disk_refused_part.html", fault=fault, way_out=way_out), STATUS)
-        part.headers.update({"HX-Retarget": "#save-refused", "HX-Reswap": "innerHTML show:top"})
-        return part
+    if asks_for_part():
+        return beside_form(render_template("disk_refused_part.html", fault=fault, way_out=way_out), STATUS)
     page = render_template(
         "disk_refused.html", fault=fault, way_out=way_out, sent=_sent(), typed=_typed(), has_files=bool(request.files)
     )

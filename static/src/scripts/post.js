@@ -2,10 +2,12 @@
 // the page was open) is fetched anew, and the same is sent once more. htmx gets its token here, too.
 
 const TOKEN = "X-CSRF-Token";
+// On a refusal that has nothing to do with tokens.
+const NOT_ALLOWED = "X-Not-Allowed";
 
 export async function post(url, body, headers = {}) {
   const answer = await send(url, body, headers);
-  if (answer.status !== 403) return answer;
+  if (answer.status !== 403 || answer.headers.has(NOT_ALLOWED)) return answer;
   await renewToken();
   return send(url, body, headers);
 }
@@ -28,8 +30,13 @@ export function giveTokens(page) {
     event.detail.headers[TOKEN] = currentToken();
     if (event.detail.parameters.csrf_token) event.detail.parameters.csrf_token = currentToken();
   });
+  // Why it failed stands above the form, which stays as it is.
+  page.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
+  });
   page.addEventListener("htmx:responseError", async (event) => {
     const { elt, xhr, requestConfig } = event.detail;
+    if (xhr.getResponseHeader(NOT_ALLOWED)) return;
     if (xhr.status !== 403 || requestConfig.verb === "get" || elt.dataset.sentAgain !== undefined) return;
     elt.dataset.sentAgain = "";
     await renewToken();
