@@ -148,6 +148,11 @@ def moment(value: dt.datetime) -> str:
     return both.replace("{1}", dates.format_date(value, "medium", locale=cldr)).replace("{0}", time)
 
 
+def from_now(distance: dt.timedelta) -> str:
+    """How far off a moment is: in 2 hours, 3 days ago."""
+    return str(dates.format_timedelta(distance, add_direction=True, threshold=1.2, locale=page_language().cldr))
+
+
 def month_names() -> list[str]:
     """January to December."""
     names = dates.get_month_names("wide", "stand-alone", locale=page_language().cldr)

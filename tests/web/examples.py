@@ -9,6 +9,7 @@ from flask import Flask
 ARGUMENTS = {
     "flow_id": "billing",
     "notice_id": "premium_bill",
+    "bulletin_id": "payments_down",
     "calendar_id": "office",
     "service_id": "billing.balance",
     "member_id": "family",
@@ -43,6 +44,7 @@ NO_PAGES = frozenset(
         *("assets.asset", "token", "history.changes", "source.schema", "source.names", "flow_edit.graph"),
         *("export.download", "export_changes.text", "phone.line", "phone.script"),
         "checking.line",
+        "bulletins.sound",
         *("translate.around", "translate.sound"),
         *("notice_outputs.letter", "notice_outputs.letter_page", "notice_outputs.part", "notice_outputs.sound"),
         # These are there once files were sent in.

@@ -37,7 +37,19 @@ class Form:
 EDIT = "/flows/billing/edit"
 PROMPT = {"prompt.0.text": "Goodbye.", "next": "begin"}
 
+SWITCH = {"when": "later", "at": "2026-12-28T06:00", "ends": "open", "after": "0", "seen": ""}
+
 FORMS: dict[str, tuple[Form, ...]] = {
+    # What is switched is no file: `test_bulletins.py` has two people at once, and what is wrong with values and times.
+    "bulletins.confirm": (Form("/bulletins/payments_down/confirm", {"number": "1"}),),
+    "bulletins.switch": (
+        Form("/bulletins/payments_down/switch", {**SWITCH, "do": "show", "slot.until": "18:00"}),
+        Form(
+            "/bulletins/payments_down/switch",
+            {**SWITCH, "do": "on", "slot.until": "18:00", "reason": "The bank is down"},
+        ),
+        Form("/bulletins/payments_down/switch", {"do": "off", "after": "0", "seen": "", "reason": "Mended again"}),
+    ),
     "calendar_week.save": (
         Form(
             "/calendars/office/week",
