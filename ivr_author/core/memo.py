@@ -27,8 +27,18 @@ class Memo(Generic[ResultT]):
         if known is not None and known[0] == given:
             return known[1]
         made = make()
+        self.put(name, given, made)
+        return made
+
+    def find(self, name: str, given: object) -> ResultT | None:
+        """What was made under this name of an equal `given`, if anything was."""
+        with self._lock:
+            known = self._kept.get(name)
+        return known[1] if known is not None and known[0] == given else None
+
+    def put(self, name: str, given: object, made: ResultT) -> None:
+        """Keep what was made."""
         with self._lock:
             if len(self._kept) >= self._most:
                 self._kept.clear()
             self._kept[name] = given, made
-        return made

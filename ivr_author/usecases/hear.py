@@ -82,6 +82,12 @@ def hear_line(root: Path, program: Program, locale: str, pieces: Sequence[str]) 
     return Heard(pack_wav(_silence(PAUSE_SECONDS).join(samples) or SILENCE), tuple(sources))
 
 
+def hear_voice(root: Path, locale: str, text: str) -> bytes | None:
+    """A text in the synthetic voice, recorded or not; None where there is no voice for the language here."""
+    spoken = _spoken(VoiceCache(root), locale, text)
+    return None if spoken is None else pack_wav(spoken)
+
+
 def _recording(program: Program, locale: str, text: str) -> bytes | None:
     found: Recording | None = program.recordings.find(locale, text)
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -24,7 +24,7 @@ MOST_HEARD = 50_000
 """Recordings whose verdicts are kept: a file that is the same is not listened to again."""
 
 Signatures = Mapping[str, object]
-"""What tells versions of a file apart, by its path; one without is listened to each time."""
+"""What tells versions of a file apart, by its path; one without is listened to each time it is asked for."""
 
 Verdicts = Mapping[str, tuple[Diagnostic, ...]]
 """What is wrong with each recording as it is heard, by its path."""
@@ -155,26 +155,54 @@ def files_of(workspace: Workspace, locale: str) -> Set[str]:
     return set(list_files(workspace.root, [f"{audio_folder(locale)}/*"])[0]) - {manifest_path(locale)}
 
 
+def verdicts_of(workspace: Workspace, locale: str, signatures: Signatures, most: int) -> tuple[Verdicts, int]:
+    """What is known of a language's recordings as they are heard, and how many are still to be listened to.
+
+    If these are no more than `most`, they are listened to now.
+    """
+    found: dict[str, tuple[Diagnostic, ...]] = {}
+    unheard = []
+    for take in workspace.takes.get(locale, ()):
+        known = _heard.find(*_key(workspace, take, signatures))
+        if known is None:
+            unheard.append(take)
+        else:
+            found[take.recording.path] = known
+    if len(unheard) > most:
+        return found, len(unheard)
+    return {**found, **{take.recording.path: _hear(workspace, take, signatures) for take in unheard}}, 0
+
+
+def heard(workspace: Workspace, line: DeskLine, signatures: Signatures) -> DeskLine:
+    """A line whose recording was listened to, if it has one."""
+    if line.take is None or not line.file or line.part is Part.LEFT:
+        return line
+    known = _heard.find(*_key(workspace, line.take, signatures))
+    faults = _hear(workspace, line.take, signatures) if known is None else known
+    return replace(line, part=Part.FAULTY if faults else Part.RECORDED, faults=faults)
+
+
 def listen_to(
     workspace: Workspace, locales: Sequence[str], signatures: Signatures, progress: Callable[[float, str], None]
-) -> Verdicts:
+) -> None:
     """Listen to all recordings of some languages, but for those whose file is as it was the last time."""
     takes = [take for locale in locales for take in workspace.takes.get(locale, ())]
-    found = {}
     for done, take in enumerate(takes):
-        path = take.recording.path
         if done % 20 == 0:
             progress(done / len(takes), take.recording.locale)
-        signature = signatures.get(path)
-        if signature is None:
-            found[path] = tuple(listen(workspace, take))
-            continue
-        given = (workspace.root, take, signature)
-        found[path] = _heard.get(
-            f"{workspace.root}/{path}",
-            given,
-            lambda take=take: tuple(listen(workspace, take)),  # type: ignore[misc]
-        )
+        if _heard.find(*_key(workspace, take, signatures)) is None:
+            _hear(workspace, take, signatures)
+
+
+def _key(workspace: Workspace, take: Take, signatures: Signatures) -> tuple[str, object]:
+    return f"{workspace.root}/{take.recording.path}", (take, signatures.get(take.recording.path))
+
+
+def _hear(workspace: Workspace, take: Take, signatures: Signatures) -> tuple[Diagnostic, ...]:
+    found = tuple(listen(workspace, take))
+    # One that was changed so lately that two look the same has no signature.
+    if take.recording.path in signatures:
+        _heard.put(*_key(workspace, take, signatures), found)
     return found
 
 

@@ -77,18 +77,17 @@ def convert(parcel: Parcel, spoken: SpokenLocale, digest: str, delivery: Deliver
     if has_errors(told_of):
         return _refused(*told_of)
     samples = to_telephone(sound)
-    target = f"{audio_folder(spoken.locale)}/{spoken.file_names[digest]}"
-    recording = Recording(
-        spoken.locale,
-        text,
-        digest,
-        target,
-        round(len(samples) / RATE, 3),
-        " ".join(delivery.by.split()),
-        delivery.on,
-        delivery.address or places[0].address,
-    )
+    recording = recording_of(spoken, digest, round(len(samples) / RATE, 3), delivery)
     return Converted(recording, write_wav(samples), told_of)
+
+
+def recording_of(spoken: SpokenLocale, digest: str, seconds: float, delivery: Delivery) -> Recording:
+    """The recording that a take of a text of today is, under the name that the text has on sheets."""
+    first = spoken.recordable[digest][0]
+    target = f"{audio_folder(spoken.locale)}/{spoken.file_names[digest]}"
+    by = " ".join(delivery.by.split())
+    address = delivery.address or first.address
+    return Recording(spoken.locale, first.text, digest, target, seconds, by, delivery.on, address)
 
 
 def _refused(*faults: Diagnostic) -> Converted:

@@ -134,6 +134,11 @@ def _of_delivery(_visitor: Person, errand: Errand) -> Permission:
     return WRITE_WORDS if is_of_recordings else TRANSLATE
 
 
+def _of_take(visitor: Person, _errand: Errand) -> Permission:
+    """Who writes words has them spoken in any language; who translates, in theirs."""
+    return WRITE_WORDS if visitor.may(WRITE_WORDS) else TRANSLATE
+
+
 TABLE: dict[str, Rule] = {
     # what belongs to no room
     "assets.asset": OPEN,
@@ -279,6 +284,16 @@ TABLE: dict[str, Rule] = {
     "glossary.save": TRANSLATE,
     "glossary.judge": READ,
     "voices.index": READ,
+    "recordings.index": READ,
+    "recordings.show": READ,
+    "recordings.text": READ,
+    "recordings.sound": READ,
+    "recordings.voice": READ,
+    "recordings.brought": _of_take,
+    "recording_takes.bring": _of_take,
+    "recording_takes.take": _of_take,
+    "recording_takes.drop": _of_take,
+    "recording_takes.remove": _of_take,
     "deliveries.index": EXPORT,
     "deliveries.package": EXPORT,
     "deliveries.script": EXPORT,

@@ -15,6 +15,10 @@ class Kind(StrEnum):
     RECORDINGS = "recordings"
 
 
+TAKE = "take"
+"""One take of one text, which waits beside its text in the room Recordings, not on a page of deliveries."""
+
+
 def the_tray() -> Tray:
     """Where deliveries wait in this studio's workspace."""
     return Tray(the_studio().root)

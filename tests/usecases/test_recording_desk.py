@@ -11,7 +11,7 @@ from ivr_author.core.memo import Memo
 from ivr_author.speech.pace import seconds_of
 from ivr_author.usecases import recording_desk
 from ivr_author.usecases.program import program_of
-from ivr_author.usecases.recording_desk import Part, RecordingDesk, Verdicts, desk_of, listen_to
+from ivr_author.usecases.recording_desk import Part, RecordingDesk, Verdicts, desk_of, listen_to, verdicts_of
 from ivr_author.usecases.recordings import spoken_locales
 from ivr_author.workspace.project import Workspace, load_workspace
 from tests.harness.sample import change
@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def heard(workspace: Workspace, signatures: dict[str, object] | None = None) -> Verdicts:
-    return listen_to(workspace, ["ht"], signatures or {}, lambda done, now: None)
+    return verdicts_of(workspace, "ht", signatures or {}, 99)[0]
 
 
 def desk(root: Path, locale: str = "ht", *, listens: bool = True) -> RecordingDesk:
@@ -116,16 +116,33 @@ def test_lines_are_chosen_by_part_flow_and_words(root: Path) -> None:
     assert made.chosen(Part.RECORDED, "texts", "") == []
 
 
+def signed(workspace: Workspace) -> dict[str, object]:
+    return {take.recording.path: 1 for take in workspace.takes["ht"]}
+
+
+def nothing(done: float, now: str) -> None:
+    """Nobody asks how far it is."""
+
+
 def test_the_same_file_is_listened_to_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = load_workspace(root)
-    signatures: dict[str, object] = {take.recording.path: 1 for take in workspace.takes["ht"]}
-    before = heard(workspace, signatures)
+    before = heard(workspace, signed(workspace))
     monkeypatch.setattr(recording_desk, "listen", lambda *_: [])
-    assert heard(workspace, signatures) == before
-    again = heard(workspace, {**signatures, f"{AUDIO}/take_3.wav": 2})
+    assert heard(workspace, signed(workspace)) == before
+    again = heard(workspace, {**signed(workspace), f"{AUDIO}/take_3.wav": 2})
     assert [path for path, one in again.items() if one != before[path]] == [f"{AUDIO}/take_3.wav"]
     # One that was changed so lately that two look the same has no signature.
     assert heard(workspace, {})[f"{AUDIO}/take_4.wav"] == ()
+
+
+def test_many_are_listened_to_in_a_task(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = load_workspace(root)
+    assert verdicts_of(workspace, "ht", signed(workspace), 3) == ({}, 4)
+    listen_to(workspace, ["ht"], signed(workspace), nothing)
+    monkeypatch.setattr(recording_desk, "listen", lambda *_: pytest.fail("it was listened to"))
+    found, unheard = verdicts_of(workspace, "ht", signed(workspace), 0)
+    assert (len(found), unheard) == (4, 0)
+    listen_to(workspace, ["ht"], signed(workspace), nothing)
 
 
 def test_a_long_listening_can_be_given_up(root: Path) -> None:

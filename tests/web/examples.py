@@ -19,6 +19,8 @@ ARGUMENTS = {
     "node": "due",
     "locale": "es",
     "of": "member_robin",
+    "text": "texts.no_match",
+    "file": "texts.no_match.wav",
 }
 """What stands for each part of an address."""
 
@@ -35,6 +37,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "glossary.show": ("/glossary/es", "/glossary/ar?show=forbidden"),
     "glossary.term": ("/glossary/es/term?term=premium", "/glossary/ar/term?term=premium", "/glossary/es/term"),
     "voices.index": ("/voices", "/voices?locale=ht"),
+    "recordings.show": ("/recordings/ar?show=missing&flow=billing", "/recordings/es?show=voice"),
+    "recordings.text": ("/recordings/ar/billing.no_bill_found.prompt", "/recordings/es/texts.no_match?show=missing"),
     "calendars.show": ("/calendars/office?year=2026&day=2026-12-24&at=2026-12-24T13:30",),
 }
 """Endpoints with addresses of their own, where the arguments do not make one."""
@@ -46,6 +50,7 @@ NO_PAGES = frozenset(
         "checking.line",
         "bulletins.sound",
         *("translate.around", "translate.sound"),
+        *("recordings.sound", "recordings.voice", "recordings.brought"),
         *("notice_outputs.letter", "notice_outputs.letter_page", "notice_outputs.part", "notice_outputs.sound"),
         # These are there once files were sent in.
         *("deliveries.show", "deliveries.package", "deliveries.script"),

@@ -162,6 +162,15 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "release_publish.publish": (
         Form("/releases/none/publish", {"when": "later", "at": "2026-12-28T06:00", "reason": "Holidays"}),
     ),
+    # Their forms hold sounds, and what is brought waits to be taken: `test_recordings.py` has what is wrong with those.
+    "recording_takes.bring": (
+        Form("/recordings/es/texts.no_match", {"digest": "0123456789abcdef"}, says_conflict=False),
+    ),
+    "recording_takes.take": (
+        Form("/recordings/es/texts.no_match/take", {"key": "0" * 32, "seen": "", "by": "", "on": ""}),
+    ),
+    "recording_takes.drop": (Form("/recordings/es/texts.no_match/drop", {"key": "0" * 32}),),
+    "recording_takes.remove": (Form("/recordings/es/files/none.wav/remove", {"seen": ""}),),
     "releases.create": (Form("/releases/-/new", {"name": "Not a name"}),),
     "releases.stop": (Form("/releases/-/stop", {"stop": "1"}),),
     "services.save_example": (

@@ -142,7 +142,7 @@ def bring_recordings() -> Answer | tuple[str, int]:
 def show(key: str) -> str | tuple[str, int]:
     """What would become of a delivery, or what became of it."""
     taken = the_jobs().find(taking_key(key))
-    held = the_tray().get(key)
+    held = _delivery(key)
     if taken is not None and (held is None or not taken.is_over):
         return _report(key, taken, held, is_taken=True)
     if held is None:
@@ -154,7 +154,7 @@ def show(key: str) -> str | tuple[str, int]:
 def take_it(key: str) -> Answer:
     """Take what was accepted."""
     take_only()
-    held = the_tray().get(key)
+    held = _delivery(key)
     if held is not None:
         take(held)
     return redirect(url_for("deliveries.show", key=key), 303)
@@ -164,8 +164,15 @@ def take_it(key: str) -> Answer:
 def drop(key: str) -> Answer:
     """Do not keep it."""
     take_only()
-    the_tray().drop(key)
+    if _delivery(key) is not None:
+        the_tray().drop(key)
     return redirect(url_for("deliveries.index"), 303)
+
+
+def _delivery(key: str) -> Held | None:
+    """A delivery that waits; not a single take, which is the room Recordings' own."""
+    held = the_tray().get(key)
+    return held if held is not None and held.facts.get("kind") in list(Kind) else None
 
 
 def _bring(kind: Kind, chosen: Chosen) -> Answer | tuple[str, int]:
@@ -224,7 +231,7 @@ def _page(
         forms=FORMS,
         most={kind.value: (MOST_FILES[kind], MOST_BYTES[kind] // 1_000_000) for kind in Kind},
         kind=kind,
-        chosen=chosen or Chosen(),
+        chosen=chosen or Chosen(request.args.get("locale", "")),
         faults=faults or {},
         fault=fault,
         out=out,
