@@ -127,6 +127,13 @@ def _of_translation(visitor: Person, errand: Errand) -> Permission:
     return TRANSLATE if all(visitor.may(TRANSLATE, one) for one in errand.locales or (None,)) else Permission.REVIEW
 
 
+def _of_comment(visitor: Person, errand: Errand) -> Permission:
+    """Who works on words in any way may say something about them; in a language, who does so there."""
+    ways = (TRANSLATE, Permission.REVIEW, WRITE_WORDS)
+    there = (one for one in ways if all(visitor.may(one, locale) for locale in errand.locales or (None,)))
+    return next(there, WRITE_WORDS)
+
+
 def _of_delivery(_visitor: Person, errand: Errand) -> Permission:
     """Who may bring such files in, may take them or let them go."""
     held = the_tray().get(errand.parts.get("key", ""))
@@ -169,6 +176,11 @@ TABLE: dict[str, Rule] = {
     "people.act": MANAGE_PEOPLE,
     "audit.index": READ_AUDIT,
     "audit.as_csv": READ_AUDIT,
+    # what people tell each other
+    "comments.index": READ,
+    "comments.of": READ,
+    "comments.add": _of_comment,
+    "comments.reply": _of_comment,
     # the studio
     "home.index": READ,
     "find.index": READ,

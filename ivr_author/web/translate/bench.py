@@ -21,6 +21,7 @@ from ivr_author.web.translate.around import Memories, heard_at, printed_at, same
 from ivr_author.web.translate.characters import special_characters
 from ivr_author.web.translate.desk import ALL, SHOWS, STALE_RECORDING, Desks, Entry, Item, LocaleDesk, Part, items_of
 from ivr_author.web.translate.form import view_fields, view_seconds, view_source
+from ivr_author.web.translate.talk import talk_on
 
 PAGE = 60
 """Texts in the list at a time."""
@@ -193,6 +194,7 @@ def _shown(bench: Bench, told: Told) -> dict[str, Any]:
         "revision": told.revision or now.revision,
         "before": bench.address(at=before.key) if before else "",
         "after": bench.address(at=after.key) if after else "",
+        "talk": talk_on(entry.key, bench.locale.id, entry.segment.text),
     }
 
 

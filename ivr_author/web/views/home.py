@@ -16,6 +16,7 @@ from ivr_author.web.presenters import Readiness
 from ivr_author.web.reader import ROLES, reader
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.studio import Snapshot, notice_of
+from ivr_author.web.translate.talk import open_talk
 from ivr_author.workspace.layout import FileKind, kind_of, stem
 
 blueprint = Blueprint("home", __name__)
@@ -62,7 +63,7 @@ def index() -> str:
         "home.html",
         content=shown.content,
         has_notices=bool(shown.workspace.notices.notices),
-        rows=[_row(shown, need) for need in own],
+        rows=[*_comment_rows(), *(_row(shown, need) for need in own)],
         others=[_row(shown, need) for need in others],
         most=SHOWN_AT_MOST,
         role=role,
@@ -72,6 +73,17 @@ def index() -> str:
         versions=history.versions[:SHOWN_CHANGES],
         history=history,
     )
+
+
+def _comment_rows() -> Sequence[Row]:
+    """Comments on words that nobody has resolved."""
+    waiting = open_talk()
+    if not waiting:
+        return ()
+    words = ngettext(
+        "{count} comment on words waits for somebody.", "{count} comments on words wait for somebody.", len(waiting)
+    ).format(count=number(len(waiting)))
+    return (Row("note", gettext("Comments"), words, gettext("Read them"), url_for("comments.index")),)
 
 
 def _stats(shown: Snapshot) -> dict[str, Sequence[CatalogStats]]:

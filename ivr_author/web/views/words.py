@@ -23,6 +23,7 @@ from ivr_author.web.presenters import Speech, speech_of
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.web.studio import Snapshot
+from ivr_author.web.translate.talk import talk_on
 from ivr_author.workspace.files import WorkspaceError
 
 blueprint = Blueprint("words", __name__)
@@ -142,6 +143,7 @@ def _form(
         note=TEXT_NOTES.get(words.place, "") if words.flow is None else "",
         back=_back_to(words),
         sources=shown.sources,
+        talk=talk_on(f"flows:{words.address}", "", words.text.text),
     )
 
 

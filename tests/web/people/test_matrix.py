@@ -31,6 +31,7 @@ LOADED_ARGUMENTS = {
     "number": 1,
     "part": "html",
     "person_id": 1,
+    "thread_id": 1,
     "flow_id": "nowhere",
     "notice_id": "nowhere",
     "target": "nowhere",
@@ -39,6 +40,8 @@ LOADED_ARGUMENTS = {
 
 ASKED_BY_METHOD: dict[tuple[str, str], Permission | tuple[Permission, ...]] = {
     ("node_form.show", "GET"): Permission.READ,
+    ("comments.add", "POST"): (Permission.TRANSLATE, Permission.REVIEW, Permission.WRITE_WORDS),
+    ("comments.reply", "POST"): (Permission.TRANSLATE, Permission.REVIEW, Permission.WRITE_WORDS),
     ("flow_edit.edit", "POST"): Permission.EDIT_FLOWS,
     ("flow_edit.conflict", "GET"): Permission.EDIT_FLOWS,
     ("flow_coverage.start", "POST"): Permission.KEEP_CALLS,
