@@ -35,6 +35,7 @@ from sqlalchemy.orm import Session
 
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.people.passwords import Passwords
+from ivr_author.people.seal import SEAL, Seal
 
 __all__ = ["RULES", "Database", "DatabaseFault", "DatabaseGone", "Session", "bring_up_to_date", "open_database"]
 # `Session`, so that others can name what they hand on: the module that it comes from is ours alone.
@@ -79,13 +80,17 @@ class Database:
     `passwords` says how passwords are hashed, so that tests can do it fast.
     """
 
-    def __init__(self, engine: Engine, place: str, passwords: Passwords, anchor: sqlite3.Connection | None) -> None:
+    def __init__(
+        self, engine: Engine, place: str, passwords: Passwords, anchor: sqlite3.Connection | None, seal: Seal
+    ) -> None:
         self.place = place
         """Where it is, for people: without a password."""
         self.passwords = passwords
         # While one connection stays, SQLite need not make and remove its log for each that comes: 15 times faster.
         self._anchor = anchor
         self._engine = engine
+        # For `second_factor`, which is given sessions alone.
+        self._info = {SEAL: seal}
         self._writer = engine.execution_options(**{_WRITING: True})
         self._reader = engine
         if engine.dialect.name == "postgresql":
@@ -95,7 +100,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one moment and can't change anything. Raises DatabaseGone."""
-        with _failures_of(self.place, is_reading=True), Session(self._reader, autoflush=False) as session:
+        with (
+            _failures_of(self.place, is_reading=True),
+            Session(self._reader, autoflush=False, info=self._info) as session,
+        ):
             yield session
 
     @contextmanager
@@ -104,7 +112,7 @@ class Database:
 
         Keep it short, and never wait for a person or hash a password in it.
         """
-        with _failures_of(self.place), Session(self._writer) as session:
+        with _failures_of(self.place), Session(self._writer, info=self._info) as session:
             yield session
             session.commit()
 
@@ -115,11 +123,13 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str, passwords: Passwords | None = None) -> Database:
+def open_database(url: str, passwords: Passwords | None = None, seal: Seal | None = None) -> Database:
     """Opens `sqlite:///PATH` or `postgresql://USER@HOST/NAME`, makes it where it is missing, and brings it up to date.
 
-    Raises DatabaseFault with what to do. The folder of an SQLite file must exist.
+    Second factors are sealed with `seal`; without one, nobody can read them after this. Raises DatabaseFault with what
+    to do. The folder of an SQLite file must exist.
     """
+    seal = seal or Seal()
     address = _read_url(url)
     place = address.render_as_string(hide_password=True)
     try:
@@ -132,14 +142,14 @@ def open_database(url: str, passwords: Passwords | None = None) -> Database:
         with _failures_of(place):
             if address.get_backend_name() == "sqlite":
                 anchor = _begin_file(str(address.database))
-            bring_up_to_date(engine, place)
+            bring_up_to_date(engine, place, seal)
     except BaseException:
-        Database(engine, place, Passwords(), anchor).close()
+        Database(engine, place, Passwords(), anchor, seal).close()
         raise
-    return Database(engine, place, passwords or Passwords(), anchor)
+    return Database(engine, place, passwords or Passwords(), anchor, seal)
 
 
-def bring_up_to_date(engine: Engine, place: str, revision: str = "head") -> None:
+def bring_up_to_date(engine: Engine, place: str, seal: Seal, revision: str = "head") -> None:
     """Runs the migrations that are missing, all of them or none; of several processes one does, and the others wait."""
     with engine.execution_options(**{_WRITING: True}).begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -153,7 +163,7 @@ def bring_up_to_date(engine: Engine, place: str, revision: str = "head") -> None
             hint = "install that version or a newer one, or restore the backup from before"
             raise DatabaseFault(error("database-newer", message, hint=hint))
         config = _migrations()
-        config.attributes["connection"] = connection
+        config.attributes.update(connection=connection, seal=seal)
         command.upgrade(config, revision)
 
 
@@ -208,6 +218,8 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    # What is taken out, as a secret that is sealed by now, is not left in the file.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

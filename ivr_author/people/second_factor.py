@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ivr_author.people.accounts import get_row
 from ivr_author.people.audit import append
+from ivr_author.people.seal import SEAL, Seal
 from ivr_author.people.sessions import digest_of
 from ivr_author.people.tables import PersonRow, RecoveryCodeRow
 
@@ -32,6 +33,7 @@ class Outcome(StrEnum):
     RECOVERY = "recovery"  # right, and one recovery code less
     WRONG = "wrong"
     REUSED = "reused"  # was good, once
+    SEALED = "sealed"  # the secret was sealed with another key: only recovery codes until that is back
     CLOCK = "clock"  # the server's clock was set back: only recovery codes until it is where it was
 
     @property
@@ -48,22 +50,22 @@ def begin_enrolment(session: Session, person_id: int) -> tuple[str, str]:
     row = get_row(session, person_id)
     if row.totp_confirmed is not None:
         raise ValueError("there is a second factor already")
-    row.totp_secret, row.totp_last_step = pyotp.random_base32(), 0
-    return row.totp_secret, pyotp.TOTP(row.totp_secret).provisioning_uri(name=row.email, issuer_name=ISSUER)
+    secret = pyotp.random_base32()
+    row.totp_sealed, row.totp_last_step = _seal_of(session).seal(row.id, secret), 0
+    return secret, _uri(row, secret)
 
 
 def enrolment_of(session: Session, person_id: int) -> tuple[str, str] | None:
     """What `begin_enrolment` gave, to be shown again after a wrong code; None: nothing was begun, or it has ended."""
     row = get_row(session, person_id)
-    if row.totp_secret is None or row.totp_confirmed is not None:
-        return None
-    return row.totp_secret, pyotp.TOTP(row.totp_secret).provisioning_uri(name=row.email, issuer_name=ISSUER)
+    secret = _secret_of(session, row)
+    return None if secret is None or row.totp_confirmed is not None else (secret, _uri(row, secret))
 
 
 def confirm_enrolment(session: Session, now: datetime, person_id: int, code: str) -> tuple[str, ...]:
     """Take the factor into use; the recovery codes, which are told only now. Empty: the code was wrong."""
     row = _locked(session, person_id)
-    if row.totp_confirmed is not None or _judge(row, now, code) is not Outcome.RIGHT:
+    if row.totp_confirmed is not None or _judge(session, row, now, code) is not Outcome.RIGHT:
         return ()
     row.totp_confirmed = now
     codes = _new_recovery_codes(session, person_id)
@@ -84,7 +86,7 @@ def check_code(session: Session, now: datetime, person_id: int, code: str) -> Ou
         session.delete(known)
         append(session, now, row.email, "use recovery code", row.email)
         return Outcome.RECOVERY
-    return _judge(row, now, bare)
+    return _judge(session, row, now, bare)
 
 
 def renew_recovery_codes(session: Session, now: datetime, person_id: int) -> tuple[str, ...]:
@@ -103,9 +105,30 @@ def recovery_codes_left(session: Session, person_id: int) -> int:
 def reset(session: Session, now: datetime, by: str, person_id: int) -> None:
     """Take the factor away, for who has lost the phone and the codes; they enrol anew at their next sign-in."""
     row = get_row(session, person_id)
-    row.totp_secret, row.totp_confirmed, row.totp_last_step = None, None, 0
+    row.totp_sealed, row.totp_confirmed, row.totp_last_step = None, None, 0
     session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person_id))
     append(session, now, by, "reset second factor", row.email)
+
+
+def count_sealed_otherwise(session: Session) -> int:
+    """How many have a second factor that was sealed with another key, so that no code of theirs is right."""
+    rows = session.scalars(select(PersonRow).where(PersonRow.totp_confirmed.is_not(None)))
+    return sum(_secret_of(session, row) is None for row in rows)
+
+
+def _seal_of(session: Session) -> Seal:
+    seal = session.info[SEAL]
+    assert isinstance(seal, Seal), "`Database` gives sessions theirs"
+    return seal
+
+
+def _secret_of(session: Session, row: PersonRow) -> str | None:
+    """None: there is none, or it was sealed with another key."""
+    return None if row.totp_sealed is None else _seal_of(session).unseal(row.id, row.totp_sealed)
+
+
+def _uri(row: PersonRow, secret: str) -> str:
+    return pyotp.TOTP(secret).provisioning_uri(name=row.email, issuer_name=ISSUER)
 
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
@@ -119,12 +142,15 @@ def _locked(session: Session, person_id: int) -> PersonRow:
     return get_row(session, person_id)
 
 
-def _judge(row: PersonRow, now: datetime, code: str) -> Outcome:
+def _judge(session: Session, row: PersonRow, now: datetime, code: str) -> Outcome:
     bare = "".join(code.split())
-    if row.totp_secret is None:
+    if row.totp_sealed is None:
         return Outcome.WRONG
+    secret = _secret_of(session, row)
+    if secret is None:
+        return Outcome.SEALED
     present = int(now.timestamp()) // STEP_SECONDS
-    totp = pyotp.TOTP(row.totp_secret, interval=STEP_SECONDS)
+    totp = pyotp.TOTP(secret, interval=STEP_SECONDS)
     fits = [
         step
         for step in range(present - DRIFT, present + DRIFT + 1)

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     TOO_MANY = "too many"
     REUSED = "reused"  # the code was good, once: wait for the next one
     CLOCK = "clock"  # the server's clock was set back: a recovery code works
+    SEALED = "sealed"  # the key of second factors is another one: a recovery code works
     SIGNED_OUT = "signed out"  # the session has ended meanwhile
 
 
@@ -95,11 +96,17 @@ def confirm_code(database: Database, now: datetime, token: str, code: str, *, ad
             told = {"address": address, "outcome": str(outcome)}
             append(session, now, found.person.email, "code refused", found.person.email, told)
     if not outcome.is_good:
-        reasons = {second_factor.Outcome.REUSED: Reason.REUSED, second_factor.Outcome.CLOCK: Reason.CLOCK}
-        raise SignInRefused(reasons.get(outcome, Reason.WRONG))
+        raise SignInRefused(_REASONS.get(outcome, Reason.WRONG))
     if renewed is None:
         raise SignInRefused(Reason.SIGNED_OUT)
     return renewed
+
+
+_REASONS = {
+    second_factor.Outcome.REUSED: Reason.REUSED,
+    second_factor.Outcome.CLOCK: Reason.CLOCK,
+    second_factor.Outcome.SEALED: Reason.SEALED,
+}
 
 
 def enrol(

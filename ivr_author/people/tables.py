@@ -67,7 +67,7 @@ class PersonRow(Base):
     password: Mapped[str | None] = mapped_column(Text)
     made: Mapped[datetime]
     disabled: Mapped[datetime | None]
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_sealed: Mapped[str | None] = mapped_column(Text)
     totp_confirmed: Mapped[datetime | None]
     totp_last_step: Mapped[int] = mapped_column(default=0)
 

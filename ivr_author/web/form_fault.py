@@ -19,6 +19,10 @@ SENTENCES = {
     Reason.WRONG: gettext("That is not right. Look at it again."),
     Reason.REUSED: gettext("This code was used already. Wait for the next one; that takes half a minute at most."),
     Reason.CLOCK: gettext("The clock of the server is wrong, so codes can't be judged. Use a recovery code."),
+    Reason.SEALED: gettext(
+        "The studio has another key than the one that second factors were sealed with, so codes can't be judged. Use a "
+        "recovery code, or ask an administrator to take your second factor away."
+    ),
     Reason.SIGNED_OUT: gettext("Your session has ended. Sign in again."),
 }
 

@@ -80,6 +80,12 @@ def test_somebody_is_shut_out_and_let_in_again(run: Run) -> None:
     assert run("people", "link", "ben@example.org").exit_code == 0
 
 
+def test_a_second_factor_is_taken_away(run: Run, tmp_path: Path) -> None:
+    assert run("people", "reset-factor", "ana@example.org").stdout == "ana@example.org has no second factor\n"
+    assert "reset second factor" in run("audit", "show").stdout
+    assert (tmp_path / ".ivr/key").stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

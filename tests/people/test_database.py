@@ -10,16 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyotp
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, func, insert, inspect, select, text, update
+from sqlalchemy import Engine, bindparam, create_engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from ivr_author.people import accounts, audit
 from ivr_author.people.database import Database, DatabaseFault, DatabaseGone, bring_up_to_date, open_database
 from ivr_author.people.roles import Grant, Role
-from ivr_author.people.tables import AuditRow, Base, GrantRow, PersonRow
+from ivr_author.people.seal import Seal
+from ivr_author.people.second_factor import Outcome, check_code
+from ivr_author.people.tables import AuditRow, Base, GrantRow, Moment, PersonRow
 from tests.databases import Cluster
 from tests.people.conftest import Add
 from tests.people.moments import NOW
@@ -50,17 +53,31 @@ def test_a_planted_difference_would_be_found(empty_url: str) -> None:
         assert sorted(one[0] for one in found) == ["add_index", "remove_column"]
 
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
 def test_a_filled_database_keeps_what_it_has(empty_url: str) -> None:
     if empty_url.startswith("sqlite"):
         Path(empty_url.removeprefix("sqlite:///")).touch()
     with engine_of(empty_url) as engine:
-        bring_up_to_date(engine, "there", "0001")
+        bring_up_to_date(engine, "there", Seal(), "0001")
         assert "comments" not in inspect(engine).get_table_names()
         with engine.begin() as connection:
-            person = {"email": "ana@example.org", "name": "Ana", "made": NOW, "totp_last_step": 0}
-            connection.execute(insert(PersonRow), [person])
+            told = "INSERT INTO people (email, name, made, totp_secret, totp_confirmed, totp_last_step) VALUES "
+            values = f"('ana@example.org', 'Ana', :at, '{SECRET}', :at, 0)"
+            connection.execute(text(told + values).bindparams(bindparam("at", NOW, Moment)))
             connection.execute(insert(GrantRow), [{"person_id": 1, "role": "administrator", "locale": ""}])
-    database = open_database(empty_url)
+    seal = Seal([b"x" * 32])
+    database = open_database(empty_url, seal=seal)
+    with database.writing() as session:
+        # Who had a second factor goes on with it, and its secret is nowhere to be read.
+        assert check_code(session, NOW, 1, pyotp.TOTP(SECRET).at(NOW)) is Outcome.RIGHT
+        assert SECRET not in str(session.execute(text("SELECT * FROM people")).all())
+    if empty_url.startswith("sqlite"):
+        folder = Path(empty_url.removeprefix("sqlite:///")).parent
+        database.close()
+        assert not [one for one in folder.iterdir() if SECRET.encode() in one.read_bytes()]
+        database = open_database(empty_url, seal=seal)
     with database.writing() as session:
         assert accounts.find_person(session, "ana@example.org") is not None
         ben = accounts.add_person(session, NOW, "ana@example.org", "Ben", "ben@example.org", [Grant(Role.EDITOR)])

@@ -16,6 +16,8 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.report import to_text
 from ivr_author.people.accounts import AccountFault
 from ivr_author.people.database import Database, DatabaseFault, open_database
+from ivr_author.people.seal import Seal
+from ivr_author.workspace.secret import read_secrets
 from ivr_author.workspace.state import database_url, has_database
 
 with_database: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
@@ -32,7 +34,8 @@ with_database: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option
 def people_of(invocation: Invocation, url: str | None) -> Iterator[Database]:
     """The database, up to date; what it refuses is said, and ends the command."""
     try:
-        database = open_database(url or database_url(invocation.root))
+        seal = Seal(read_secrets(invocation.root))
+        database = open_database(url or database_url(invocation.root), seal=seal)
         try:
             yield database
         finally:

@@ -9,7 +9,7 @@ import click
 from ivr_author.cli.commands._database import now, people_of, who, with_database
 from ivr_author.cli.invocation import Invocation, pass_invocation, with_format
 from ivr_author.cli.print import complain, say, show_table, write_json
-from ivr_author.people import accounts
+from ivr_author.people import accounts, second_factor
 from ivr_author.people.accounts import Account
 from ivr_author.people.links import LASTS, Purpose, make_link, path_of
 from ivr_author.people.roles import Grant, Person, Role, read_grant
@@ -136,6 +136,21 @@ def disable(invocation: Invocation, url: str | None, email: str, undo: bool) -> 
         person = accounts.require_person(session, email)
         (accounts.enable if undo else accounts.disable)(session, now(), who(), person.id)
     say(f"{person.email} {'can sign in again' if undo else 'is shut out'}")
+
+
+@people.command("reset-factor")
+@click.argument("email")
+@with_database
+@pass_invocation
+def reset_factor(invocation: Invocation, url: str | None, email: str) -> None:
+    """Take somebody's second factor away, with its recovery codes: they enrol anew at their next sign-in.
+
+    For a phone that is lost, and for the key (.ivr/key or IVR_AUTHOR_SECRET) that second factors were sealed with.
+    """
+    with people_of(invocation, url) as database, database.writing() as session:
+        person = accounts.require_person(session, email)
+        second_factor.reset(session, now(), who(), person.id)
+    say(f"{person.email} has no second factor")
 
 
 def _standing(account: Account) -> str:

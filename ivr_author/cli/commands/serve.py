@@ -6,6 +6,9 @@ import click
 
 from ivr_author.cli.commands._database import people_of, with_database
 from ivr_author.cli.invocation import Invocation, pass_invocation
+from ivr_author.cli.print import complain, plural
+from ivr_author.people.database import Database
+from ivr_author.people.second_factor import count_sealed_otherwise
 from ivr_author.web.app import CannotServe
 from ivr_author.web.app import serve as serve_studio
 
@@ -37,9 +40,21 @@ def serve(invocation: Invocation, url: str | None, host: str, port: int, public_
             serve_studio(invocation.root, host, port, None, public_url)
             return
         with people_of(invocation, url) as people:
+            _warn_of_key(people)
             serve_studio(invocation.root, host, port, people, public_url)
     except CannotServe as refusal:
         raise click.UsageError(str(refusal)) from None
+
+
+def _warn_of_key(people: Database) -> None:
+    with people.reading() as session:
+        count = count_sealed_otherwise(session)
+    if count:
+        complain(
+            f"{plural(count, 'second factor')} cannot be read: sealed with another key than that of .ivr/key or "
+            "IVR_AUTHOR_SECRET. Put its backup back. Until then recovery codes work; `ivr-author people reset-factor "
+            "EMAIL` lets somebody enrol anew."
+        )
 
 
 COMMAND = serve
