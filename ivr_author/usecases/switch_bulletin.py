@@ -52,6 +52,9 @@ RULES = {
 }
 """Every rule id that only this module can report, with its description."""
 
+MOST_UNAPPROVED = 5
+"""Parts of a bulletin that are named, where nobody has approved them; the others are counted."""
+
 FURTHEST = timedelta(days=366)
 """How far ahead a bulletin may begin or end; further is a slip of the pen."""
 
@@ -232,9 +235,16 @@ def _approval_faults(heard: Heard, bulletin: Bulletin, approvals: Approvals | No
     if approvals is None:
         yield error("bulletin-not-approved", "there are no accounts here, so nobody can approve", hint=hint)
         return
-    beginning = f"bulletins/{bulletin.id}"
-    for one in approvals.changed(None, heard.workspace):
-        is_part = one.item == beginning or one.item.startswith((f"{beginning}/", f"{beginning}#"))
-        if is_part and approvals.by(one.item, one.locale, one.content) is None:
-            which = f" ({one.locale})" if one.locale else ""
-            yield error("bulletin-not-approved", f"nobody has approved {one.item}{which} as it is now", hint=hint)
+    # Its file, and its texts: `flows:bulletins/ID/prompt/1`, in each language.
+    texts = f"bulletins/{bulletin.id}/"
+    open_items = [
+        f"{one.item} ({one.locale})" if one.locale else one.item
+        for one in approvals.changed(None, heard.workspace)
+        if (one.item == bulletin.source.path or one.item.rpartition(":")[2].startswith(texts))
+        and approvals.by(one.item, one.locale, one.content) is None
+    ]
+    for name in open_items[:MOST_UNAPPROVED]:
+        yield error("bulletin-not-approved", f"nobody has approved {name} as it is now", hint=hint)
+    if len(open_items) > MOST_UNAPPROVED:
+        more = len(open_items) - MOST_UNAPPROVED
+        yield error("bulletin-not-approved", f"nobody has approved {more} other parts of it either", hint=hint)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -22,13 +22,17 @@ from ivr_author.core.source import Source, Span
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.flow.content import Content
+from ivr_author.flow.reached import flows_reached
 from ivr_author.harness.targets import load_targets
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact
 from ivr_author.usecases.build import emit
+from ivr_author.usecases.bulletins import with_switches
 from ivr_author.usecases.check import CheckResult
 from ivr_author.usecases.keep_letters import LetterStore
+from ivr_author.usecases.program import program_of
 from ivr_author.usecases.show_notice import NoticeDesk
+from ivr_author.usecases.switched import digest_of
 from ivr_author.web.checking import Checker, Known, known_of, provisional
 from ivr_author.web.disk import WatchedKeeper
 from ivr_author.web.signed_in import keeper_for_visitor
@@ -39,6 +43,7 @@ from ivr_author.workspace.layout import FileKind, kind_of, stem
 from ivr_author.workspace.loader import KeptFiles
 from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.stamps import WorkspaceStamp, stamp_workspace
+from ivr_author.workspace.switches import Switches
 
 MAX_SEGMENT_LINES = 60
 MOST_FLOWS = 2_000
@@ -81,6 +86,7 @@ class Snapshot:
     notices_before: NoticeDesk | None = None
     lock: RLock = field(default_factory=RLock)
     _built: dict[str, Built] = field(default_factory=dict)
+    _switched: dict[str, Program] = field(default_factory=dict)
     _line_nodes: dict[str, Mapping[int, str]] = field(default_factory=dict)
     _build_lock: RLock = field(default_factory=RLock)
     _checked: CheckResult | None = None
@@ -121,6 +127,16 @@ class Snapshot:
     def program_of(self, flow_id: str) -> Program | None:
         """A program in which a flow can be called, with those that it leads to; None where it has errors."""
         return self._known.program_of(flow_id)
+
+    def switched_program_of(self, flow_id: str, switches: Switches) -> Program | None:
+        """The same with bulletins as they are switched."""
+        name = f"{digest_of(switches)} {flow_id}"
+        with self._build_lock:
+            sound = self._known.sound
+            if name not in self._switched and sound is not None and flow_id in sound.flows:
+                part = replace(sound, flows=flows_reached(sound, flow_id))
+                self._switched[name] = program_of(self.workspace, with_switches(part, switches)[0])
+            return self._switched.get(name)
 
     @property
     def callable_flows(self) -> Collection[str]:
@@ -169,15 +185,18 @@ class Snapshot:
             return {}
         return stats_by_group(self.content.settings, self.segments_by_group, self.workspace.catalogs)
 
-    def build(self, target: str, flow_id: str = "") -> Built:
+    def build(self, target: str, flow_id: str = "", switches: Switches | None = None) -> Built:
         """What a target makes of the flows without errors, or of one flow and those that it leads to; made once.
 
-        Seconds for a hundred flows: such a page makes a task of it. Other pages do not wait for it meanwhile.
+        With `switches`: of one flow, with its bulletins as they are switched. Seconds for a hundred flows: such a page
+        makes a task of it. Other pages do not wait for it meanwhile.
         """
         with self._build_lock:
-            name = f"{target} {flow_id}"
+            name = f"{target} {flow_id} {digest_of(switches) if switches is not None else ''}"
             if name not in self._built:
                 program = self.program_of(flow_id) if flow_id else self.program
+                if switches is not None:
+                    program = self.switched_program_of(flow_id, switches)
                 self._built[name] = self._build(target, program)
             return self._built[name]
 

@@ -57,6 +57,17 @@ class Switch:
         """Whether somebody made it: by their address, since names may be shared; by the name where one has none."""
         return email.casefold() == self.email.casefold() if email and self.email else name == self.by
 
+    def detail(self) -> dict[str, str]:
+        """What a log tells of it besides who, when and which bulletin."""
+        told = {
+            **{f"slot {name}": value for name, value in self.values.items()},
+            "from": self.start.isoformat() if self.start else "",
+            "until": self.end.isoformat() if self.end else "",
+            "reason": self.reason,
+            "switch": str(self.number) if self.number else "",
+        }
+        return {name: text for name, text in told.items() if text}
+
 
 @dataclass(frozen=True, slots=True)
 class Switches:

@@ -11,7 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr_author.cli.main import cli
-from tests.usecases.released import put_under_git
+from ivr_author.people.audit import entries, verify
+from ivr_author.people.database import open_database
+from tests.usecases.released import git, put_under_git
 from tests.usecases.switching import LOCALES, make_switching
 
 DOWN = "payments_down"
@@ -75,3 +77,34 @@ def test_without_bulletins(tmp_path: Path, repository: Path) -> None:
     root = make_switching(tmp_path / "small", repository)
     (root / f"flows/bulletins/{DOWN}.yaml").unlink()
     assert "There is no bulletin yet" in run(root, "list").output
+
+
+def test_a_second_person_confirms(root: Path) -> None:
+    assert "there is no switch 0" in run(root, "confirm", DOWN).output
+    run(root, "on", DOWN, "until=18:00")
+    refused = run(root, "confirm", DOWN)
+    assert "Dana Río made this switch; a second person confirms it" in refused.output
+    assert refused.exit_code == 1
+    git(root, "config", "user.email", "grace@example.org")
+    git(root, "config", "user.name", "Grace")
+    assert "seen by Grace\n" in run(root, "confirm", DOWN).output
+    assert data(root, "show", DOWN)["switch"]["seen_by"] == "Grace"
+    assert "did you mean `payments_down`?" in run(root, "confirm", "payment_down").output
+
+
+def test_where_there_are_accounts_it_stands_in_the_audit_log(root: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/people.db"
+    open_database(url).close()
+    run(root, "on", DOWN, "until=18:00", "--reason", "The bank", "--database", url)
+    run(root, "off", DOWN, "--database", url)
+    assert run(root, "off", DOWN, "--database", url).exit_code == 1
+    database = open_database(url)
+    with database.reading() as session:
+        told = [(one.action, one.subject, one.detail.get("by")) for one in reversed(entries(session))]
+        assert verify(session) == []
+    database.close()
+    assert told == [("switch a bulletin on", DOWN, "Dana Río"), ("switch a bulletin off", DOWN, "Dana Río")]
+    # One that can't be opened keeps nobody from it, and is told.
+    done = run(root, "on", DOWN, "until=18:00", "--database", "sqlite:////nowhere/at/all/people.db")
+    assert done.exit_code == 0
+    assert "This does not stand in the audit log" in done.output

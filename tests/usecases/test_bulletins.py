@@ -190,12 +190,12 @@ def test_where_approvals_are_required_nobody_switches_on_what_nobody_approved(ro
     (root / "ivr.yaml").write_text((root / "ivr.yaml").read_text() + "releases: {approvals: required}\n")
     assert told(on(root).faults) == ["bulletin-not-approved there are no accounts here, so nobody can approve"]
     items: list[Reviewed] = [
-        _Item(f"bulletins/{DOWN}/prompt/1", "es"),
-        _Item(f"bulletins/{DOWN}/text", "ru"),
-        _Item("main/ask/prompt", "vi"),
+        _Item(f"flows:bulletins/{DOWN}/prompt/1", "es"),
+        _Item(f"flows:bulletins/{DOWN}/text", "ru"),
+        _Item("flows:main/ask/prompt", "vi"),
     ]
     assert told(on(root, approvals=_Reviews(items, {"es"})).faults) == [
-        f"bulletin-not-approved nobody has approved bulletins/{DOWN}/text (ru) as it is now"
+        f"bulletin-not-approved nobody has approved flows:bulletins/{DOWN}/text (ru) as it is now"
     ]
     assert on(root, approvals=_Reviews(items, {"es", "ru"})).switch is not None
 

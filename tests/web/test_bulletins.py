@@ -254,3 +254,33 @@ def test_with_a_release_callers_hear_its_words(released: Path, tmp_path: Path) -
     assert "Callers hear release one" in page.texts("//main")[0]
     assert page.texts("//section[@aria-labelledby='unreleased']//li") == ["Storm storm"]
     assert "once a release with it is live" in room.get("/bulletins/storm", 404).text
+
+
+def test_the_studios_phone_follows_the_switches_or_the_files(room: Room) -> None:
+    call = "/flows/main/phone?locale=es&at=2026-12-22T12:10"
+    assert not room.get(call).all("//select[@name='bulletins']")
+    room.send(ends="at", end="2026-12-22T12:30")
+    for target in ("", "&target=twiml", "&target=voicexml"):
+        page = room.get(call + target)
+        (words,) = [one for one in page.texts("//li[contains(@class, 'bubble--say')]/p[1]") if "6:00 p.m." in one]
+        assert words.startswith("En este momento no puede hacer pagos")
+        assert not page.all("//*[@id='differs']")
+        # Its clock is the call's; as the files have it, it is off.
+        for other in (call.replace("12:10", "12:30"), f"{call}&bulletins=files"):
+            assert "6:00 p.m." not in room.get(other + target).texts("//ol[contains(@class, 'transcript')]")[0]
+    page = room.get(call)
+    assert page.all("//select[@name='bulletins']/option/@value") == ["now", "files"]
+    line = next(one for one in page.all("//a[@data-hear]/@href") if "line-2" in one)
+    assert room.visitor.client.get(line).data[:4] == b"RIFF"
+    assert "6:00 PM" not in room.visitor.client.get("/flows/main/phone/script?at=2026-12-22T12:10").text
+    # An address that says it stays as it is from click to click.
+    assert "bulletins=files" in room.get(f"{call}&bulletins=files").one("//a[@download]/@href")
+
+
+def test_home_tells_what_is_on(room: Room) -> None:
+    assert not room.get("/").all("//*[@id='bulletins-on']")
+    room.send(ends="at", end="2026-12-22T18:00")
+    (told,) = room.get("/").texts("//section[@aria-labelledby='bulletins-on']//li")
+    assert told.replace("\u202f", " ") == "on now Payments down Ends on Dec 22, 2026, 6:00 PM, in 6 hours."
+    (listed,) = room.get("/flows").texts("//section[@aria-labelledby='bulletins']//li")
+    assert listed.startswith("Payments down on now")

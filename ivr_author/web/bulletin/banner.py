@@ -1,4 +1,4 @@
-"""What every page tells of bulletins: those that were switched and that no second person has confirmed having seen."""
+"""What other pages tell of bulletins: those that no second person has confirmed having seen; Home: which are on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from ivr_author.people.roles import Permission, Person
 from ivr_author.people.sessions import Needs
+from ivr_author.usecases.bulletins import BulletinNow, BulletinState
 from ivr_author.web.bulletin.desk import the_desk
 from ivr_author.web.database_gone import known_visitor
+from ivr_author.web.language import from_now
 from ivr_author.web.rooms import snapshot
 from ivr_author.web.signed_in import the_people
+from ivr_author.web.switched import switches_now
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.switches import Switch
 
@@ -53,12 +56,40 @@ def banner() -> Banner:
     rows: tuple[Switch, ...] = ()
     # Pages are drawn all the same; the room says what can't be read.
     with suppress(WorkspaceError):
-        rows = desk.switches().unseen()
+        rows = switches_now().unseen()
     if not has_people:
         # Nobody could ever confirm it: told while it matters to callers.
         rows = tuple(one for one in rows if one.on and (one.end is None or one.end > desk.now()))
     newest = sorted(rows, key=lambda one: -one.number)
     return Banner(tuple(_told(one, visitor) for one in newest[:MOST_SHOWN]), len(newest[MOST_SHOWN:]), has_people)
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """The bulletins that are on, or wait for their time, for Home; times in the exchange's zone."""
+
+    rows: tuple[BulletinNow, ...]
+    zone: str
+    now: datetime
+
+    def here(self, moment: datetime) -> datetime:
+        """A moment on the exchange's clocks."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def from_now(self, moment: datetime) -> str:
+        """How far off it is."""
+        return from_now(moment - self.now)
+
+
+def bulletins_on() -> On:
+    """What callers hear of bulletins, now or soon; nothing where it can't be read, which the room tells."""
+    desk = the_desk()
+    try:
+        board = desk.board()
+    except WorkspaceError:
+        return On((), "UTC", desk.now())
+    rows = [row for row in board.bulletins if row.state in (BulletinState.ON, BulletinState.WAITING)]
+    return On(tuple(sorted(rows, key=lambda row: row.state is not BulletinState.ON)), board.time_zone, desk.now())
 
 
 def _told(switch: Switch, visitor: Person | None) -> Unconfirmed:

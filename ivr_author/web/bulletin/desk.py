@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,8 +20,9 @@ from ivr_author.web.person import person
 from ivr_author.web.release.desk import the_desk as the_release_desk
 from ivr_author.web.rooms import snapshot, the_studio
 from ivr_author.web.signed_in import the_people
+from ivr_author.web.switched import switches_now
 from ivr_author.workspace.live import read_journal
-from ivr_author.workspace.switches import Switch, Switches, read_switches, switches_signature
+from ivr_author.workspace.switches import Switch
 
 EXTENSION = "ivr_bulletins"
 MOST_TOLD = 32
@@ -34,22 +35,11 @@ class Desk:
     _lock: Lock = field(default_factory=Lock)
     _files: Heard | None = None
     _live: tuple[tuple[str, str], Heard] | None = None
-    _read: tuple[tuple[int, ...], Switches] = ((), Switches())
     _told: OrderedDict[int, tuple[Diagnostic, ...]] = field(default_factory=OrderedDict)
 
     def now(self) -> datetime:
         """What time it is."""
         return the_release_desk().now()
-
-    def switches(self) -> Switches:
-        """All switches, read again when somebody has switched. Raises WorkspaceError."""
-        root = the_studio().root
-        signature = switches_signature(root)
-        known, read = self._read
-        if signature != known:
-            read = read_switches(root)
-            self._read = signature, read
-        return read
 
     def heard(self) -> Heard:
         """What callers hear: the release that is live, else the files. Raises WorkspaceError."""
@@ -79,7 +69,7 @@ class Desk:
 
     def board(self) -> BulletinBoard:
         """Every bulletin as it is now. Raises WorkspaceError."""
-        return board_of(self.heard(), self.switches(), self.now())
+        return board_of(self.heard(), switches_now(), self.now())
 
     def remember(self, number: int, warnings: tuple[Diagnostic, ...]) -> None:
         """What is to be told of a switch, on the page that is shown next."""
@@ -114,19 +104,7 @@ def _logging(action: str) -> Callable[[Switch], AbstractContextManager[None]]:
             yield
             return
         with people.database.writing() as session:
-            append(session, people.clock(), who, action, switch.bulletin, detail_of(switch))
+            append(session, people.clock(), who, action, switch.bulletin, switch.detail())
             yield
 
     return log
-
-
-def detail_of(switch: Switch) -> Mapping[str, str]:
-    """What the log tells of a switch besides who, when and which bulletin."""
-    values = {f"slot {name}": value for name, value in switch.values.items()}
-    told = {
-        "from": switch.start.isoformat() if switch.start else "",
-        "until": switch.end.isoformat() if switch.end else "",
-        "reason": switch.reason,
-        "switch": str(switch.number) if switch.number else "",
-    }
-    return {**values, **{name: text for name, text in told.items() if text}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from urllib.parse import urlencode
@@ -26,11 +27,14 @@ from ivr_author.usecases.hear import is_recorded, seconds_of_line
 from ivr_author.usecases.simulate import Moment, Simulation, simulate
 from ivr_author.web.call.outside import Outside, outside_of
 from ivr_author.web.call.query import QueryReader, read_state
-from ivr_author.web.call.state import GIVEN, TYPED, PhoneState, parse_answer
+from ivr_author.web.call.state import GIVEN, SWITCHED, TYPED, PhoneState, parse_answer
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import snapshot
 from ivr_author.web.studio import Built, Snapshot
+from ivr_author.web.switched import switches_now
 from ivr_author.workspace.espeak import VoiceState, voice_state
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.switches import Switches
 
 FAILURES = {"not_found": gettext("not found"), "failed": gettext("failed")}
 """What a service answers where it does not give what it is asked for."""
@@ -70,6 +74,8 @@ class Booth:
     flow: Flow
     program: Program
     outside: Outside
+    switches: Switches
+    """Empty where nobody has switched a bulletin: then the files' are those of now."""
 
     @classmethod
     def of(cls, flow_id: str) -> Booth:
@@ -82,7 +88,7 @@ class Booth:
         if content is None or program is None or flow is None or flow_id not in program.entries:
             explanation = gettext("The flow “{flow}” can't be called before its problems are mended.")
             abort(409, explanation.format(flow=flow_id))
-        return cls(shown, content, flow, program, outside_of(content, flow))
+        return cls(shown, content, flow, program, outside_of(content, flow), _switches())
 
     def read(self, query: MultiDict[str, str]) -> tuple[PhoneState, dict[str, str]]:
         """What an address asks for, and what of it could not be used."""
@@ -99,13 +105,25 @@ class Booth:
 
     def build(self, state: PhoneState) -> Built:
         """What the target of a call made of the flows; nothing for the reference."""
-        return self.shown.build(state.target, self.flow.id) if state.target != REFERENCE else Built(None)
+        if state.target == REFERENCE:
+            return Built(None)
+        return self.shown.build(state.target, self.flow.id, self.switches if self._is_switched(state) else None)
+
+    def program_of(self, state: PhoneState) -> Program:
+        """The flow with its bulletins as the call has them."""
+        switched = self._is_switched(state) and self.shown.switched_program_of(self.flow.id, self.switches)
+        return switched or self.program
+
+    def _is_switched(self, state: PhoneState) -> bool:
+        return state.bulletins == SWITCHED and bool(self.switches.all)
 
     def play(self, state: PhoneState, built: Built | None = None) -> Simulation:
         """The call so far, on the reference or through what a target emitted."""
         artifact = built.artifact if built is not None else None
         target = (load_targets()[state.target], artifact) if artifact is not None else None
-        return simulate(self.program, self.setup(state), state.answers(self.outside), state.caller_actions(), target)
+        return simulate(
+            self.program_of(state), self.setup(state), state.answers(self.outside), state.caller_actions(), target
+        )
 
     def values(self, call: Simulation) -> dict[str, str]:
         """The variables that are set, as text; those that every call has are told elsewhere."""
@@ -122,10 +140,10 @@ class Booth:
 
     def lines(self, state: PhoneState, call: Simulation) -> list[LineView]:
         """The moments of a call, what is said with its length and sound."""
-        query = urlencode(list(state.query()))
-        return [self._line(number, moment, query) for number, moment in enumerate(call.moments, 1)]
+        query, program = urlencode(list(state.query())), self.program_of(state)
+        return [self._line(program, number, moment, query) for number, moment in enumerate(call.moments, 1)]
 
-    def _line(self, number: int, moment: Moment, query: str) -> LineView:
+    def _line(self, program: Program, number: int, moment: Moment, query: str) -> LineView:
         if moment.event["event"] != "say":
             return LineView(number, moment)
         locale = str(moment.event["locale"])
@@ -133,9 +151,9 @@ class Booth:
         return LineView(
             number=number,
             moment=moment,
-            seconds=seconds_of_line(self.program, locale, moment.pieces),
+            seconds=seconds_of_line(program, locale, moment.pieces),
             href=href,
-            is_recorded=is_recorded(self.program, locale, moment.pieces),
+            is_recorded=is_recorded(program, locale, moment.pieces),
             wanted=moment.wanted,
         )
 
@@ -149,6 +167,12 @@ class Booth:
     def choices_of_answers(self, state: PhoneState) -> dict[str, list[tuple[str, str]]]:
         """The answers that a tester can choose for each service."""
         return {name: _choices(service, state.given.get(name, ())) for name, service in self.outside.services.items()}
+
+
+def _switches() -> Switches:
+    with suppress(WorkspaceError):
+        return switches_now()
+    return Switches()
 
 
 def voice_notes(locales: list[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from ivr_author.flow.settings import ServiceSetting
 from ivr_author.harness.targets import REFERENCE
 from ivr_author.usecases.simulate import MAX_ACTIONS
 from ivr_author.web.call.outside import Outside
-from ivr_author.web.call.state import CLOCK, GIVEN, KEYS, TYPED, PhoneState, parse_action, parse_answer
+from ivr_author.web.call.state import CLOCK, FILES, GIVEN, KEYS, SWITCHED, TYPED, PhoneState, parse_action, parse_answer
 from ivr_author.web.language import gettext
 
 CALLER, CALLED = "+16175550123", "+18005550100"
@@ -81,6 +81,7 @@ def read_state(
         actions=_actions(reader),
         typed=reader.take("typed", "", KEYS.fullmatch, gettext("Only 0-9, * and # are keys.")),
         given={name: answers for name, answers in given.items() if lookups[name] == GIVEN},
+        bulletins=reader.choose("bulletins", SWITCHED, (SWITCHED, FILES)),
     )
 
 

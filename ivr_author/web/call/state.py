@@ -28,6 +28,9 @@ TYPED = "typed"
 GIVEN = "given"
 """The lookup answers that stand in the address, used in turn: those of a generated call."""
 
+SWITCHED, FILES = "now", "files"
+"""Bulletins as they are switched now, or as their files have them."""
+
 KEYS = re.compile(r"[0-9*#]{1,60}")
 CLOCK = "%Y-%m-%dT%H:%M"
 MAX_WORDS = 500
@@ -50,6 +53,7 @@ class PhoneState:
     typed: str = ""
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Answers of services in their form in an address: `not_found`, `ok balance=120.55&paid=false`."""
+    bulletins: str = SWITCHED
 
     def query(self) -> Iterator[tuple[str, str]]:
         """As pairs for an address; what is as it would be anyway is left out, but for the clock."""
@@ -59,6 +63,8 @@ class PhoneState:
         yield "at", self.at
         yield "caller", self.caller
         yield "called", self.called
+        if self.bulletins != SWITCHED:
+            yield "bulletins", self.bulletins
         for service, answer in self.lookups.items():
             if answer != "0":
                 yield f"lookup.{service}", answer

@@ -22,7 +22,7 @@ from ivr_author.usecases.coverage import Reached, reached
 from ivr_author.usecases.missing_paths import FoundPath, FoundPaths, find_missing_paths
 from ivr_author.usecases.try_scripts import ScriptTrials, try_scripts
 from ivr_author.web.call.booth import Booth
-from ivr_author.web.call.state import CLOCK, GIVEN, PhoneState, write_action, write_answer
+from ivr_author.web.call.state import CLOCK, FILES, GIVEN, PhoneState, write_action, write_answer
 from ivr_author.web.jobs import Job, Jobs, Progress
 from ivr_author.web.links import source_link
 from ivr_author.web.studio import Snapshot
@@ -219,6 +219,8 @@ def state_of_call(booth: Booth, call: GeneratedCall | CallScript, actions: Seque
         given={name: tuple(map(write_answer, answers)) for name, answers in call.lookups.items()},
         results={name: results.get(name, usual_result) for name, usual_result in usual.results.items()},
         actions=tuple(map(write_action, actions)),
+        # As it was found, or as it must go: no script knows of switches.
+        bulletins=FILES if booth.switches.all else usual.bulletins,
     )
 
 

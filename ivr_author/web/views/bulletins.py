@@ -15,13 +15,15 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as Answer
 
 from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.usecases.approvals import RecordedApprovals
 from ivr_author.usecases.bulletin_words import words_of
 from ivr_author.usecases.bulletins import BulletinBoard, BulletinNow, BulletinState
+from ivr_author.usecases.gates import Approvals
 from ivr_author.usecases.hear import hear_line, seconds_of_line
 from ivr_author.usecases.program import program_of
 from ivr_author.usecases.switch_bulletin import Switched, confirm_switch, switch_off, switch_on
 from ivr_author.web.access import may, visible_locales
-from ivr_author.web.bulletin.banner import Banner, banner
+from ivr_author.web.bulletin.banner import Banner, On, banner, bulletins_on
 from ivr_author.web.bulletin.desk import act_of_visitor, the_desk
 from ivr_author.web.bulletin.form import INPUTS, NUMERIC, good_values, read_form, slot_faults, values_of
 from ivr_author.web.call.booth import voice_notes
@@ -49,9 +51,9 @@ _ORDER = (BulletinState.ON, BulletinState.WAITING, BulletinState.OFF, BulletinSt
 
 
 @blueprint.app_context_processor
-def about_bulletins() -> dict[str, Callable[[], Banner]]:
+def about_bulletins() -> dict[str, Callable[[], Banner | On]]:
     """What pages ask while they are drawn."""
-    return {"bulletin_banner": banner}
+    return {"bulletin_banner": banner, "bulletins_on": bulletins_on}
 
 
 @blueprint.get("/bulletins")
@@ -103,6 +105,7 @@ def switch(bulletin_id: str) -> Answer:
                 act,
                 start=typed.start,
                 end=typed.end,
+                approvals=_approvals(),
                 now=desk.now(),
                 opening=desk.opening,
             )
@@ -167,6 +170,11 @@ def open_bulletin(bulletin_id: str) -> tuple[BulletinBoard, BulletinNow]:
 
 
 # --- what becomes of a form ------------------------------------------------------------------------------------------
+
+
+def _approvals() -> Approvals | None:
+    people = the_people()
+    return RecordedApprovals(people.database) if people is not None else None
 
 
 def _switched(bulletin_id: str, done: Switched) -> Answer:

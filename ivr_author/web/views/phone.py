@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,7 +19,7 @@ from ivr_author.usecases.keep_scripts import keep_call
 from ivr_author.usecases.try_scripts import Trial, try_call
 from ivr_author.web.access import locales_to_choose
 from ivr_author.web.call.booth import Booth, differences, voice_notes
-from ivr_author.web.call.state import PhoneState, act
+from ivr_author.web.call.state import FILES, SWITCHED, PhoneState, act
 from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot, the_studio
@@ -36,7 +36,7 @@ LETTERS = ("", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ", "", "",
 KEYS = tuple(zip("123456789*0#", LETTERS, strict=True))
 """The keys of a telephone, row by row, with the letters that stand on them."""
 
-SHOWN = ("target", "locale", "do", "typed")
+SHOWN = ("target", "locale", "bulletins", "do", "typed")
 """What the panel has fields for; the rest of the call goes with them unseen."""
 
 
@@ -168,6 +168,12 @@ def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str,
         "spoken_seconds": round(sum(one.seconds for one in lines)),
         "voice_notes": list(voice_notes(list(dict.fromkeys(spoken)))),
         "differences": differences(call),
+        "bulletin_choices": [
+            (SWITCHED, gettext("as switched now")),
+            (FILES, gettext("as in the files")),
+        ]
+        if booth.switches.all
+        else [],
         "trace": booth.trace(call),
         "values": booth.values(call),
         "keys": KEYS,
@@ -193,6 +199,8 @@ def script(flow_id: str) -> Response:
 
 def _script(booth: Booth, state: PhoneState, name: str) -> str:
     answers, actions = state.answers(booth.outside), state.caller_actions()
+    # Scripts are played on the files, whatever is switched then.
+    state = replace(state, bulletins=FILES)
     return script_of_call(booth.setup(state), answers, actions, booth.play(state).transcript, name=name)
 
 
@@ -206,7 +214,7 @@ def line(flow_id: str, number: int) -> Response:
     if not pieces:
         abort(404, gettext("Nothing is said there."))
     locale = str(moments[number - 1].event["locale"])
-    heard = hear_line(the_studio().root, booth.program, locale, pieces)
+    heard = hear_line(the_studio().root, booth.program_of(state), locale, pieces)
     answer = Response(heard.wav, mimetype="audio/wav")
     answer.headers["X-Sound-Source"] = ", ".join(dict.fromkeys(heard.sources))
     answer.add_etag()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ivr_author.core.diagnostics import error
 from ivr_author.people import accounts
+from ivr_author.people.approvals import Verdict, record_verdict
 from ivr_author.people.audit import verify
 from ivr_author.people.roles import Grant, Role
+from ivr_author.usecases.changed_items import ChangedItem, changed_items
+from ivr_author.usecases.item_side import side_of
 from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.project import load_workspace
 from ivr_author.workspace.switches import read_switches
 from tests.usecases.released import put_under_git
 from tests.usecases.switching import NOON, make_switching
@@ -143,3 +147,31 @@ def test_a_role_that_was_taken_away_between_page_and_click(house: House) -> None
         accounts.revoke(session, house.clock(), "test", person.id, Grant(Role.OPERATIONS))
     send(house, ada, 403)
     assert read_switches(root_of(house)).all == ()
+
+
+def test_where_approvals_are_required_it_goes_on_once_somebody_approved_all_of_it(house: House) -> None:
+    root = root_of(house)
+    with (root / "ivr.yaml").open("a") as settings:
+        settings.write("releases: {approvals: required}\n")
+    ada = house.enter(house.add("ada", Role.OPERATIONS))
+    told = send(house, ada, 422).texts("//*[contains(@class, 'error-summary')]")[0]
+    assert "bulletin-not-approved" in told
+    assert "other parts of it" in told
+    items = [
+        one
+        for one in changed_items(None, side_of(load_workspace(root)))
+        if "bulletins/payments_down" in one.item and one.locale in ("", "es", "pt_BR", "zh_Hans", "ht", "vi", "ru")
+    ]
+    approve(house, items)
+    told = send(house, ada, 422).texts("//*[contains(@class, 'error-summary')]")[0]
+    assert "(ar) as it is now" in told
+    assert "(es)" not in told
+    approve(house, [one for one in changed_items(None, side_of(load_workspace(root))) if one.locale == "ar"])
+    send(house, ada)
+
+
+def approve(house: House, items: Iterable[ChangedItem]) -> None:
+    with house.database.writing() as session:
+        for one in items:
+            verdict = Verdict(one.item, one.locale, one.content, True, "Rita", 1, house.clock())
+            record_verdict(session, verdict, "rita@example.org")
