@@ -28,6 +28,7 @@ from ivr_author.usecases.answer import TARGET, Application, Bundle, create_servi
 from ivr_author.usecases.build import zip_files
 from ivr_author.usecases.publish_release import published_manifest
 from ivr_author.usecases.release_files import bundle_path
+from ivr_author.usecases.scheduled import freeze_of, frozen_faults
 from ivr_author.usecases.switched import compile_release, digest_of
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import Journal, Publication, journal_signature, mark_begun, read_journal
@@ -39,6 +40,9 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 """How often the journal is looked at, at most."""
+
+AHEAD_SECONDS = 60.0
+"""How often it is looked whether what waits falls into a freeze window: calendars change without a publication."""
 
 RETRY_SECONDS = 30.0
 """After which a release that could not be served is tried again: somebody may have brought its file back."""
@@ -99,6 +103,8 @@ class LiveService:
     _journal: Journal = field(default_factory=Journal)
     _switches: Switches = field(default_factory=Switches)
     _tried: str = ""
+    _looked_ahead: float = float("-inf")
+    _told: set[str] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
     _services: OrderedDict[str, Application] = field(default_factory=OrderedDict)
     _not_before: tuple[int, float] = (0, 0)
@@ -129,15 +135,32 @@ class LiveService:
             self._look()
             if self.live != before:
                 logger.warning("release %s is live, after %s", self.live, before)
+            self.look_ahead()
         except (WorkspaceError, BundleFault) as failure:
             logger.error("what is published can't be served, so calls stay on %s: %s", self.live, failure)
         finally:
             self._looking.release()
 
+    def look_ahead(self) -> None:
+        """Tell once of each release that is to go out inside a freeze window which nobody knew of when it was set."""
+        if self.ticks() - self._looked_ahead < AHEAD_SECONDS:
+            return
+        self._looked_ahead = self.ticks()
+        try:
+            found = frozen_faults(self.root, self._journal, self.clock())
+        except WorkspaceError as failure:
+            logger.error("whether a freeze window holds what waits can't be known: %s", failure)
+            return
+        for one in found:
+            if one.message not in self._told:
+                self._told.add(one.message)
+                logger.warning("%s: %s", one.message, one.hint)
+
     def begin(self) -> None:
         """Load what is live. Raises WorkspaceError where nothing is, or where it can't be served."""
         try:
             self._look()
+            self.look_ahead()
         except BundleFault as fault:
             raise WorkspaceError(error("release-changed", f"what is live is no bundle: {fault}")) from fault
         if not self.live:
@@ -173,9 +196,19 @@ class LiveService:
                 logger.error("release %s goes out without the switches of bulletins: %s", name, failure)
         self._go_on_with(name, bundle)
         self.live, self._number = found.release, found.number
+        self._tell_of_freeze(found)
         if found.is_scheduled and not found.has_begun:
             with suppress(WorkspaceError):
                 mark_begun(self.root, found.number)
+
+    def _tell_of_freeze(self, found: Publication) -> None:
+        if not found.is_scheduled or found.has_begun:
+            return
+        with suppress(WorkspaceError):
+            freeze = freeze_of(self.root, found)
+            if freeze is not None and freeze.window is not None:
+                window = freeze.describe(freeze.window)
+                logger.warning("release %s goes live inside a freeze window %s", found.release, window)
 
     def _switch(self) -> None:
         """Follow the switches; where that can't be, calls stay as they are, and it is not tried again."""

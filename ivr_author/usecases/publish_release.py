@@ -112,6 +112,7 @@ def publish_release(
         manifest=release.manifest,
         is_scheduled=at is not None,
         freeze="; ".join(one.message for one in barrier.blocks) if barrier.state is GateState.WAIVED else "",
+        outlook=freeze.outlook if freeze.is_asked and at is not None else "",
     )
     called_off = [one for one in waiting if at is None or one.when >= when]
     made = publish(root, wanted, journal.last)

@@ -13,6 +13,7 @@ from ivr_author.usecases.freeze import Freeze, find_freeze
 from ivr_author.usecases.gates import Approval, Gate
 from ivr_author.usecases.publish_release import clock_faults, known_release, published_manifest, recorded_gates
 from ivr_author.usecases.release_files import APPROVALS, CHANGES
+from ivr_author.usecases.scheduled import freeze_of, frozen_faults
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import Journal, Publication, read_journal
 from ivr_author.workspace.project import load_calendars
@@ -37,7 +38,7 @@ class Listed:
 class Overview:
     """All releases, newest first; the one that is live; all publications; freeze windows now and next; what is wrong.
 
-    `earlier`: the release that `roll_back` would go back to.
+    `earlier`: the release that `roll_back` would go back to. `frozen` tells of those that wait for a freeze window.
     """
 
     releases: tuple[Listed, ...]
@@ -46,6 +47,7 @@ class Overview:
     freeze: Freeze
     earlier: str | None
     faults: tuple[Diagnostic, ...]
+    frozen: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def list_all(root: Path, now: datetime | None = None) -> Overview:
         find_freeze(root, moment),
         journal.before_live(moment),
         (*journal.faults, *clock_faults(journal, moment), *faults),
+        frozen_faults(root, journal, moment),
     )
 
 
@@ -115,11 +118,11 @@ def read_time(text: str, root: Path) -> datetime:
 def _listed(root: Path, release: Release, journal: Journal, moment: datetime) -> Listed:
     live = journal.live(moment)
     waits = tuple(one for one in journal.waiting(moment) if one.release == release.name)
-    windows = ((freeze, freeze.window) for freeze in (find_freeze(root, one.when) for one in waits))
+    frozen = next(filter(None, (freeze_of(root, one) for one in waits)), None)
     return Listed(
         release,
         live is not None and live.release == release.name,
         waits,
         tuple(one for one in journal.was_live(moment) if one.release == release.name),
-        next((freeze.describe(window) for freeze, window in windows if window is not None), ""),
+        frozen.describe(frozen.window) if frozen is not None and frozen.window is not None else "",
     )

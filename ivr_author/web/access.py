@@ -277,6 +277,7 @@ TABLE: dict[str, Rule] = {
     "releases.create": RELEASE,
     "releases.stop": RELEASE,
     "release_publish.publish": RELEASE,
+    "release_publish.cancel": RELEASE,
     "release_publish.confirm": RELEASE,
     "release_publish.go_back": RELEASE,
     "bulletins.index": READ,

@@ -22,6 +22,7 @@ JOURNAL = "publications.jsonl"
 JOURNAL_PATH = f"{LIVE}/{JOURNAL}"
 
 RULES = {
+    "publication-has-come": "A scheduled publication can't be called off once its time has come",
     "publication-meanwhile": "Somebody published while this publication was prepared",
     "publications-torn": "The last line of the publications was not written whole, so it counts for nothing",
     "publications-unreadable": "A line of the publications can't be read, or is not where it belongs",
@@ -33,12 +34,21 @@ LONGEST_REASON = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class CallOff:
+    """Who called a scheduled publication off, why, and when."""
+
+    by: str
+    reason: str
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A release going out: from `when` on (UTC), by whom and why; `made`: when that was decided.
 
     `manifest` is the hash of the release's manifest then. `is_scheduled`: it waits for `when`, until `has_begun` says
     that somebody saw it live. `is_rollback`: back to an earlier release. `freeze` names the windows that were
-    overridden.
+    overridden, `outlook` what was known of others when it was scheduled.
     """
 
     number: int
@@ -52,9 +62,13 @@ class Publication:
     has_begun: bool = False
     is_rollback: bool = False
     freeze: str = ""
+    outlook: str = ""
+    called_off: CallOff | None = None
 
     def has_come(self, now: datetime) -> bool:
         """Whether its time has come. One that went out at once stays so, whatever clock is set back."""
+        if self.called_off is not None:
+            return False
         return not self.is_scheduled or self.has_begun or self.when <= now
 
 
@@ -89,9 +103,11 @@ class Journal:
         )
 
     def _is_called_off(self, scheduled: Publication) -> bool:
-        """Whether a later publication is live before the time of a scheduled one."""
-        return any(
-            one.number > scheduled.number and (one.when if one.is_scheduled else one.made) <= scheduled.when
+        """Whether somebody called it off, or a later publication is live before the time of a scheduled one."""
+        return scheduled.called_off is not None or any(
+            one.number > scheduled.number
+            and one.called_off is None
+            and (one.when if one.is_scheduled else one.made) <= scheduled.when
             for one in self.publications
         )
 
@@ -148,8 +164,27 @@ def publish(root: Path, wanted: Publication, after: int | None = None) -> Public
 def mark_begun(root: Path, number: int) -> None:
     """Write down that a scheduled publication was seen live, so that a clock that is set back does not undo it."""
     with locked(root, JOURNAL_PATH):
-        if any(one.number == number and not one.has_begun for one in read_journal(root).publications):
+        found = _numbered(read_journal(root), number)
+        if found is not None and not found.has_begun and found.called_off is None:
             append_lines(root, JOURNAL, [{"begun": number}])
+
+
+def call_off(root: Path, number: int, told: CallOff) -> Publication:
+    """Append that a scheduled publication is not to go out. Raises WorkspaceError where its time has come."""
+    with locked(root, JOURNAL_PATH):
+        found = _numbered(read_journal(root), number)
+        if found is None or not found.is_scheduled or found.has_come(told.made):
+            message = f"`{found.release}` has gone out meanwhile" if found else "it was published meanwhile"
+            hint = "go back to the release before: `ivr-author release rollback`"
+            raise WorkspaceError(error("publication-has-come", message, hint=hint))
+        if found.called_off is None:
+            line = {"called_off": number, "by": told.by, "reason": told.reason[:LONGEST_REASON]}
+            append_lines(root, JOURNAL, [{**line, "made": told.made.astimezone(UTC).isoformat()}])
+    return replace(found, called_off=found.called_off or told)
+
+
+def _numbered(journal: Journal, number: int) -> Publication | None:
+    return next((one for one in journal.publications if one.number == number), None)
 
 
 def _parse(lines: Sequence[bytes], torn: bytes) -> Journal:
@@ -164,6 +199,8 @@ def _parse(lines: Sequence[bytes], torn: bytes) -> Journal:
             last = told.number
         elif isinstance(told, int) and told in found:
             found[told] = replace(found[told], has_begun=True)
+        elif isinstance(told, tuple) and told[0] in found:
+            found[told[0]] = replace(found[told[0]], called_off=told[1])
         else:
             if isinstance(told, Publication) and told.number > last:
                 found[told.number] = told
@@ -188,16 +225,21 @@ def _to_data(one: Publication) -> dict[str, Any]:
         "by": one.by,
         "reason": one.reason[:LONGEST_REASON],
         "freeze": one.freeze,
+        "outlook": one.outlook,
         "made": one.made.astimezone(UTC).isoformat(),
     }
 
 
-def _read_line(line: bytes) -> Publication | int | None:
-    """A publication, the number of one that has begun, or nothing of ours."""
+def _read_line(line: bytes) -> Publication | int | tuple[int, CallOff] | None:
+    """A publication, the number of one that has begun, that of one with who called it off, or nothing of ours."""
     try:
         told = json.loads(line)
         if isinstance(told, dict) and told.keys() == {"begun"}:
             return int(told["begun"])
+        if isinstance(told, dict) and "called_off" in told:
+            made = datetime.fromisoformat(told["made"])
+            off = CallOff(str(told["by"]), str(told["reason"]), made)
+            return None if made.tzinfo is None else (int(told["called_off"]), off)
         when, made = (datetime.fromisoformat(told[key]) for key in ("when", "made"))
         if when.tzinfo is None or made.tzinfo is None:
             return None
@@ -212,6 +254,7 @@ def _read_line(line: bytes) -> Publication | int | None:
             is_scheduled=told["scheduled"] is True,
             is_rollback=told["rollback"] is True,
             freeze=str(told["freeze"]),
+            outlook=str(told.get("outlook", "")),
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         return None

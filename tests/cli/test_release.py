@@ -110,6 +110,28 @@ def test_a_freeze_window_and_its_override(root: Path) -> None:
     assert "Freeze window now: from" in listed
 
 
+def test_a_window_that_is_declared_later(root: Path) -> None:
+    run(root, "release", "publish", "one")
+    at = (datetime.now(UTC) + timedelta(days=2)).replace(microsecond=0)
+    assert run(root, "release", "publish", "two", "--at", at.isoformat()).exit_code == 0
+    assert data(root, "release", "list")["faults"] == []
+    every_day = "".join(f'  {day}: ["0:00-24:00"]\n' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    (root / "flows/calendars/freeze.yaml").write_text(f"weekly:\n{every_day}")
+    change(root, "ivr.yaml", "releases: {}", "releases: {freeze: [freeze]}")
+    listed = run(root, "release", "list")
+    assert "inside a freeze window from" in listed.output
+    assert "`ivr-author release cancel two` calls it off" in listed.stderr
+    assert [one["rule"] for one in data(root, "release", "list")["faults"]] == ["schedule-frozen"]
+    cancelled = run(root, "release", "cancel", "two", "--reason", "deadline day")
+    assert (cancelled.exit_code, "Release two is called off" in cancelled.output) == (0, True)
+    found = data(root, "release", "list")
+    assert (found["live"], found["faults"]) == ("one", [])
+    assert found["publications"][-1]["called_off"]["reason"] == "deadline day"
+    again = run(root, "release", "cancel", "two")
+    assert (again.exit_code, "release-not-scheduled" in again.stderr) == (1, True)
+    assert run(root, "release", "cancel", "tow").exit_code == 2
+
+
 def test_what_can_not_be_is_said_in_plain_words(root: Path) -> None:
     assert run(root, "release", "publish", "tow").exit_code == 2
     assert "did you mean `two`?" in run(root, "release", "publish", "tow").stderr

@@ -28,7 +28,7 @@ REPORTERS = ("error", "warning", "note", "fault", "skip", "_fault", "_refusal")
 """Calls whose first argument is a rule's id."""
 
 OTHER_COMMANDS = (
-    *("outbox.py", "revision.py", "git.py", "keeper.py", "archive.py", "tray.py"),
+    *("outbox.py", "revision.py", "git.py", "keeper.py", "archive.py", "tray.py", "secret.py"),
     *("live.py", "releases.py", "switches.py"),
 )
 """Modules below the use cases that `check` does not ask: they write letters, compare, save, take uploads, release."""

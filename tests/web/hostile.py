@@ -158,6 +158,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     ),
     "reader.choose": (Form("/reader", {"next": "/flows", "language": "es", "theme": "dark", "keys": "on"}),),
     # The sample workspace has no release: `test_releases.py` has what is wrong with forms of one.
+    "release_publish.cancel": (Form("/releases/none/cancel"),),
     "release_publish.go_back": (Form("/releases/none/rollback", {"reason": "Wrong words"}),),
     "release_publish.publish": (
         Form("/releases/none/publish", {"when": "later", "at": "2026-12-28T06:00", "reason": "Holidays"}),

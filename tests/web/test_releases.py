@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -159,6 +159,27 @@ def test_a_release_is_scheduled_in_the_time_of_the_workspace(room: Room) -> None
     assert "Scheduled by Dana Río" in sentences(room.visitor.get("/releases/"))
     room.at = waiting.when + HOUR
     assert room.live == "two"
+
+
+def test_a_window_that_is_declared_later_is_told_with_the_way_to_call_it_off(room: Room) -> None:
+    room.publish("one")
+    room.publish("two", when="later", at="2026-12-05T06:00")
+    calendar = room.root / "flows/calendars/freeze.yaml"
+    calendar.write_text(calendar.read_text().replace("2026-12-22", "2026-12-05"))
+    for address in ("/releases/", "/releases/two"):
+        page = room.visitor.get(address)
+        assert "It goes out unless somebody calls it off." in sentences(page)
+        (form,) = page.all("//form[contains(@action, 'cancel')]")
+    token = {"csrf_token": dict(form.form_values())["csrf_token"]}
+    page = room.visitor.follow(room.visitor.post("/releases/two/cancel", token))
+    assert "Release two is called off: it does not go out on Dec 5, 2026" in sentences(page)
+    assert "By Dana Río on" in sentences(page)
+    assert not page.all("//form[contains(@action, 'cancel')]")
+    # Twice, as two people do: the second is told.
+    assert "release-not-scheduled" in sentences(room.visitor.post("/releases/two/cancel", token, 409))
+    room.visitor.post("/releases/none/cancel", token, 404)
+    room.at = datetime(2026, 12, 6, 12, tzinfo=UTC)
+    assert room.live == "one"
 
 
 def test_a_freeze_window_is_announced_and_holds(root: Path) -> None:

@@ -29,6 +29,7 @@ from ivr_author.usecases.freeze import Freeze, find_freeze
 from ivr_author.usecases.gates import Gate, GateState, gates_to_data
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
 from ivr_author.usecases.release import ask_gates, create_release
+from ivr_author.usecases.scheduled import cancel_release
 from ivr_author.usecases.show_releases import Listed, list_all, read_time, show_release
 from ivr_author.workspace.live import Publication
 from ivr_author.workspace.releases import RELEASES, Release
@@ -128,7 +129,7 @@ def list_(invocation: Invocation) -> None:
                 "releases": [_listed_data(one) for one in found.releases],
                 "publications": [_publication_data(one) for one in found.publications],
                 "freeze": _freeze_data(found.freeze),
-                "faults": [_fault_data(one) for one in found.faults],
+                "faults": [_fault_data(one) for one in (*found.faults, *found.frozen)],
             }
         )
         return
@@ -147,7 +148,7 @@ def list_(invocation: Invocation) -> None:
         say(f"Freeze window now: {found.freeze.describe(found.freeze.window)}")
     if found.freeze.is_asked:
         say(found.freeze.outlook[0].upper() + found.freeze.outlook[1:])
-    _warn((*found.faults,))
+    _warn((*found.faults, *found.frozen))
 
 
 @release.command("show")
@@ -240,6 +241,22 @@ def rollback(context: click.Context, invocation: Invocation, name: str, reason: 
     """
     outcome = roll_back(invocation.root, name, reason=reason)
     _tell(context, invocation, outcome, outcome.publication.release if outcome.publication else name, None)
+
+
+@release.command("cancel")
+@click.argument("name")
+@click.option("--reason", default="", metavar="TEXT", help="Why; it is written down and shown.")
+@with_format()
+@pass_invocation
+def cancel(invocation: Invocation, name: str, reason: str) -> None:
+    """Call off a release that waits for its time. What is live stays live."""
+    found = cancel_release(invocation.root, name, reason=reason)
+    if invocation.is_json:
+        write_json({"called_off": [_publication_data(one) for one in found]})
+        return
+    for one in found:
+        freeze = find_freeze(invocation.root, one.when)
+        say(good(f"Release {name} is called off") + f": it was to go out at {freeze.clock(one.when)}")
 
 
 @contextmanager
@@ -340,7 +357,15 @@ def _publication_data(one: Publication) -> dict[str, Any]:
         "by": one.by,
         "reason": one.reason,
         "freeze": one.freeze,
+        "outlook": one.outlook,
         "made": one.made.isoformat(),
+        "called_off": None
+        if one.called_off is None
+        else {
+            "by": one.called_off.by,
+            "reason": one.called_off.reason,
+            "made": one.called_off.made.isoformat(),
+        },
     }
 
 

@@ -13,6 +13,7 @@ from ivr_author.people.roles import Permission
 from ivr_author.usecases.gates import Gate
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
 from ivr_author.usecases.release import readable_release
+from ivr_author.usecases.scheduled import cancel_release
 from ivr_author.usecases.show_releases import list_all, read_time, show_release
 from ivr_author.web.form_fault import FormFault
 from ivr_author.web.forms import take_only
@@ -63,6 +64,20 @@ def publish(name: str) -> Answer:
     detail = {"from": made.when.isoformat(), "reason": made.reason, "freeze window broken": made.freeze}
     log("publish a release", name, detail)
     return _went_out(name, outcome, monotonic() - begun)
+
+
+@blueprint.post("/releases/<name>/cancel")
+def cancel(name: str) -> Answer:
+    """Call off that it goes out at its time: one step. What is live stays live."""
+    take_only()
+    open_release(name)
+    log = logging_of_visitor()
+    try:
+        found = cancel_release(the_studio().root, name, person().name, now=the_desk().now())
+    except WorkspaceError as failure:
+        return make_response(show_page(name, [fault_of(failure.diagnostic)]), 409)
+    log("call off a release", name, {"was to go out": ", ".join(one.when.isoformat() for one in found)})
+    return redirect(url_for("releases.index", called_off=found[0].number), 303)
 
 
 @blueprint.get("/releases/<name>/rollback")

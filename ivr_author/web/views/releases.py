@@ -70,7 +70,9 @@ def index() -> str:
     """The list, with what is live above it."""
     found = list_all(the_studio().root, the_desk().now())
     live = next((one for one in found.releases if one.is_live), None)
-    return render("releases.html", found=found, freeze=found.freeze, live=live, most=MOST_LISTED)
+    number = whole_number(request.args.get("called_off", ""), 1, 10**8)
+    off = next((one for one in found.publications if one.called_off is not None and one.number == number), None)
+    return render("releases.html", found=found, freeze=found.freeze, live=live, off=off, most=MOST_LISTED)
 
 
 @blueprint.get("/releases/-/new")
