@@ -134,16 +134,17 @@ def _of_comment(visitor: Person, errand: Errand) -> Permission:
     return next(there, WRITE_WORDS)
 
 
-def _of_delivery(_visitor: Person, errand: Errand) -> Permission:
-    """Who may bring such files in, may take them or let them go."""
-    held = the_tray().get(errand.parts.get("key", ""))
-    is_of_recordings = held is not None and held.facts.get("kind") == Kind.RECORDINGS
-    return WRITE_WORDS if is_of_recordings else TRANSLATE
-
-
 def _of_take(visitor: Person, _errand: Errand) -> Permission:
     """Who writes words has them spoken in any language; who translates, in theirs."""
     return WRITE_WORDS if visitor.may(WRITE_WORDS) else TRANSLATE
+
+
+def _of_delivery(visitor: Person, errand: Errand) -> Permission | Ask:
+    """Who may bring such files in, may take them or let them go."""
+    held = the_tray().get(errand.parts.get("key", ""))
+    if held is not None and held.facts.get("kind") == Kind.RECORDINGS:
+        return Ask(_of_take(visitor, errand), held.facts["locale"])
+    return TRANSLATE
 
 
 TABLE: dict[str, Rule] = {
@@ -312,7 +313,7 @@ TABLE: dict[str, Rule] = {
     "deliveries.script": EXPORT,
     "deliveries.wait_for_script": EXPORT,
     "deliveries.bring_translations": TRANSLATE,
-    "deliveries.bring_recordings": WRITE_WORDS,
+    "deliveries.bring_recordings": _of_take,
     "deliveries.show": EXPORT,
     "deliveries.take_it": _of_delivery,
     "deliveries.drop": _of_delivery,

@@ -214,7 +214,7 @@ def test_many_recordings_are_listened_to_in_a_task(desk: Visitor, monkeypatch: p
 def test_a_take_is_heard_first_and_then_taken(desk: Visitor, office: Path) -> None:
     before = log_of(office)
     page = brought(desk, sound(), f"{TEXT}?show=missing")
-    assert "It passes the check" in page.text
+    assert "Passes the check" in page.text
     assert (entries(office), log_of(office)) == ({"take_1.wav": WELCOME, "take_2.wav": OPEN}, before)
     heard = desk.get(page.one("//audio[@id='rec-take']/@src")).body
     told = soundfile.info(io.BytesIO(heard))

@@ -51,7 +51,7 @@ def _ways(shown: Snapshot, gate: Gate, block: Block) -> list[Way]:
         case "language":
             return _language(gate, block.address)
         case "text":
-            return [_file_of_text(block.address), *_language(gate, block.locale)]
+            return [_file_of_text(block.address), *_language(gate, block.locale, block.address)]
         case "notice":
             return [Way(url_for("notices.show", notice_id=block.address), block.address, is_place=True)]
         case "calendar":
@@ -104,11 +104,11 @@ def _node(shown: Snapshot, address: str) -> str:
     return url_for("flow.show", flow_id=name, _anchor=f"n-{node}") if flow is not None and node in flow.nodes else ""
 
 
-def _language(gate: Gate, locale: str) -> list[Way]:
-    """Where a language is translated, or where its voices and recordings are told."""
+def _language(gate: Gate, locale: str, address: str = "") -> list[Way]:
+    """Where a language is translated, or where its voices and recordings are told: of one text, at its address."""
     name = named(find_locale(locale))
     if gate.id == "voices":
-        recordings = _page("recordings.index", locale=locale) or _page("deliveries.index")
+        recordings = _page("recordings.show", locale=locale, q=address or None) or _page("deliveries.index")
         return [Way(recordings, gettext("Recordings")), Way(_page("voices.index"), gettext("Voices"))]
     href = _page("translate.show", locale=locale) or _page("deliveries.index")
     return [Way(href, gettext("Translate into {language}").format(language=name))]

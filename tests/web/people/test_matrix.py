@@ -51,6 +51,7 @@ ASKED_BY_METHOD: dict[tuple[str, str], Permission | tuple[Permission, ...]] = {
     ("recording_takes.take", "POST"): (Permission.WRITE_WORDS, Permission.TRANSLATE),
     ("recording_takes.drop", "POST"): (Permission.WRITE_WORDS, Permission.TRANSLATE),
     ("recording_takes.remove", "POST"): (Permission.WRITE_WORDS, Permission.TRANSLATE),
+    ("deliveries.bring_recordings", "POST"): (Permission.WRITE_WORDS, Permission.TRANSLATE),
     ("deliveries.take_it", "POST"): Permission.TRANSLATE,
     ("deliveries.drop", "POST"): Permission.TRANSLATE,
     ("source.edit", "GET"): Permission.READ,
