@@ -29,6 +29,7 @@ from ivr_author.flow.model import (
     prompt_items,
 )
 from ivr_author.flow.node import Leaf, Node, leaves
+from ivr_author.web.access import visible_locales
 from ivr_author.web.language import gettext
 from ivr_author.web.node_words import exit_word, fact_word
 
@@ -313,8 +314,9 @@ class Readiness:
 
 
 def readiness_of(stats: Mapping[str, CatalogStats]) -> list[Readiness]:
-    """The counts of each locale."""
+    """The counts of each locale that the person may see."""
     return [
         Readiness(find_locale(locale), one.used, one.total, one.fuzzy, one.stale, one.missing, one.draft)
         for locale, one in stats.items()
+        if visible_locales([locale])
     ]

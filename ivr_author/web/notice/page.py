@@ -15,6 +15,7 @@ from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.model import Notice
 from ivr_author.usecases.draft_notice import with_words
 from ivr_author.usecases.show_notice import NoticeDesk, Wanted
+from ivr_author.web.access import locales_to_choose
 from ivr_author.web.language import gettext
 from ivr_author.web.notice.drafts import DRAFTS
 from ivr_author.web.notice.presenters import LETTER_PREFIX, MemberView, view_branch, view_members
@@ -118,9 +119,10 @@ class NoticePage:
         member = member or (members[0] if members else MemberView("", "", "", {}))
         own = member.locale.id if member.locale else ""
         wanted = request.values.get("locale", "")
-        locale = next(one for one in (wanted, own, self.locales[0]) if one in self.locales)
+        locales = locales_to_choose(self.locales)
+        locale = next(one for one in (wanted, own, locales[0]) if one in locales)
         is_large = request.values.get("large") == "1"
-        return Choice(notice, members, member, locale, self.locales, channel, is_large, self.draft)
+        return Choice(notice, members, member, locale, locales, channel, is_large, self.draft)
 
     def with_draft(self, text: str) -> NoticePage:
         """The same notice with words that were typed; it must have a `file`."""

@@ -11,11 +11,13 @@ from ivr_author.catalog.stats import CatalogStats
 from ivr_author.core.locale import find_locale
 from ivr_author.usecases.history import open_history
 from ivr_author.usecases.needs import Need, NeedKind, needs_of
+from ivr_author.web.access import visible_locales
 from ivr_author.web.language import gettext, named, ngettext, number
 from ivr_author.web.presenters import Readiness
 from ivr_author.web.reader import ROLES, reader
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.studio import Snapshot, notice_of
+from ivr_author.web.translate.desk import Part
 from ivr_author.web.translate.talk import open_talk
 from ivr_author.workspace.layout import FileKind, kind_of, stem
 
@@ -87,11 +89,11 @@ def _comment_rows() -> Sequence[Row]:
 
 
 def _stats(shown: Snapshot) -> dict[str, Sequence[CatalogStats]]:
-    """How far each language is, in flows and in notices."""
+    """How far each language that the person may see is, in flows and in notices."""
     parts: dict[str, list[CatalogStats]] = {}
     for group in (shown.stats.get("", {}), shown.notices.stats.get("", {})):
-        for locale, one in group.items():
-            parts.setdefault(locale, []).append(one)
+        for locale in visible_locales(group):
+            parts.setdefault(locale, []).append(group[locale])
     return dict(parts)
 
 
@@ -152,20 +154,20 @@ def _language_row(need: Need, count: str) -> Row:
             "{language}: {count} translations are out of date.",
             need.count,
         )
-        status, mark, rule = "stale", gettext("Out of date"), "stale-translation"
+        status, mark, part = "stale", gettext("Out of date"), Part.CHANGED
     elif need.kind is NeedKind.MISSING:
         words = ngettext(
             "{language}: {count} text is not translated.", "{language}: {count} texts are not translated.", need.count
         )
-        status, mark, rule = "missing", gettext("Missing"), "missing-translation"
+        status, mark, part = "missing", gettext("Missing"), Part.MISSING
     else:
         words = ngettext(
             "{language}: the words of {count} translation have changed since: check it again.",
             "{language}: the words of {count} translations have changed since: check them again.",
             need.count,
         )
-        status, mark, rule = "fuzzy", gettext("Check again"), "fuzzy-translation"
-    href = url_for("problems.index", locale=need.locale, rule=rule)
+        status, mark, part = "fuzzy", gettext("Check again"), Part.CHANGED
+    href = url_for("translate.show", locale=need.locale, show=part)
     return Row(status, mark, words.format(language=language, count=count), gettext("See which"), href, need.locale)
 
 

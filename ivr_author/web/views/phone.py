@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -16,6 +17,7 @@ from ivr_author.harness.targets import REFERENCE, load_targets
 from ivr_author.usecases.hear import hear_line
 from ivr_author.usecases.keep_call import script_of_call
 from ivr_author.usecases.keep_scripts import keep_call
+from ivr_author.usecases.simulate import Simulation
 from ivr_author.usecases.try_scripts import Trial, try_call
 from ivr_author.web.access import locales_to_choose
 from ivr_author.web.call.booth import Booth, differences, voice_notes
@@ -147,7 +149,7 @@ def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str,
     """What the templates of the page and of the panel show."""
     built = booth.build(state)
     call = booth.play(state, built)
-    targets = load_targets()
+    targets, hidden = load_targets(), _hidden(booth)
     lines = booth.lines(state, call)
     spoken = [str(one.moment.event["locale"]) for one in lines if one.moment.pieces and not one.is_recorded]
     return {
@@ -167,7 +169,7 @@ def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str,
         "lines": lines,
         "spoken_seconds": round(sum(one.seconds for one in lines)),
         "voice_notes": list(voice_notes(list(dict.fromkeys(spoken)))),
-        "differences": differences(call),
+        "differences": [] if _has_hidden(call, hidden) else differences(call),
         "bulletin_choices": [
             (SWITCHED, gettext("as switched now")),
             (FILES, gettext("as in the files")),
@@ -178,6 +180,8 @@ def _shown(booth: Booth, state: PhoneState, faults: dict[str, str]) -> dict[str,
         "values": booth.values(call),
         "keys": KEYS,
         "locales": [find_locale(one) for one in locales_to_choose(booth.content.settings.all_locales())],
+        "hidden": hidden,
+        "is_whole": not _has_hidden(call, hidden),
         "share": booth.address("phone.show", state),
         "script": booth.address("phone.script", state),
         "held": [(name, value) for name, value in state.query() if name not in SHOWN and not name.startswith("given.")],
@@ -192,9 +196,21 @@ def script(flow_id: str) -> Response:
     """The call as a call script."""
     booth = Booth.of(flow_id)
     state, _ = booth.read(request.args)
+    if _has_hidden(booth.play(state), _hidden(booth)):
+        abort(403, gettext("In this call something is said in a language that is not one of yours."))
     text = _script(booth, state, gettext("A call of {moment}").format(moment=state.at.replace("T", " ")))
     headers = {"Content-Disposition": f'attachment; filename="{flow_id}.calls.yaml"'}
     return Response(text, mimetype="application/yaml", headers=headers)
+
+
+def _hidden(booth: Booth) -> Collection[str]:
+    """The languages that are not for the person's ears: who translates some hears these alone."""
+    every = booth.content.settings.all_locales()
+    return frozenset(every) - frozenset(locales_to_choose(every))
+
+
+def _has_hidden(call: Simulation, hidden: Collection[str]) -> bool:
+    return any(one.pieces and one.event["locale"] in hidden for one in call.moments)
 
 
 def _script(booth: Booth, state: PhoneState, name: str) -> str:
@@ -214,6 +230,8 @@ def line(flow_id: str, number: int) -> Response:
     if not pieces:
         abort(404, gettext("Nothing is said there."))
     locale = str(moments[number - 1].event["locale"])
+    if locale in _hidden(booth):
+        abort(403, gettext("This is said in a language that is not one of yours."))
     heard = hear_line(the_studio().root, booth.program_of(state), locale, pieces)
     answer = Response(heard.wav, mimetype="audio/wav")
     answer.headers["X-Sound-Source"] = ", ".join(dict.fromkeys(heard.sources))

@@ -7,6 +7,7 @@ import pytest
 from ivr_author.people.roles import Grant, Role
 from tests.web.accounts import House
 from tests.web.examples import page_addresses
+from tests.web.foreign import foreign_words
 from tests.web.refused import refused, ways_of
 
 GRANTS = (Grant(Role.VIEWER), Grant(Role.TESTER), Grant(Role.TRANSLATOR, frozenset({"es"})))
@@ -16,6 +17,7 @@ GRANTS = (Grant(Role.VIEWER), Grant(Role.TESTER), Grant(Role.TRANSLATOR, frozens
 def test_no_page_offers_what_is_refused(shared_house: House, grant: Grant) -> None:
     person = shared_house.add(f"offered-{grant.role}", grant)
     visitor = shared_house.enter(person)
+    settings = shared_house.app.extensions["ivr_studio"].snapshot().content.settings
     faults = []
     for name, address in page_addresses(shared_house.app).items():
         if address.startswith("?"):  # pages about people have tests of their own
@@ -23,4 +25,6 @@ def test_no_page_offers_what_is_refused(shared_house: House, grant: Grant) -> No
         page = visitor.get(address, (200, 302, 303, 403, 404))
         if page.status == 200:
             faults += [f"{name} {address}: {one}" for one in refused(shared_house.app, person, ways_of(page, address))]
+            if grant.locales is not None:
+                faults += [f"{name} {address}: {one}" for one in foreign_words(page, settings, grant.locales)]
     assert not faults, "\n".join(faults)
