@@ -109,7 +109,7 @@ def test_on_and_off(room: Room) -> None:
     )  # fmt: skip
     assert switch.end == datetime(2026, 12, 22, 23, 30, tzinfo=NOON.tzinfo), "in the exchange's time zone"
     facts = page.texts("//dl[contains(@class, 'facts')]")[0]
-    assert "Ends on Dec 22, 2026, 6:30 PM, in 6 hours." in facts.replace("\u202f", " ")
+    assert "Ends on Dec 22, 2026, 6:30 PM, in 6 hours" in facts.replace("\u202f", " ")
     assert "The bank's site is down" in facts
     assert "no accounts" in page.texts("//section[@aria-labelledby='second']")[0]
     listed = room.get("/bulletins")
@@ -281,6 +281,6 @@ def test_home_tells_what_is_on(room: Room) -> None:
     assert not room.get("/").all("//*[@id='bulletins-on']")
     room.send(ends="at", end="2026-12-22T18:00")
     (told,) = room.get("/").texts("//section[@aria-labelledby='bulletins-on']//li")
-    assert told.replace("\u202f", " ") == "on now Payments down Ends on Dec 22, 2026, 6:00 PM, in 6 hours."
+    assert told.replace("\u202f", " ") == "on now Payments down Ends on Dec 22, 2026, 6:00 PM, in 6 hours"
     (listed,) = room.get("/flows").texts("//section[@aria-labelledby='bulletins']//li")
     assert listed.startswith("Payments down on now")
