@@ -89,6 +89,11 @@ class VerdictBook:
         self._on: dict[tuple[str, str, str], Verdict] = {}
         self._of: dict[tuple[str, str], Verdict] = {}
 
+    @property
+    def version(self) -> int:
+        """Another one whenever something was judged."""
+        return self._last[0] if self._last is not None else 0
+
     def refresh(self) -> None:
         """Read what was judged since the last time. Raises DatabaseGone."""
         with self._lock, self._database.reading() as session:

@@ -165,11 +165,15 @@ def _for_git(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LoggedKeeper:
-    """A keeper for one person: what they save stands in the audit log, and who is here for a language saves only it."""
+    """A keeper for one person: what they save stands in the audit log, and who is here for a language saves only it.
+
+    `signs`: translations get a name and stay what they are, which who reviews a language may do, too.
+    """
 
     keeper: Keeper
     people: People
     person: Person
+    signs: bool = False
 
     def save(self, files: Changes, message: str) -> Kept:
         """As the keeper saves. Raises DatabaseGone too."""
@@ -189,7 +193,8 @@ class LoggedKeeper:
     def _refuse_other_language(self, path: str) -> None:
         folder, _, rest = path.partition("/")
         locale = parse_tag(rest.partition("/")[0]) if folder == "locales" else None
-        if locale is None or not self.person.may(Permission.TRANSLATE, locale):
+        theirs = (Permission.TRANSLATE, Permission.REVIEW) if self.signs else (Permission.TRANSLATE,)
+        if locale is None or not any(self.person.may(one, locale) for one in theirs):
             message = f"{path} is not in a language that you translate, so nothing was saved"
             hint = "send only texts of your languages, or ask an administrator for the language"
             raise WorkspaceError(error("not-your-language", message, hint=hint))
@@ -202,10 +207,10 @@ class LoggedKeeper:
             append(session, self.people.clock(), self.person.email, action, subject, detail)
 
 
-def keeper_for_visitor(plain: Callable[[git.Person | None], Keeper]) -> Keeper:
+def keeper_for_visitor(plain: Callable[[git.Person | None], Keeper], *, signs: bool = False) -> Keeper:
     """The keeper of the person whose request this is; `plain` makes one that commits in a name."""
     found = signed_in() if has_request_context() else None
     people = the_people() if has_request_context() else None
     if people is None or found is None:
         return plain(None)
-    return LoggedKeeper(plain(author()), people, found.person)
+    return LoggedKeeper(plain(author()), people, found.person, signs)

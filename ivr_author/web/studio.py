@@ -301,6 +301,11 @@ class Studio:
         """Where the studio's views save: in the name of the person who is signed in."""
         return keeper_for_visitor(lambda author: WatchedKeeper(GitKeeper(self.root, author)))
 
+    @property
+    def signing_keeper(self) -> Keeper:
+        """The same for names beside translations that stay what they are: who reviews a language gives those, too."""
+        return keeper_for_visitor(lambda author: WatchedKeeper(GitKeeper(self.root, author)), signs=True)
+
     def close(self) -> None:
         """End what runs behind the pages."""
         self._checker.close()

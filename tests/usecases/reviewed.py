@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from ivr_author.catalog.po_entry import replace_entry
+from ivr_author.catalog.states import MACHINE, MarkKind, with_mark
 from ivr_author.usecases.gates import Reviewed
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.usecases.release import create_release
-from ivr_author.workspace.project import Workspace
+from ivr_author.workspace.project import Workspace, load_workspace
 from tests.harness.sample import change, make_workspace
 from tests.usecases.released import NOON, git, put_under_git
 
@@ -58,6 +61,17 @@ def commit_as(root: Path, who: str, message: str = "x") -> str:
 def rewrite(root: Path, who: str, path: str, old: str, new: str) -> str:
     """Somebody changes words of a file."""
     change(root, path, old, new)
+    return commit_as(root, who)
+
+
+def draft(root: Path, who: str, address: str, words: str) -> str:
+    """Somebody commits what a machine translated into Spanish."""
+    catalog = load_workspace(root).catalogs["es"]
+    (old,) = (one for one in catalog.entries if one.context == address)
+    new = with_mark(replace(old, strings=(words,), translator_comments=()), MarkKind.DRAFT, MACHINE)
+    text = replace_entry((root / ES).read_text(), old, new)
+    assert text is not None
+    (root / ES).write_text(text)
     return commit_as(root, who)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from ivr_author.catalog.states import MarkKind, mark_of, with_mark
+from ivr_author.catalog.states import MarkKind, mark_of
 from ivr_author.people.accounts import add_person
 from ivr_author.people.approvals import VerdictBook
 from ivr_author.people.comments import open_threads
@@ -34,7 +33,7 @@ from ivr_author.workspace.keeper import GitKeeper
 from ivr_author.workspace.project import load_workspace
 from tests.harness.sample import change
 from tests.usecases.released import NOON, copy_of, git
-from tests.usecases.reviewed import ES, FLOW, commit_as, make_reviewed, rewrite
+from tests.usecases.reviewed import FLOW, draft, make_reviewed, rewrite
 
 WELCOME, CLOSED = "flows:main/welcome/prompt", "flows:main/closed/prompt"
 LATER = NOON + timedelta(hours=1)
@@ -147,17 +146,7 @@ def test_a_return_says_why_and_quotes_what_stands_there(root: Path, database: Da
 
 
 def test_a_machines_translation_is_signed_by_who_approves_it(root: Path, database: Database) -> None:
-    catalog = load_workspace(root).catalogs["es"]
-    (message,) = (one for one in catalog.entries if one.context == "main/closed/prompt")
-    text = (root / ES).read_text()
-    draft = with_mark(
-        replace(message, strings=("La oficina está cerrada.",), translator_comments=()), MarkKind.DRAFT, "machine"
-    )
-    text = text.replace("# Draft by machine\n", f"# {draft.translator_comments[0]}\n").replace(
-        "Nuestra oficina", "La oficina"
-    )
-    (root / ES).write_text(text)
-    commit_as(root, "ana")
+    draft(root, "ana", "main/closed/prompt", "La oficina está cerrada.")
     seen = only(listed(root, database))
     assert seen.item.by_machine
     french = add(database, "fred", Grant(Role.REVIEWER, frozenset({"fr"})))

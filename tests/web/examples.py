@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "translate.show": ("/translate/es?item=flows/billing&show=draft", "/translate/ar?item=notices/premium_bill"),
     "glossary.show": ("/glossary/es", "/glossary/ar?show=forbidden"),
     "glossary.term": ("/glossary/es/term?term=premium", "/glossary/ar/term?term=premium", "/glossary/es/term"),
+    "review.index": ("/review?kind=words", "/review?state=all&locale=ar"),
     "voices.index": ("/voices", "/voices?locale=ht"),
     "recordings.show": ("/recordings/ar?show=missing&flow=billing", "/recordings/es?show=voice"),
     "recordings.text": ("/recordings/ar/billing.no_bill_found.prompt", "/recordings/es/texts.no_match?show=missing"),

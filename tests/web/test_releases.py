@@ -311,7 +311,7 @@ def test_every_block_has_a_way_where_there_is_one(told: Room) -> None:
         ("calendar", "freeze", "/calendars/freeze"),
         ("calendar", "gone", "/calendars"),
         ("notice", "gone", "/notices/gone"),
-        ("item", "ivr.yaml", "/source/ivr.yaml"),
+        ("item", "ivr.yaml", "/review?item=ivr.yaml&locale="),
     ):
         ways = ways_of(shown, gate, Block("it blocks", kind, address, "es"))
         assert ways, kind

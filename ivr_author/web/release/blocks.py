@@ -59,10 +59,8 @@ def _ways(shown: Snapshot, gate: Gate, block: Block) -> list[Way]:
             href = url_for("calendars.show", calendar_id=block.address) if known else url_for("calendars.index")
             return [Way(href, gettext("Calendar {name}").format(name=block.address))]
         case "item":
-            return [
-                Way(_page("review.index"), gettext("Review")),
-                Way(_item(shown, block.address), block.address, True),
-            ]
+            locale = block.locale or (shown.content.settings.source_locale if shown.content else None)
+            return [Way(_page("review.index", item=block.address, locale=locale), gettext("Review"))]
         case "accounts":
             return [Way(_page("people.index"), gettext("People"))]
         case _:
@@ -116,9 +114,3 @@ def _language(gate: Gate, locale: str, address: str = "") -> list[Way]:
 
 def _file_of_text(address: str) -> Way:
     return Way(_page("words.edit", address=address), address, is_place=True)
-
-
-def _item(shown: Snapshot, address: str) -> str:
-    """What changed, where it is known what it is."""
-    path = address.partition("#")[0]
-    return _node(shown, path) or source_link(path) or source_link(f"{path}.yaml")

@@ -13,6 +13,7 @@ from flask import current_app
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.people.audit import append
+from ivr_author.usecases.approvals import RecordedApprovals
 from ivr_author.usecases.gates import Gate
 from ivr_author.usecases.release import Creation, ask_gates, create_release
 from ivr_author.web.export_page import digest_of
@@ -81,13 +82,13 @@ class Desk:
         Raises `TooBusy`.
         """
         root, by, moment = the_studio().root, person().name, self.now()
-        log = logging_of_visitor()
+        log, approvals = logging_of_visitor(), recorded_approvals()
 
         def work(progress: Progress) -> Outcome:
             try:
                 if not name:
-                    return ask_gates(root, None, progress, moment)
-                made = create_release(root, name, by, None, progress, moment)
+                    return ask_gates(root, approvals, progress, moment)
+                made = create_release(root, name, by, approvals, progress, moment)
             except WorkspaceError as failure:
                 return Refused(failure.diagnostic)
             if made.release is not None:
@@ -124,6 +125,12 @@ def the_desk() -> Desk:
     desk = current_app.extensions.setdefault(EXTENSION, Desk())
     assert isinstance(desk, Desk), "nobody else uses this name"
     return desk
+
+
+def recorded_approvals() -> RecordedApprovals | None:
+    """Who approved what; None without accounts, where nobody can."""
+    people = the_people()
+    return RecordedApprovals(people.database) if people is not None else None
 
 
 def logging_of_visitor() -> Callable[[str, str, Mapping[str, str]], None]:

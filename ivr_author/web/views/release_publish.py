@@ -20,7 +20,7 @@ from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.person import person
 from ivr_author.web.prose import to_html
-from ivr_author.web.release.desk import WentOut, logging_of_visitor, the_desk
+from ivr_author.web.release.desk import WentOut, logging_of_visitor, recorded_approvals, the_desk
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.views.releases import CHANGED, fault_of, open_release, render, show_page
 from ivr_author.workspace.files import WorkspaceError
@@ -54,7 +54,14 @@ def publish(name: str) -> Answer:
     try:
         at = read_time(request.form.get("at", ""), root) if when == "later" else None
         outcome = publish_release(
-            root, name, person().name, at=at, reason=reason, override_freeze=overrides, now=desk.now()
+            root,
+            name,
+            person().name,
+            at=at,
+            reason=reason,
+            override_freeze=overrides,
+            approvals=recorded_approvals(),
+            now=desk.now(),
         )
     except WorkspaceError as failure:
         return _refused(name, failure.diagnostic)

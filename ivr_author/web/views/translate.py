@@ -143,16 +143,17 @@ def _save(bench: Bench, now: OpenText, typed: Typed) -> Translated | RefusedTran
     def segments() -> Any:
         return now.domain.segments(bench.shown.workspace)
 
-    studio = the_studio()
+    is_signed = typed.deed in (Deed.REVIEW, Deed.DRAFT) and typed.strings == now.strings
+    keeper = the_studio().signing_keeper if is_signed else the_studio().keeper
     try:
-        return save_translation(studio.keeper, bench.shown.workspace, now, typed, segments)
+        return save_translation(keeper, bench.shown.workspace, now, typed, segments)
     except Conflict:
         # Somebody saved another text of the file in between; once more with the file as it is.
         bench = open_bench(bench.locale.id, bench.entry.key if bench.entry else "")
         if bench.entry is None:
             return OutdatedTranslation(now)
         now = bench.entry.opened(bench.locale.id)
-        return save_translation(studio.keeper, bench.shown.workspace, now, typed, segments)
+        return save_translation(keeper, bench.shown.workspace, now, typed, segments)
 
 
 @blueprint.post("/translate/<locale>/judge")
