@@ -6,12 +6,12 @@ import html
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from ivr_author.notice.document import Slot
 from ivr_author.notice.model import FieldType
 from tests.notice.channel_cases import BILL_RECIPIENT, BILL_VALUES, BILLS, document, part, render, say, value
-from tests.web.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, NO_CHROMIUM, REQUIRED, WCAG
+from tests.web.accessibility import find_violations
+from tests.web.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, NO_CHROMIUM, REQUIRED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -101,8 +101,7 @@ def test_page_is_accessible_and_fits_a_telephone(page: Page, channel: str, local
     page.set_viewport_size({"width": 320, "height": 800})
     show(page, channel, locale)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert find_violations(page) == []
 
 
 def test_page_asks_nothing_of_anybody(page: Page) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import expect
@@ -25,6 +24,8 @@ from ivr_author.web import checking, export_page
 from ivr_author.web.language import PSEUDO_FLAG
 from ivr_author.workspace import loader
 from tests.usecases.released import make_released
+from tests.web.accessibility import find_violations
+from tests.web.contexts import PROCESS_PER_SITE, KeptContexts
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
@@ -44,10 +45,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    PROCESS_PER_SITE,
 ]
 # What a workspace consists of; the rest of the repository is not served.
 WORKSPACE_PARTS = ("ivr.yaml", "flows", "notices", "locales")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # As long as an act waits for the thing that it is done to: a busy machine is no fault of a page.
 expect.set_options(timeout=30_000)
@@ -189,6 +190,22 @@ def browser_context_args(browser_context_args: dict[str, Any], base_url: str) ->
     }
 
 
+@pytest.fixture(scope="session")
+def kept_contexts(browser: Browser) -> Iterator[KeptContexts]:
+    """The contexts that tests share."""
+    contexts = KeptContexts(browser)
+    yield contexts
+    contexts.close()
+
+
+@pytest.fixture
+def context(browser_context_args: dict[str, Any], kept_contexts: KeptContexts) -> Iterator[BrowserContext]:
+    """One that others have had and will have; who needs what cannot be put back makes one with `browser`."""
+    context = kept_contexts.open(browser_context_args)
+    yield context
+    kept_contexts.tidy(context)
+
+
 @pytest.fixture
 def page_faults() -> list[str]:
     """What the page threw or logged as an error; a test that expects such a thing clears this list."""
@@ -226,31 +243,19 @@ def looked_at_address(looked_at: Any) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def kept_contexts() -> Iterator[list[BrowserContext]]:
-    """Where the one context of `kept_page` is kept once it was made."""
-    made: list[BrowserContext] = []
-    yield made
-    for context in made:
-        context.close()
-
-
 @pytest.fixture
 def kept_page(
-    browser: Browser,
     browser_context_args: dict[str, Any],
     looked_at_address: str,
     page_faults: list[str],
-    kept_contexts: list[BrowserContext],
+    kept_contexts: KeptContexts,
 ) -> Iterator[Page]:
-    """A page at `looked_at` of a context that many tests share, so that styles and scripts are fetched once for all."""
-    if not kept_contexts:
-        kept_contexts.append(browser.new_context(**{**browser_context_args, "base_url": looked_at_address}))
-    kept_contexts[0].clear_cookies()
-    page = kept_contexts[0].new_page()
+    """A page at `looked_at`."""
+    context = kept_contexts.open({**browser_context_args, "base_url": looked_at_address})
+    page = context.new_page()
     listen_for_faults(page, page_faults)
     yield page
-    page.close()
+    kept_contexts.tidy(context)
     assert not page_faults, "\n".join(page_faults)
 
 
@@ -259,12 +264,7 @@ def axe(page: Page) -> Callable[[], None]:
     """Fail where the page that is shown breaks a rule of WCAG 2.2 AA that a machine can find."""
 
     def check() -> None:
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
-        faults = [
-            f"{rule['id']} ({rule['impact']}): {node['target']}\n{node['failureSummary']}"
-            for rule in found
-            for node in rule["nodes"]
-        ]
+        faults = find_violations(page)
         assert not faults, "\n\n".join(faults)
 
     return check

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.web.conftest import WCAG, create_studio
+from tests.web.accessibility import find_violations
+from tests.web.conftest import create_studio
 from tests.web.examples import page_addresses
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.policyViolations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`);
 });
 """
-AXE = Axe()
 WIDE, ZOOMED, NARROW = 1280, 640, 320
 """Of 1280 pixels at 200 % a page has 640 to fill; 320 is what WCAG 1.4.10 asks for."""
 
@@ -42,15 +41,7 @@ def visit(page: Page, name: str) -> None:
 
 def look(page: Page, how: str) -> list[str]:
     """What axe finds."""
-    page.evaluate(AXE.axe_script)
-    # All that passed is left in the page: to hand it over takes longer than to find it.
-    found: list[dict[str, Any]] = page.evaluate(
-        "async options => (await axe.run(options)).violations",
-        {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]},
-    )
-    return [
-        f"{how}: {rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]
-    ]
+    return [f"{how}: {one}" for one in find_violations(page)]
 
 
 def stick_out(page: Page, width: int, how: str) -> list[str]:

@@ -35,6 +35,14 @@ def browser_context_args(browser_context_args: dict[str, Any], root: Path) -> It
 
 
 @pytest.fixture
+def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One of this test's own: a clock that was set in it can't be set right again."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def second(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """Somebody else's browser."""
     context = browser.new_context(**browser_context_args)
