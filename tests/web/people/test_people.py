@@ -118,7 +118,7 @@ def test_somebody_is_shut_out_and_let_in_again(shared_house: House, administrato
 
 def test_the_log_is_shown_filtered_and_taken_along(shared_house: House, administrator: Visitor) -> None:
     page = administrator.get("/audit?action=add+person")
-    assert set(page.texts("//tbody//td[2]")) == {"add person"}
+    assert set(page.texts("//tbody//td[2]")) == {"added a person"}
     assert "No row fits" in administrator.get("/audit?who=nobody%40example.org").text
     assert "The log is whole" in administrator.get("/audit?verify=1").text
     raw = administrator.get("/audit.csv")
