@@ -53,7 +53,7 @@ class ReviewDesk:
     _authors: Authors | None = None
     _book: VerdictBook | None = None
 
-    def open(self) -> Opened:
+    def opened(self) -> Opened:
         """All changes as they stand. A release that was not read yet is read as a task. Raises WorkspaceError."""
         root = the_studio().root
         release = live_release_of(root, the_desk().now())
@@ -99,6 +99,10 @@ class ReviewDesk:
         with self._lock:
             self._authors = find_authors(the_studio().root, before, self._authors)
             return self._authors
+
+    def side(self) -> Side:
+        """The workspace of now, as it is compared."""
+        return self._side_of(snapshot().workspace)
 
     def _list(self, compared: _Compared, workspace: Workspace) -> Opened:
         book, gone = self.book()

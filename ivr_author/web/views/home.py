@@ -15,6 +15,7 @@ from ivr_author.web.access import visible_locales
 from ivr_author.web.language import gettext, named, ngettext, number
 from ivr_author.web.presenters import Readiness
 from ivr_author.web.reader import ROLES, reader
+from ivr_author.web.review.returned import mine_returned
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.studio import Snapshot, notice_of
 from ivr_author.web.translate.desk import Part
@@ -65,7 +66,7 @@ def index() -> str:
         "home.html",
         content=shown.content,
         has_notices=bool(shown.workspace.notices.notices),
-        rows=[*_comment_rows(), *(_row(shown, need) for need in own)],
+        rows=[*_returned_rows(), *_comment_rows(), *(_row(shown, need) for need in own)],
         others=[_row(shown, need) for need in others],
         most=SHOWN_AT_MOST,
         role=role,
@@ -75,6 +76,16 @@ def index() -> str:
         versions=history.versions[:SHOWN_CHANGES],
         history=history,
     )
+
+
+def _returned_rows() -> Sequence[Row]:
+    """Changes of one's own that a reviewer returned."""
+    count = mine_returned()
+    if not count:
+        return ()
+    words = ngettext("{count} change of yours was returned.", "{count} changes of yours were returned.", count)
+    href = url_for("review.index", state="returned", mine=1)
+    return (Row("error", gettext("Returned"), words.format(count=number(count)), gettext("See why"), href),)
 
 
 def _comment_rows() -> Sequence[Row]:

@@ -26,6 +26,7 @@ from ivr_author.web.numbers import whole_number
 from ivr_author.web.person import person
 from ivr_author.web.review.cards import KINDS, Card, by_item, card_of, reason_of
 from ivr_author.web.review.desk import Opened, the_review, visible
+from ivr_author.web.review.returned import returned_in, returned_to
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.web.signed_in import require_people, the_people
@@ -69,6 +70,12 @@ class Asking:
             asked["state"] = ""
         asked["mine"] = "1" if asked["mine"] else ""
         return url_for(endpoint, **{name: value for name, value in asked.items() if value})
+
+
+@blueprint.app_context_processor
+def about_returned() -> dict[str, Any]:
+    """What templates ask where words are worked at."""
+    return {"returned_to": returned_to, "returned_in": returned_in}
 
 
 @blueprint.get("/review")
@@ -132,7 +139,7 @@ def _all_locales() -> Sequence[str]:
 
 
 def _open() -> Opened:
-    return the_review().open()
+    return the_review().opened()
 
 
 def _picked(told: str) -> Asked:

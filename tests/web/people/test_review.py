@@ -109,6 +109,29 @@ def test_a_reviewer_approves_and_returns_and_everything_is_on_record(house: Hous
     ]
 
 
+def test_what_is_returned_is_told_to_its_author_and_where_it_is_worked_at(house: House, root: Path) -> None:
+    rewrite(root, "bo", "notices/reminder/notice.md.j2", "Please bring", "Bring")
+    rita, bo = house.enter(house.add("rita", Role.REVIEWER)), house.enter(house.add("bo", Role.TRANSLATOR, Role.EDITOR))
+    found = picks(rita.get("/review"))
+    (notice,) = (one for one in found if one.startswith("notices:reminder/bring"))
+    send(house, rita, pick=[found[f"{WELCOME}|es"], found[notice]], do="return", comment="Say it as before.")
+    assert "2 changes of yours were returned." in bo.get("/").texts("//main")[0]
+    assert items(bo.get("/review?state=returned&mine=1")) == ["main/welcome/prompt", notice[8:-1]]
+    bench = "/translate/es?at=flows:main/welcome/prompt"
+    for address in (bench, "/notices/reminder"):
+        (box,) = bo.get(address).all("//div[contains(@class, 'returned')]")
+        assert "Returned by Rita" in box.text_content()
+        assert "Say it as before." in box.text_content()
+        assert bo.get(str(box.xpath(".//a/@href")[0])).all("//article")
+    send(house, rita, pick=picks(rita.get("/review"))["flows:main/closed/prompt|"], do="return", comment="Whose?")
+    assert bo.get("/words/main/closed/prompt").all("//div[contains(@class, 'returned')]")
+    # It was somebody else's.
+    assert "2 changes of yours were returned." in bo.get("/").texts("//main")[0]
+    rewrite(root, "bo", ES, "Gracias por su llamada a", "Gracias por llamar a")
+    assert not bo.get(bench).all("//div[contains(@class, 'returned')]")
+    assert "1 change of yours was returned." in bo.get("/").texts("//main")[0]
+
+
 def test_nobody_judges_their_own_work_nor_other_languages(house: House) -> None:
     ana = house.enter(house.add("ana", Role.REVIEWER, Role.ADMINISTRATOR))
     page = ana.get("/review")
