@@ -270,7 +270,9 @@ def test_warnings_are_shown_before_it_is_taken(quiet_desk: Visitor) -> None:
     dropped = {**page.form(FORM.format("/drop")), "key": key}
     quiet_desk.follow(quiet_desk.post(f"{TEXT}/drop", dropped))
     quiet_desk.get(f"/recordings/ht/takes/{key}.wav", 404)
-    assert not quiet_desk.get(f"{TEXT}?take={key}").all("//audio[@id='rec-take']")
+    gone = quiet_desk.get(f"{TEXT}?take={key}")
+    assert "not kept any more" in gone.texts("//div[@role='alert']")[0]
+    assert not gone.all("//audio[@id='rec-take']")
     take(quiet_desk, page, 404)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from threading import Lock
 
 from flask import current_app, url_for
@@ -13,6 +13,7 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.ir.coverage import SpokenText, spoken_texts, with_voices_for_all
 from ivr_author.ir.program import Program
 from ivr_author.usecases.recording_desk import RecordingDesk, desk_of, listen_to, verdicts_of
+from ivr_author.usecases.recording_sheet import untranslated
 from ivr_author.usecases.recordings import SpokenLocale
 from ivr_author.web.export_page import make
 from ivr_author.web.jobs import Job
@@ -35,6 +36,12 @@ class Opened:
     desk: RecordingDesk
     unheard: int
 
+    @cached_property
+    def untranslated(self) -> int:
+        """How many texts are spoken in the source language for want of a translation."""
+        locale = self.spoken.locale
+        return sum(1 for _ in untranslated(self.program, locale)) if locale != self.program.source_locale else 0
+
 
 @dataclass(frozen=True)
 class _Given:
@@ -55,13 +62,8 @@ class RecordingDesks:
         self._said: tuple[Program, Texts] | None = None
         self._kept: dict[str, tuple[_Given, Opened]] = {}
 
-    def opened(self, shown: Snapshot, locale: str) -> Opened | None:
-        """The desk of one language; None while it is not known yet what calls say.
-
-        What they say is what the check that ended last found; which of it is recorded, is read now.
-        """
-        checked = shown.checked or shown.checker.latest
-        program = checked.program if checked is not None else None
+    def opened(self, shown: Snapshot, program: Program | None, locale: str) -> Opened | None:
+        """The desk of one language, by what calls say and what is recorded of it now; None where nobody knows that."""
         if program is None or locale not in program.all_locales():
             return None
         given = _Given(shown.stamp, self._texts(program))
@@ -109,6 +111,12 @@ def recording_desks() -> RecordingDesks:
     return held
 
 
+def program_known(shown: Snapshot) -> Program | None:
+    """What calls say, as the check found that ended last; None where none has yet. A first one is waited for."""
+    checked = shown.checked or shown.checker.latest
+    return checked.program if checked is not None else None
+
+
 def listen(shown: Snapshot) -> Job:
     """The task that listens to what nobody has listened to yet, in all languages."""
     signatures, workspace = shown.stamp.signatures(), shown.workspace
@@ -118,7 +126,9 @@ def listen(shown: Snapshot) -> Job:
 
 def hidden_flows(shown: Snapshot, opened: Opened) -> list[str]:
     """The flows that errors keep from being compiled: nobody knows what they say."""
-    return sorted(shown.flow_paths().keys() - opened.program.entries.keys())
+    left_out = shown.flow_paths().keys() - opened.program.entries.keys()
+    # One that is new may only not have been checked yet.
+    return sorted(one for one in left_out if not shown.can_be_called(one))
 
 
 def faults_of_manifest(shown: Snapshot, locale: str) -> Sequence[Diagnostic]:

@@ -14,7 +14,7 @@ from ivr_author.core.locale import Locale, find_locale
 from ivr_author.speech.audio import MAX_AUDIO_BYTES
 from ivr_author.usecases.hear import hear_voice
 from ivr_author.usecases.recording_desk import DeskLine, Part, files_of, heard
-from ivr_author.usecases.recording_sheet import guidance, untranslated
+from ivr_author.usecases.recording_sheet import guidance
 from ivr_author.web.access import visible_locales
 from ivr_author.web.call.booth import voice_notes
 from ivr_author.web.language import gettext
@@ -29,6 +29,7 @@ from ivr_author.web.translate.recordings import (
     hidden_flows,
     listen,
     places_of,
+    program_known,
     recording_desks,
 )
 from ivr_author.workspace.espeak import voice_key
@@ -120,7 +121,7 @@ def open_list(locale: str) -> Asked:
     if shown.content is None or locale not in shown.content.settings.all_locales():
         explained = gettext("This workspace has no language “{locale}”. Its languages are listed in ivr.yaml.")
         abort(404, explained.format(locale=locale[:40]))
-    opened = recording_desks().opened(shown, locale)
+    opened = recording_desks().opened(shown, program_known(shown), locale)
     if opened is None:
         abort(503, gettext("What calls say is not known yet: flows are still being checked, or have errors."))
     asked = {name: request.args.get(name, "").strip()[:LONGEST_QUERY] for name in ("show", "flow", "q", "by", "on")}
@@ -143,7 +144,8 @@ def index() -> Answer | str:
     if request.args.get("locale"):
         return redirect(url_for("recordings.show", locale=request.args["locale"]), 303)
     shown = snapshot()
-    desks = [(find_locale(one), recording_desks().opened(shown, one)) for one in known_locales(shown)]
+    program = program_known(shown)
+    desks = [(find_locale(one), recording_desks().opened(shown, program, one)) for one in known_locales(shown)]
     unheard = sum(opened.unheard for _, opened in desks if opened is not None)
     return render_template(
         "recordings.html",
@@ -164,8 +166,6 @@ def show(locale: str) -> str:
     asked = open_list(locale)
     chosen = asked.chosen
     first = number_in(request.args.get("from", ""), len(chosen)) // PAGE * PAGE
-    settings = asked.shown.content.settings if asked.shown.content else None
-    lacking = list(untranslated(asked.opened.program, locale))
     return render_template(
         "recordings_list.html",
         asked=asked,
@@ -181,7 +181,7 @@ def show(locale: str) -> str:
         places=lambda line: places_of(asked.shown, line.addresses[:1], locale),
         file_name=lambda line: line.file.rpartition("/")[2],
         revision_of=lambda line: revision_of(asked, line.file),
-        untranslated=len(lacking) if settings and locale != settings.source_locale else 0,
+        untranslated=asked.opened.untranslated,
         job=listen(asked.shown) if asked.opened.unheard else None,
         hidden=hidden_flows(asked.shown, asked.opened),
         faults=faults_of_manifest(asked.shown, locale),
@@ -199,7 +199,8 @@ def text(locale: str, text: str) -> str | tuple[str, int]:
     held = held_take(key, locale) if key else None
     if held is not None and held.digest != line.digest:
         return show_text(asked, line, trouble=words_changed(), status=409)
-    return show_text(asked, line, held)
+    gone = gettext("This take is not kept any more. Bring it in once more.") if key and held is None else ""
+    return show_text(asked, line, held, trouble=gone)
 
 
 def words_changed() -> str:
