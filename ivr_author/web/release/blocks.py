@@ -58,7 +58,7 @@ def _ways(shown: Snapshot, gate: Gate, block: Block) -> list[Way]:
             known = bool(shown.content and block.address in shown.content.calendars)
             href = url_for("calendars.show", calendar_id=block.address) if known else url_for("calendars.index")
             return [Way(href, gettext("Calendar {name}").format(name=block.address))]
-        case "item":
+        case "item" if block.address:
             locale = block.locale or (shown.content.settings.source_locale if shown.content else None)
             return [Way(_page("review.index", item=block.address, locale=locale), gettext("Review"))]
         case "accounts":

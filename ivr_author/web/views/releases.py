@@ -34,6 +34,7 @@ from ivr_author.web.person import person
 from ivr_author.web.prose import to_html
 from ivr_author.web.release.blocks import ways_of
 from ivr_author.web.release.desk import KEY, Refused, the_desk
+from ivr_author.web.release.gate_words import block_in_words, note_in_words
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.releases import Release, check_name, find_commit, read_release, read_release_file
@@ -180,6 +181,8 @@ def render(template: str, **values: Any) -> str:
         template,
         **{
             "gate_titles": GATES,
+            "note_words": note_in_words,
+            "block_words": block_in_words,
             "ways": lambda gate, block: ways_of(shown, gate, block),
             "may_release": person().may(Permission.RELEASE),
             "here": lambda moment: moment.astimezone(_zone()),
