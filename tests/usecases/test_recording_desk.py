@@ -126,7 +126,7 @@ def nothing(done: float, now: str) -> None:
 
 def test_the_same_file_is_listened_to_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = load_workspace(root)
-    before = heard(workspace, signed(workspace))
+    assert heard(workspace, {}) == (before := heard(workspace, signed(workspace)))
     monkeypatch.setattr(recording_desk, "listen", lambda *_: [])
     assert heard(workspace, signed(workspace)) == before
     again = heard(workspace, {**signed(workspace), f"{AUDIO}/take_3.wav": 2})
