@@ -28,12 +28,13 @@ LONGEST_ITEM = 400
 
 @blueprint.get("/comments")
 def index() -> str:
-    """All that is open; of one language, or of the person's own alone."""
+    """All that is open; of one language, of one notice (`about`), or of the person's own alone."""
     here, locale = person(), request.args.get("locale", "")
+    about = request.args.get("about", "")[:LONGEST_ITEM]
     is_own = bool(request.args.get("own"))
     found = [
         one
-        for one in open_talk()
+        for one in open_talk(about)
         if (not locale or one.locale == locale) and (not is_own or any(said.by_id == here.id for said in one.comments))
     ]
     shown = snapshot()
@@ -45,6 +46,7 @@ def index() -> str:
         most=PAGE,
         locales=locales,
         locale=locale,
+        about=about,
         is_own=is_own,
         may_answer=lambda thread: may("comments.reply", locale=thread.locale or None),
     )

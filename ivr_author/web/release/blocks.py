@@ -107,7 +107,7 @@ def _language(gate: Gate, locale: str, address: str = "") -> list[Way]:
     name = named(find_locale(locale))
     if gate.id == "voices":
         recordings = _page("recordings.show", locale=locale, q=address or None) or _page("deliveries.index")
-        return [Way(recordings, gettext("Recordings")), Way(_page("voices.index"), gettext("Voices"))]
+        return [Way(recordings, gettext("Recordings")), Way(_page("voices.index", locale=locale), gettext("Voices"))]
     href = _page("translate.show", locale=locale) or _page("deliveries.index")
     return [Way(href, gettext("Translate into {language}").format(language=name))]
 

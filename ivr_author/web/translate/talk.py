@@ -57,8 +57,11 @@ def talk_on(item: str, locale: str, quote: str = "") -> Talk | None:
     return Talk(item, locale, quote, sorted(visible, key=lambda one: (one.resolved is not None, one.id)))
 
 
-def open_talk() -> list[Thread]:
-    """All that nobody has resolved, the newest first; nothing without accounts, or where nobody can be asked."""
+def open_talk(about: str = "") -> list[Thread]:
+    """All that nobody has resolved, the newest first; nothing without accounts, or where nobody can be asked.
+
+    `about` is what the names of the items begin with: `notices:premium_bill/` for all words of a notice.
+    """
     people = the_people()
     if people is None:
         return []
@@ -68,7 +71,7 @@ def open_talk() -> list[Thread]:
             found = open_threads(session)
     except DatabaseGone:
         return []
-    return [one for one in reversed(found) if _sees(here, one.locale)]
+    return [one for one in reversed(found) if _sees(here, one.locale) and one.item.startswith(about)]
 
 
 def _sees(here: Person, locale: str) -> bool:

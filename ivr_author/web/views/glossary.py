@@ -58,6 +58,8 @@ blueprint = Blueprint("glossary", __name__)
 ROOM = Room(blueprint, gettext("Glossary"), "glossary.index", order=20, under="translate", tab_of="translate")
 
 PAGE = 50
+USES = 20
+"""Texts of a term at a time."""
 MOST_TOLD = 10
 """Texts that a change is told by."""
 
@@ -238,7 +240,7 @@ def _page(
     uses = desk.uses.get(held, ()) if held is not None else ()
     # What goes against it first: that is what a page is opened for.
     uses = sorted(uses, key=lambda one: not one.breaks)
-    first = number_in(request.args.get("from", ""), len(uses)) // PAGE * PAGE
+    first = number_in(request.args.get("from", ""), len(uses)) // USES * USES
     return render_template(
         "glossary_term.html",
         **_shown(desk),
@@ -253,10 +255,10 @@ def _page(
         effect=asked or _effect(desk, name, filled),
         most=MOST_TOLD,
         revision=typed.expected if typed is not None else term_revision(held),
-        uses=uses[first : first + PAGE],
+        uses=uses[first : first + USES],
         total=len(uses),
         first=first,
-        page_size=PAGE,
+        page_size=USES,
     )
 
 

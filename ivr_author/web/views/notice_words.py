@@ -43,6 +43,7 @@ from ivr_author.web.notice.presenters import (
 )
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.security import shows_expired_forms
+from ivr_author.web.translate.talk import open_talk
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.layout import notice_template_path
 
@@ -154,6 +155,7 @@ def _show(page: NoticePage, form: Form) -> str:
         is_stale=shown is not page and not shown.reason,
         outdated=request.args.get("outdated", 0, type=int),
         unkept=request.args.get("unkept", ""),
+        waiting=len(open_talk(f"notices:{page.notice_id}/")),
         **_preview(shown),
     )
 

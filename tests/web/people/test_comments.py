@@ -56,6 +56,16 @@ def test_a_question_is_answered_and_resolved(shared_house: House, translator: Vi
     assert [one.action for one in shared_house.log()[:3]] == ["resolve comment", "answer", "comment"]
 
 
+def test_the_comments_on_a_notice_are_told_at_its_words(translator: Visitor, editor: Visitor) -> None:
+    item = "notices:premium_bill/total_you_owe"
+    form = translator.get(f"/translate/es?at={item}").form(ASK)
+    translator.post("/comments", {**form, "text": "In all?"})
+    page = editor.get("/notices/premium_bill")
+    link = page.one("//main//a[contains(., 'comment on these words is open')]/@href")
+    assert editor.get(link).texts("//*[@class='thread__text']") == ["In all?"]
+    assert not editor.get("/notices/termination").all("//main//a[contains(., 'on these words')]")
+
+
 def test_a_script_gets_the_talk_alone(translator: Visitor) -> None:
     form = translator.get(BENCH).form(ASK)
     answer = translator.client.post(
