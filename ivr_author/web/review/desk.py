@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
 
@@ -11,7 +11,7 @@ from flask import current_app
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.people.approvals import VerdictBook
 from ivr_author.people.database import DatabaseGone
-from ivr_author.usecases.changed_items import ChangedItem, Comparison
+from ivr_author.usecases.changed_items import ChangedItem, Comparison, ItemKind
 from ivr_author.usecases.item_authors import Authors, find_authors
 from ivr_author.usecases.item_side import Side, side_of
 from ivr_author.usecases.review_changes import Baseline, Change, Listing, live_release_of, read_baseline, stand
@@ -43,6 +43,16 @@ class Opened:
     gone: Diagnostic | None = None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The changes that somebody sees: those in no language, and in their languages; by how they stand."""
+
+    changes: Sequence[Change]
+    by_standing: Mapping[str, Sequence[Change]]
+    kinds: frozenset[ItemKind]
+    files: Sequence[str]
+
+
 @dataclass
 class ReviewDesk:
     """Of one studio."""
@@ -52,6 +62,7 @@ class ReviewDesk:
     _side: Side | None = None
     _authors: Authors | None = None
     _book: VerdictBook | None = None
+    _seen: tuple[Sequence[Change], dict[frozenset[str] | None, Seen]] = field(default_factory=lambda: ((), {}))
 
     def opened(self) -> Opened:
         """All changes as they stand. A release that was not read yet is read as a task. Raises WorkspaceError."""
@@ -79,6 +90,17 @@ class ReviewDesk:
             with self._lock:
                 self._compared = held = key, job.result
         return self._list(held[1], workspace)
+
+    def seen(self, changes: Sequence[Change], locales: Sequence[str] | None) -> Seen:
+        """What of all changes somebody sees who has these languages; None: all of them."""
+        key = frozenset(locales) if locales is not None else None
+        with self._lock:
+            if self._seen[0] is not changes:
+                self._seen = changes, {}
+            known = self._seen[1].get(key)
+            if known is None:
+                known = self._seen[1][key] = _see(changes, key)
+            return known
 
     def book(self) -> tuple[VerdictBook | None, Diagnostic | None]:
         """All verdicts as of now, as far as the database can be asked; None: there are no accounts."""
@@ -130,9 +152,11 @@ def the_review() -> ReviewDesk:
     return desk
 
 
-def visible(changes: Sequence[Change], locales: Sequence[str] | None) -> Sequence[Change]:
-    """Those in no language, and in the languages that somebody sees; None: in all."""
-    if locales is None:
-        return changes
-    seen = {"", *locales}
-    return [one for one in changes if one.item.locale in seen]
+def _see(changes: Sequence[Change], locales: frozenset[str] | None) -> Seen:
+    if locales is not None:
+        changes = [one for one in changes if not one.item.locale or one.item.locale in locales]
+    by_standing: dict[str, list[Change]] = {}
+    for one in changes:
+        by_standing.setdefault(str(one.standing), []).append(one)
+    kinds = frozenset(one.item.kind for one in changes)
+    return Seen(changes, by_standing, kinds, list(dict.fromkeys(one.item.about for one in changes)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +24,7 @@ from ivr_author.web.language import gettext, ngettext
 from ivr_author.web.numbers import whole_number
 from ivr_author.web.person import person
 from ivr_author.web.review.cards import KINDS, Card, by_item, card_of, reason_of
-from ivr_author.web.review.desk import Opened, the_review, visible
+from ivr_author.web.review.desk import Opened, Seen, the_review
 from ivr_author.web.review.returned import returned_in, returned_to
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.security import shows_expired_forms
@@ -48,6 +47,7 @@ STATES = {
     Standing.APPROVED: gettext("Approved"),
     ALL: gettext("All"),
 }
+NOTHING = Seen((), {}, frozenset(), ())
 FILTERS = ("state", "locale", "kind", "file", "item", "mine", "page")
 
 
@@ -152,17 +152,17 @@ def _page(asking: Asking, *, faults: Sequence[FormFault] = (), expired: bool = F
     try:
         opened = _open()
     except WorkspaceError as failure:
-        return _render(asking, Opened(), [], [], (*faults, *faults_of([failure.diagnostic])))
+        return _render(asking, Opened(), [], NOTHING, (*faults, *faults_of([failure.diagnostic])))
     listing = opened.listing
     if listing is None:
-        return _render(asking, opened, [], [], faults)
-    changes = visible(listing.changes, _locales())
-    chosen = _chosen(asking, listing, changes)
+        return _render(asking, opened, [], NOTHING, faults)
+    seen = the_review().seen(listing.changes, _locales())
+    chosen = _chosen(asking, listing, seen)
     first = asking.page * PAGE
     cards = _cards(opened, listing, chosen[first : first + PAGE])
     told = gettext("This page was open for long. Look at what is here now, and send the form once more.")
     more = [FormFault(told)] if expired else []
-    return _render(asking, opened, cards, changes, (*faults, *more), len(chosen))
+    return _render(asking, opened, cards, seen, (*faults, *more), len(chosen))
 
 
 def _refused(asking: Asking, refused: Sequence[tuple[Asked, Diagnostic]], done: int) -> str:
@@ -170,15 +170,15 @@ def _refused(asking: Asking, refused: Sequence[tuple[Asked, Diagnostic]], done: 
     opened = _open()
     listing = opened.listing
     assert listing is not None, "it was there a moment ago"
-    changes = visible(listing.changes, _locales())
+    seen = the_review().seen(listing.changes, _locales())
     keys = {(one.item, one.locale): fault for one, fault in refused}
-    cards = _cards(opened, listing, [one for one in changes if one.item.key in keys])
+    cards = _cards(opened, listing, [one for one in seen.changes if one.item.key in keys])
     faults = []
     for reason in dict.fromkeys(reason_of(fault) for _, fault in refused):
         concerned = [one.item for one, fault in refused if reason_of(fault) == reason]
         rule = next(fault.rule for _, fault in refused if reason_of(fault) == reason)
         faults.append(FormFault(reason, hint=", ".join(f"`{one}`" for one in concerned[:5]), rule=rule))
-    return _render(asking, opened, cards, changes, faults, len(cards), is_refused=True, done=done)
+    return _render(asking, opened, cards, seen, faults, len(cards), is_refused=True, done=done)
 
 
 def _status(refused: Sequence[tuple[Asked, Diagnostic]]) -> int:
@@ -192,13 +192,12 @@ def _locales() -> Sequence[str] | None:
     return visible_locales(_all_locales()) if the_people() is not None else None
 
 
-def _chosen(asking: Asking, listing: Listing, changes: Sequence[Change]) -> Sequence[Change]:
+def _chosen(asking: Asking, listing: Listing, seen: Seen) -> Sequence[Change]:
     locale = None if not asking.locale else "" if asking.locale == _source() else asking.locale
     found = [
         one
-        for one in changes
-        if (asking.state == ALL or one.standing == asking.state)
-        and (locale is None or one.item.locale == locale)
+        for one in (seen.changes if asking.state == ALL else seen.by_standing.get(asking.state, ()))
+        if (locale is None or one.item.locale == locale)
         and (not asking.kind or one.item.kind == asking.kind)
         and (not asking.file or one.item.about == asking.file)
         and (not asking.item or one.item.item == asking.item)
@@ -232,13 +231,12 @@ def _render(
     asking: Asking,
     opened: Opened,
     cards: Sequence[Card],
-    changes: Sequence[Change],
+    seen: Seen,
     faults: Sequence[FormFault] = (),
     total: int = 0,
     **more: Any,
 ) -> str:
     listing, people = opened.listing, the_people()
-    counted = Counter(str(one.standing) for one in changes)
     return render_template(
         "review.html",
         asking=asking,
@@ -250,11 +248,11 @@ def _render(
         total=total,
         first=asking.page * PAGE,
         rows=PAGE,
-        counts={**counted, ALL: len(changes)},
+        counts={**{name: len(all_of) for name, all_of in seen.by_standing.items()}, ALL: len(seen.changes)},
         states=STATES,
-        kinds={kind: title for kind, title in KINDS.items() if any(one.item.kind is kind for one in changes)},
+        kinds={kind: title for kind, title in KINDS.items() if kind in seen.kinds},
         locales=[find_locale(one) for one in (_source(), *visible_locales(_all_locales()))],
-        files=list(dict.fromkeys(one.item.about for one in changes)),
+        files=seen.files,
         faults=faults,
         has_people=people is not None,
         may_judge=people is not None and person().may(Permission.REVIEW),
