@@ -17,7 +17,7 @@ from ivr_author.web.person import person
 from ivr_author.web.rooms import Room, snapshot
 from ivr_author.web.security import shows_expired_forms
 from ivr_author.web.signed_in import require_people
-from ivr_author.web.translate.talk import Talk, is_there, open_talk, talk_on, way_to
+from ivr_author.web.translate.talk import Talk, is_there, require_open_talk, talk_on, way_to
 
 blueprint = Blueprint("comments", __name__)
 ROOM = Room(blueprint, under="translate")
@@ -34,7 +34,7 @@ def index() -> str:
     is_own = bool(request.args.get("own"))
     found = [
         one
-        for one in open_talk(about)
+        for one in require_open_talk(about)
         if (not locale or one.locale == locale) and (not is_own or any(said.by_id == here.id for said in one.comments))
     ]
     shown = snapshot()

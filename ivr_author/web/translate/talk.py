@@ -62,15 +62,20 @@ def open_talk(about: str = "") -> list[Thread]:
 
     `about` is what the names of the items begin with: `notices:premium_bill/` for all words of a notice.
     """
+    try:
+        return require_open_talk(about)
+    except DatabaseGone:
+        return []
+
+
+def require_open_talk(about: str = "") -> list[Thread]:
+    """The same for a page that is about it. Raises DatabaseGone."""
     people = the_people()
     if people is None:
         return []
     here = person()
-    try:
-        with people.database.reading() as session:
-            found = open_threads(session)
-    except DatabaseGone:
-        return []
+    with people.database.reading() as session:
+        found = open_threads(session)
     return [one for one in reversed(found) if _sees(here, one.locale) and one.item.startswith(about)]
 
 

@@ -27,6 +27,8 @@ def test_reading_goes_on_and_writing_says_why_not(house: House, kept_workspace: 
     away = hide(house)
     for address in ("/", "/flows/billing/list", "/problems", WORDS):
         visitor.get(address)
+    assert "can't be shown now" in visitor.get("/translate/es?item=flows/billing").texts("//section[@id='talk']")[0]
+    visitor.get("/comments", 503)
     page = visitor.post(WORDS, {**form, "text": "You owe me."}, 503)
     assert "database-gone" in page.text
     assert "You can go on reading" in page.text
