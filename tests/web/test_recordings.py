@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from ivr_author.speech.pace import seconds_of
+from ivr_author.web import checking
 from ivr_author.web.translate import recordings as desks
 from ivr_author.workspace import stamps
 from ivr_author.workspace.files import revision
@@ -198,6 +200,19 @@ def test_flows_with_errors_are_told_and_their_texts_left_out(desk: Visitor, offi
     (office / "ivr.yaml").write_text("format: 1\n")
     assert "What calls say is not known yet" in desk.get("/recordings").text
     desk.get("/recordings/ht", (404, 503))
+
+
+def test_texts_are_listed_before_a_first_check_has_ended(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = Event()
+    check = checking._check_here
+    monkeypatch.setattr(checking, "_check_here", lambda workspace: check(workspace) if go.wait(30) else None)
+    monkeypatch.setattr(checking, "FIRST_SECONDS", 0.0)
+    desk = Visitor(create_studio(office))
+    before = states(desk.get("/recordings/ht"))
+    assert before[HELP] == "Not recorded"
+    go.set()
+    monkeypatch.setattr(checking, "FIRST_SECONDS", 60.0)
+    assert states(desk.get("/recordings/ht")) == before
 
 
 def test_many_recordings_are_listened_to_in_a_task(desk: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

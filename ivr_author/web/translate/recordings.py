@@ -112,9 +112,9 @@ def recording_desks() -> RecordingDesks:
 
 
 def program_known(shown: Snapshot) -> Program | None:
-    """What calls say, as the check found that ended last; None where none has yet. A first one is waited for."""
-    checked = shown.checked or shown.checker.latest
-    return checked.program if checked is not None else None
+    """What calls say, as the check found that ended last; before a first one has, as the flows read."""
+    latest = shown.checker.latest
+    return shown.program if latest is None else (shown.checked or latest).program
 
 
 def listen(shown: Snapshot) -> Job:
