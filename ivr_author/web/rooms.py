@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, has_request_context, request
 
 from ivr_author.web.studio import Snapshot, Studio
+
+READING = ("GET", "HEAD")
+HELD = "ivr_author.snapshot"
+"""Where a request keeps the snapshot that it was answered from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +40,10 @@ def the_studio() -> Studio:
 
 
 def snapshot() -> Snapshot:
-    """The workspace as it is now."""
-    return the_studio().snapshot()
+    """The workspace as it is now. To a page that only reads, it is the same from its first line to its last."""
+    if not has_request_context() or request.method not in READING:
+        return the_studio().snapshot()
+    held = request.environ.get(HELD)
+    if not isinstance(held, Snapshot):
+        held = request.environ[HELD] = the_studio().snapshot()
+    return held

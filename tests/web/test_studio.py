@@ -6,8 +6,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from ivr_author.web import studio as studio_module
 from ivr_author.web.studio import Studio
-from ivr_author.workspace.stamps import SETTLED_NANOSECONDS
+from ivr_author.workspace.stamps import SETTLED_NANOSECONDS, WorkspaceStamp, stamp_workspace
+from tests.web.pages import Visitor
 
 
 def settle() -> None:
@@ -55,3 +59,18 @@ def test_place_of_a_fault(workspace: Path) -> None:
     fault = next(one for one in shown.diagnostics if one.span and "balanec" in one.message)
     place = shown.place_of(fault.span)
     assert (place.flow, place.node, place.words) == ("billing", "due", "billing/due/prompt/1")
+
+
+@pytest.mark.parametrize("path", ["/", "/flows/billing/list", "/problems"])
+def test_a_page_looks_at_the_files_once(shared_visitor: Visitor, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    looks = []
+
+    def look(root: Path) -> WorkspaceStamp:
+        looks.append(root)
+        return stamp_workspace(root)
+
+    monkeypatch.setattr(studio_module, "stamp_workspace", look)
+    shared_visitor.get(path)
+    assert len(looks) == 1
+    shared_visitor.get(path)
+    assert len(looks) == 2
