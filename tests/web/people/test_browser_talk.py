@@ -44,13 +44,8 @@ def test_a_question_and_a_term(page: Page, house: House, axe: Callable[[], None]
         page.keyboard.press("Control+A")
         page.keyboard.type("cuota")
         expect(page.locator("#gl-effect")).to_contain_text("would newly go against the glossary")
-        axe()
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_role("heading", name="Save it all the same?")).to_be_visible()
         expect(words).to_have_value("cuota")
         axe()
-        page.get_by_role("button", name="Save all the same").click()
-        expect(page.locator("main > [role=status]")).to_contain_text("Saved.")
-        expect(page.locator(".gl-uses li").first).to_contain_text("goes against it")
-        expect(page.locator(".draft:visible")).to_have_count(0)
     page_faults[:] = [one for one in page_faults if "422" not in one]
