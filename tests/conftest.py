@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.usecases.reviewed import make_reviewed
+
 # No deadline: a slow machine is not a fault. Derandomised: a red build can be repeated, on every machine.
 settings.register_profile("ivr", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ivr")
@@ -29,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="write expected outputs instead of comparing with them"
     )
+
+
+@pytest.fixture(scope="session")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workspace in two languages with one release that is live; tests take a copy."""
+    return make_reviewed(tmp_path_factory.mktemp("reviewed") / "office")
 
 
 @pytest.fixture(scope="session")

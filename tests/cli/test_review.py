@@ -18,13 +18,14 @@ from ivr_author.people.roles import Grant, Role
 from ivr_author.usecases.review_changes import Asked, Judging, judge_changes, list_changes
 from ivr_author.workspace.keeper import FileKeeper
 from ivr_author.workspace.state import database_url
-from tests.usecases.reviewed import ES, FLOW, make_reviewed, rewrite
+from tests.usecases.released import copy_of
+from tests.usecases.reviewed import ES, FLOW, rewrite
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(reviewed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With three changes, one of them approved; a change that begins as a formula does among them."""
-    root = make_reviewed(tmp_path_factory.mktemp("made") / "office")
+    root = copy_of(reviewed, tmp_path_factory.mktemp("made") / "office")
     rewrite(root, "ana", FLOW, "Thank you. We will call", "=Thanks. We will call")
     rewrite(root, "bo", ES, "Gracias por llamar a", "Gracias por su llamada a")
     return root

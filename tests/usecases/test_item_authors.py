@@ -13,24 +13,19 @@ from ivr_author.usecases.item_side import Side, side_of
 from ivr_author.workspace.project import load_workspace
 from tests.harness.sample import change
 from tests.usecases.released import copy_of, git
-from tests.usecases.reviewed import ES, FLOW, commit_as, make_reviewed, rewrite
+from tests.usecases.reviewed import ES, FLOW, commit_as, rewrite
 
 WELCOME = "flows:main/welcome/prompt"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_reviewed(tmp_path_factory.mktemp("made") / "office")
-
-
-@pytest.fixture(scope="module")
-def before(made: Path) -> Side:
-    return side_of(load_workspace(made))
+def before(reviewed: Path) -> Side:
+    return side_of(load_workspace(reviewed))
 
 
 @pytest.fixture
-def root(made: Path, tmp_path: Path) -> Path:
-    return copy_of(made, tmp_path / "office")
+def root(reviewed: Path, tmp_path: Path) -> Path:
+    return copy_of(reviewed, tmp_path / "office")
 
 
 def authors(before: Side, root: Path, last: Authors | None = None) -> dict[tuple[str, str], str | None]:

@@ -33,20 +33,15 @@ from ivr_author.workspace.keeper import GitKeeper
 from ivr_author.workspace.project import load_workspace
 from tests.harness.sample import change
 from tests.usecases.released import NOON, copy_of, git
-from tests.usecases.reviewed import FLOW, draft, make_reviewed, rewrite
+from tests.usecases.reviewed import FLOW, draft, rewrite
 
 WELCOME, CLOSED = "flows:main/welcome/prompt", "flows:main/closed/prompt"
 LATER = NOON + timedelta(hours=1)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_reviewed(tmp_path_factory.mktemp("made") / "office")
-
-
 @pytest.fixture
-def root(made: Path, tmp_path: Path) -> Path:
-    return copy_of(made, tmp_path / "office")
+def root(reviewed: Path, tmp_path: Path) -> Path:
+    return copy_of(reviewed, tmp_path / "office")
 
 
 @pytest.fixture(scope="module")

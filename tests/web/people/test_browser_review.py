@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from ivr_author.people.roles import Role
-from tests.usecases.reviewed import ES, FLOW, make_reviewed, rewrite
+from tests.usecases.released import copy_of
+from tests.usecases.reviewed import ES, FLOW, rewrite
 from tests.web.accounts import open_house
 from tests.web.hands import reach
 from tests.web.looks import NARROW, stick_out
@@ -22,9 +23,9 @@ SELECT = "words => getSelection().selectAllChildren(words.querySelector('ins'))"
 
 
 def test_a_change_is_returned_with_its_words_and_the_rest_approved(
-    page: Page, tmp_path: Path, people_template: Path, axe: Callable[[], None], page_faults: list[str]
+    page: Page, reviewed: Path, tmp_path: Path, people_template: Path, axe: Callable[[], None], page_faults: list[str]
 ) -> None:
-    root = make_reviewed(tmp_path / "office")
+    root = copy_of(reviewed, tmp_path / "office")
     rewrite(root, "ana", FLOW, "Our office is closed now.", "We are closed now.")
     rewrite(root, "bo", ES, "Gracias por llamar a", "Gracias por su llamada a")
     rewrite(root, "cy", FLOW, "timeout: 5s", "timeout: 6s")

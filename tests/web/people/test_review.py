@@ -13,7 +13,7 @@ from ivr_author.people.accounts import set_grants
 from ivr_author.people.roles import Grant, Role
 from tests.harness.sample import change
 from tests.usecases.released import copy_of, git
-from tests.usecases.reviewed import ES, FLOW, commit_as, draft, make_reviewed, rewrite
+from tests.usecases.reviewed import ES, FLOW, commit_as, draft, rewrite
 from tests.web.accounts import House, open_house
 from tests.web.pages import Page, Visitor
 
@@ -21,9 +21,9 @@ WELCOME = "flows:main/welcome/prompt"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(reviewed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ana wrote words, Bo a translation, and Cy made the flow go on otherwise."""
-    root = make_reviewed(tmp_path_factory.mktemp("made") / "office")
+    root = copy_of(reviewed, tmp_path_factory.mktemp("made") / "office")
     rewrite(root, "ana", FLOW, "Our office is closed now.", "We are closed now.")
     rewrite(root, "bo", ES, "Gracias por llamar a", "Gracias por su llamada a")
     rewrite(root, "cy", FLOW, "timeout: 5s", "timeout: 6s")
