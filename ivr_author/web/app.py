@@ -34,7 +34,7 @@ from ivr_author.web.node_words import type_word
 from ivr_author.web.presenters import STATE_CLASSES, count_faults, excerpt_of, told_faults, with_code
 from ivr_author.web.provider_settings import SETTING, provider_of_environment
 from ivr_author.web.reader import reader
-from ivr_author.web.rooms import Room, the_studio
+from ivr_author.web.rooms import Room, on_office_clock, the_studio
 from ivr_author.web.security import guard, is_loopback
 from ivr_author.web.signed_in import EXTENSION, People
 from ivr_author.web.studio import Studio
@@ -117,6 +117,7 @@ def _teach_templates(app: Flask, studio: Studio, rooms: list[Room]) -> None:
     environment.globals.update(version=__version__, state_classes=STATE_CLASSES, may=may)
     environment.filters.update(size=_size, counts=count_faults, locale=find_locale, excerpt=excerpt_of, code=with_code)
     environment.filters["told"] = told_faults
+    environment.filters["on_office_clock"] = on_office_clock
     environment.filters["type_word"] = type_word
     under = {room.blueprint.name: room.under or room.blueprint.name for room in rooms}
 

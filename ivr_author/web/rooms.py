@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, has_request_context, request
 
@@ -47,3 +49,14 @@ def snapshot() -> Snapshot:
     if not isinstance(held, Snapshot):
         held = request.environ[HELD] = the_studio().snapshot()
     return held
+
+
+def office_zone() -> ZoneInfo:
+    """The time zone of the workspace; UTC while its settings can't be read."""
+    content = snapshot().content
+    return ZoneInfo(content.settings.time_zone if content is not None else "UTC")
+
+
+def on_office_clock(moment: datetime) -> datetime:
+    """A moment as the workspace's clocks show it: what people read who may sit in different zones."""
+    return moment.astimezone(office_zone())

@@ -13,7 +13,7 @@ from ivr_author.usecases.bulletins import BulletinNow, BulletinState
 from ivr_author.web.bulletin.desk import the_desk
 from ivr_author.web.database_gone import known_visitor
 from ivr_author.web.language import from_now
-from ivr_author.web.rooms import snapshot
+from ivr_author.web.rooms import on_office_clock, snapshot
 from ivr_author.web.signed_in import the_people
 from ivr_author.web.switched import switches_now
 from ivr_author.workspace.files import WorkspaceError
@@ -95,12 +95,11 @@ def bulletins_on() -> On:
 def _told(switch: Switch, visitor: Person | None) -> Unconfirmed:
     content = snapshot().content
     bulletin = content.bulletins.get(switch.bulletin) if content is not None else None
-    zone = ZoneInfo(content.settings.time_zone if content is not None else "UTC")
     is_own = visitor is None or switch.is_by(visitor.name, visitor.email)
     return Unconfirmed(
         switch=switch,
         title=bulletin.title.value if bulletin is not None else switch.bulletin,
-        when=switch.made.astimezone(zone),
+        when=on_office_clock(switch.made),
         is_own=is_own,
         may_confirm=visitor is not None and not is_own and visitor.may(Permission.SWITCH_BULLETINS),
     )

@@ -45,6 +45,8 @@ ACTIONS = {
     "switch a bulletin off": gettext("switched a bulletin off"),
     "switch a bulletin on": gettext("switched a bulletin on"),
     "take back": gettext("took a save back"),
+    "try to make a release": gettext("was kept from making a release"),
+    "try to publish a release": gettext("was kept from publishing a release"),
     "use link": gettext("used a link"),
     "use recovery code": gettext("used a recovery code"),
 }

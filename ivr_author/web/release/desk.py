@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -93,6 +93,8 @@ class Desk:
                 return Refused(failure.diagnostic)
             if made.release is not None:
                 log("make a release", name, {"commit": made.release.commit, "manifest": made.release.manifest})
+            else:
+                log("try to make a release", name, blocked_by(made.gates))
             return made
 
         with self._lock:
@@ -118,6 +120,11 @@ class Desk:
     def told(self, number: int | None) -> WentOut | None:
         """The same, while it is known."""
         return self._told.get(number) if number is not None else None
+
+
+def blocked_by(gates: Iterable[Gate]) -> dict[str, str]:
+    """What the audit log tells of gates that kept a release from being made, or from going out."""
+    return {"blocked by": ", ".join(gate.id for gate in gates if gate.is_blocked)}
 
 
 def the_desk() -> Desk:

@@ -20,7 +20,7 @@ from ivr_author.web.forms import take_only
 from ivr_author.web.language import gettext
 from ivr_author.web.person import person
 from ivr_author.web.prose import to_html
-from ivr_author.web.release.desk import WentOut, logging_of_visitor, recorded_approvals, the_desk
+from ivr_author.web.release.desk import WentOut, blocked_by, logging_of_visitor, recorded_approvals, the_desk
 from ivr_author.web.rooms import Room, the_studio
 from ivr_author.web.views.releases import CHANGED, fault_of, open_release, render, show_page
 from ivr_author.workspace.files import WorkspaceError
@@ -66,6 +66,7 @@ def publish(name: str) -> Answer:
     except WorkspaceError as failure:
         return _refused(name, failure.diagnostic)
     if outcome.publication is None:
+        log("try to publish a release", name, blocked_by(outcome.gates))
         return make_response(show_page(name, _blocked(outcome.gates), blocking=outcome.gates), 422)
     made = outcome.publication
     detail = {"from": made.when.isoformat(), "reason": made.reason, "freeze window broken": made.freeze}

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from mimetypes import guess_type
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -35,7 +34,7 @@ from ivr_author.web.prose import to_html
 from ivr_author.web.release.blocks import ways_of
 from ivr_author.web.release.desk import KEY, Refused, the_desk
 from ivr_author.web.release.gate_words import block_in_words, note_in_words
-from ivr_author.web.rooms import Room, snapshot, the_studio
+from ivr_author.web.rooms import Room, office_zone, on_office_clock, snapshot, the_studio
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.releases import Release, check_name, find_commit, read_release, read_release_file
 
@@ -185,19 +184,14 @@ def render(template: str, **values: Any) -> str:
             "block_words": block_in_words,
             "ways": lambda gate, block: ways_of(shown, gate, block),
             "may_release": person().may(Permission.RELEASE),
-            "here": lambda moment: moment.astimezone(_zone()),
-            "zone": _zone().key,
+            "here": on_office_clock,
+            "zone": office_zone().key,
             "locale_of": find_locale,
             "task": desk.task,
             "job": desk.job(),
             **values,
         },
     )
-
-
-def _zone() -> ZoneInfo:
-    content = snapshot().content
-    return ZoneInfo(content.settings.time_zone if content is not None else "UTC")
 
 
 def _form(name: str, faults: list[FormFault] | None = None) -> str:
@@ -238,7 +232,7 @@ def _faults(name: str) -> list[FormFault]:
 
 def _proposed() -> str:
     """A name that is free: the day, and which of that day."""
-    taken, today = _names(), f"{the_desk().now().astimezone(_zone()):%Y-%m-%d}"
+    taken, today = _names(), f"{the_desk().now().astimezone(office_zone()):%Y-%m-%d}"
     more = (f"{today}.{number}" for number in range(2, len(taken) + 3))
     return next(one for one in (today, *more) if one not in taken)
 
