@@ -186,6 +186,7 @@ def show(locale: str) -> str:
         hidden=hidden_flows(asked.shown, asked.opened),
         faults=faults_of_manifest(asked.shown, locale),
         voice_notes=list(voice_notes([locale])),
+        taken=asked.opened.desk.by_name.get(request.args.get("taken", "")),
         removed=_removed(asked),
     )
 

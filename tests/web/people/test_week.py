@@ -347,6 +347,7 @@ def record_what_is_missing(office: Office, eli: Person, folder: Path) -> None:
         expect(page.get_by_text("Passes the check")).to_be_visible()
         page.get_by_label("Who speaks").fill("Ana Sample")
         page.get_by_role("button", name="Take it and go on").click()
+        expect(page.get_by_role("status")).to_contain_text("Taken: main.agent.prompt")
         expect(page.locator("tr", has_text=CREOLE_AGAIN)).to_contain_text("Recorded")
 
 
