@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.databases import MISSING, REQUIRED, Cluster, find_programs, running_cluster
 from tests.usecases.reviewed import make_reviewed
 
 # No deadline: a slow machine is not a fault. Derandomised: a red build can be repeated, on every machine.
@@ -31,6 +32,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="write expected outputs instead of comparing with them"
     )
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A server, once for all; where there is none, a skip with the reason, or what a build machine takes for it."""
+    programs = find_programs()
+    if programs is None:
+        if REQUIRED:
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with running_cluster(programs) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

@@ -15,25 +15,13 @@ from ivr_author.people.database import Database, open_database
 from ivr_author.people.passwords import Passwords
 from ivr_author.people.roles import Grant, Person, Role
 from ivr_author.people.tables import AuditHeadRow, Base
-from tests.databases import MISSING, REQUIRED, Cluster, find_programs, running_cluster
+from tests.databases import Cluster
 from tests.people.moments import NOW
 
 FAST = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 PASSWORD = "seven green umbrellas"
 
 Add = Callable[..., Person]
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Cluster]:
-    """A server, once for all; where there is none, a skip with the reason, or what a build machine takes for it."""
-    programs = find_programs()
-    if programs is None:
-        if REQUIRED:
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    with running_cluster(programs) as cluster:
-        yield cluster
 
 
 @pytest.fixture(scope="session")

@@ -90,11 +90,12 @@ class House:
         return str(visitor.get("/token").text)
 
 
-def open_house(workspace: Path, template: Path, folder: Path, public_url: str = "") -> House:
-    """A studio on a workspace with an empty database of its own."""
+def open_house(workspace: Path, template: Path, folder: Path, public_url: str = "", url: str = "") -> House:
+    """A studio on a workspace with an empty database of its own; `url` names another than SQLite's file."""
     path = folder / "people.db"
-    shutil.copy(template, path)
-    database = open_database(f"sqlite:///{path}", FAST)
+    if not url:
+        shutil.copy(template, path)
+    database = open_database(url or f"sqlite:///{path}", FAST)
     app = create_app(workspace, database, public_url)
     people, clock = app.extensions[EXTENSION], Clock()
     assert isinstance(people, People)

@@ -12,7 +12,8 @@ from werkzeug.routing import RequestRedirect
 
 from ivr_author.core.locale import parse_tag
 from ivr_author.people.roles import Person
-from ivr_author.web.access import LOCALE_FIELDS, TABLE, Errand, Standing, allows
+from ivr_author.web.access import LOCALE_FIELDS, allows
+from ivr_author.web.access_table import TABLE, Errand, Standing
 from tests.web.pages import BASE, Page
 
 Way = tuple[str, str, str]

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from ivr_author.people import sessions
 from ivr_author.people.roles import PERMISSIONS, Permission, Role
-from ivr_author.web.access import TABLE, Ask, Standing
+from ivr_author.web.access_table import TABLE, Ask, Standing
 from tests.web.accounts import House
 from tests.web.examples import ARGUMENTS
 from tests.web.hostile import FORMS

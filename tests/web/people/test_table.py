@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ivr_author.people.roles import PERMISSIONS, Grant, Permission, Role
-from ivr_author.web.access import TABLE, Ask, Standing
+from ivr_author.web.access_table import TABLE, Ask, Standing
 from tests.web.accounts import House
 from tests.web.foreign import foreign_words
 from tests.web.pages import BASE, Visitor
@@ -15,7 +15,7 @@ HAITIAN = "/flows/main/phone?do=press+5"
 
 def test_every_address_is_in_the_table(shared_house: House) -> None:
     endpoints = {rule.endpoint for rule in shared_house.app.url_map.iter_rules()}
-    assert endpoints - set(TABLE) == set(), "say in ivr_author/web/access.py who may visit these"
+    assert endpoints - set(TABLE) == set(), "say in ivr_author/web/access_table.py who may visit these"
 
 
 def test_every_permission_is_held_by_somebody() -> None:

@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 from ivr_author.people.roles import Grant, Person, Role
 from ivr_author.speech.pace import seconds_of
 from ivr_author.usecases.answer_live import LOOK_SECONDS, create_live_service
+from tests.databases import REQUIRED, Cluster, find_programs
 from tests.usecases.switching import Phone
 from tests.web.accounts import PASSWORD, House, open_house
 from tests.web.conftest import listen_for_faults
@@ -69,8 +70,18 @@ class Office:
 
 
 @pytest.fixture
-def house(tmp_path: Path, repository: Path, people_template: Path) -> Iterator[House]:
-    house = open_house(make_week(tmp_path / "office", repository), people_template, tmp_path)
+def url(request: pytest.FixtureRequest) -> str:
+    """Of a database on PostgreSQL where there is one, for all other pages are tried on SQLite; else empty."""
+    if find_programs() is None and not REQUIRED:
+        return ""
+    cluster = request.getfixturevalue("postgresql")
+    assert isinstance(cluster, Cluster)
+    return cluster.new_database()
+
+
+@pytest.fixture
+def house(tmp_path: Path, repository: Path, people_template: Path, url: str) -> Iterator[House]:
+    house = open_house(make_week(tmp_path / "office", repository), people_template, tmp_path, url=url)
     house.clock.at = MONDAY
     yield house
     house.database.close()
