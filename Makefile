@@ -25,9 +25,10 @@ setup: $(INSTALLED) assets $(CATALOGS) ## Build the virtual environment, the bro
 serve: setup ## Open the studio on the sample workspace, at the address that is printed
 	@$(BIN)/ivr-author -C . serve $(SERVE)
 
+# Not reordered: files of one long test would come last, and one worker would wait for the other.
 .PHONY: test
 test: setup lint ## Check the code, then run every test and every call script
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile tests $(wildcard flows) $(PYTEST)
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder tests $(wildcard flows) $(PYTEST)
 
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, types and floors without running anything
