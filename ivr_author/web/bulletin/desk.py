@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.people.audit import append
 from ivr_author.usecases.bulletins import BulletinBoard, Heard, board_of, open_heard
 from ivr_author.usecases.switch_bulletin import Act
+from ivr_author.web.next_page import NextPage
 from ivr_author.web.person import person
 from ivr_author.web.release.desk import the_desk as the_release_desk
 from ivr_author.web.rooms import snapshot, the_studio
@@ -25,17 +25,17 @@ from ivr_author.workspace.live import read_journal
 from ivr_author.workspace.switches import Switch
 
 EXTENSION = "ivr_bulletins"
-MOST_TOLD = 32
 
 
 @dataclass
 class Desk:
     """Of one studio."""
 
+    warnings: NextPage[tuple[Diagnostic, ...]] = field(default_factory=NextPage)
+    """What is to be told of a switch, by its number."""
     _lock: Lock = field(default_factory=Lock)
     _files: Heard | None = None
     _live: tuple[tuple[str, str], Heard] | None = None
-    _told: OrderedDict[int, tuple[Diagnostic, ...]] = field(default_factory=OrderedDict)
 
     def now(self) -> datetime:
         """What time it is."""
@@ -70,16 +70,6 @@ class Desk:
     def board(self) -> BulletinBoard:
         """Every bulletin as it is now. Raises WorkspaceError."""
         return board_of(self.heard(), switches_now(), self.now())
-
-    def remember(self, number: int, warnings: tuple[Diagnostic, ...]) -> None:
-        """What is to be told of a switch, on the page that is shown next."""
-        self._told[number] = warnings
-        while len(self._told) > MOST_TOLD:
-            self._told.pop(next(iter(self._told)), None)
-
-    def told(self, number: int | None) -> tuple[Diagnostic, ...]:
-        """The same, while it is known."""
-        return self._told.get(number, ()) if number is not None else ()
 
 
 def the_desk() -> Desk:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -18,6 +16,7 @@ from ivr_author.usecases.gates import Gate
 from ivr_author.usecases.release import Creation, ask_gates, create_release
 from ivr_author.web.export_page import digest_of
 from ivr_author.web.jobs import Job, Progress, the_jobs
+from ivr_author.web.next_page import NextPage
 from ivr_author.web.person import person
 from ivr_author.web.rooms import snapshot, the_studio
 from ivr_author.web.signed_in import the_people
@@ -26,8 +25,6 @@ from ivr_author.workspace.files import WorkspaceError
 EXTENSION = "ivr_releases"
 KEY = "release"
 """Of the one task: two releases at once are never made, and what blocks is told of one state of the files."""
-
-MOST_TOLD = 32
 
 
 def _utc() -> datetime:
@@ -68,8 +65,9 @@ class Desk:
 
     clock: Callable[[], datetime] = _utc
     task: Task | None = None
+    went_out: NextPage[WentOut] = field(default_factory=NextPage)
+    """How the last publications went, by their numbers."""
     _lock: Lock = field(default_factory=Lock)
-    _told: OrderedDict[int, WentOut] = field(default_factory=OrderedDict)
 
     def now(self) -> datetime:
         """What time it is."""
@@ -109,17 +107,6 @@ class Desk:
     def job(self) -> Job | None:
         """The task that was begun last."""
         return the_jobs().find(KEY)
-
-    def remember(self, number: int, how: WentOut) -> None:
-        """How a publication went, for the page that is shown next."""
-        self._told[number] = how
-        while len(self._told) > MOST_TOLD:
-            with suppress(KeyError):
-                self._told.popitem(last=False)
-
-    def told(self, number: int | None) -> WentOut | None:
-        """The same, while it is known."""
-        return self._told.get(number) if number is not None else None
 
 
 def blocked_by(gates: Iterable[Gate]) -> dict[str, str]:

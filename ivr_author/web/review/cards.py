@@ -11,11 +11,10 @@ from ivr_author.catalog.compare import Run, word_difference
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import Locale, find_locale
 from ivr_author.people.comments import Thread
-from ivr_author.people.roles import Person
 from ivr_author.usecases.changed_items import ChangedItem, ItemKind
 from ivr_author.usecases.item_effects import Effects, Reading, effects_of
 from ivr_author.usecases.line_difference import Row, line_difference
-from ivr_author.usecases.review_changes import Change, Judging, Listing, is_author, why_not
+from ivr_author.usecases.review_changes import Change, Judging, Listing, why_not
 from ivr_author.web.access import may
 from ivr_author.web.language import gettext, number
 from ivr_author.web.links import source_link
@@ -74,7 +73,6 @@ class Card:
     rows: Sequence[Row]
     effects: Effects
     authors: tuple[Author, ...] | None
-    is_mine: bool
     fault: Diagnostic | None
     threads: Sequence[Thread]
 
@@ -109,7 +107,6 @@ def card_of(
     listing: Listing,
     change: Change,
     judging: Judging | None,
-    person: Person,
     threads: Sequence[Thread],
 ) -> Card:
     """A change for a page; without `judging` nobody can judge anything here."""
@@ -127,7 +124,6 @@ def card_of(
         () if item.is_words or item.kind is ItemKind.RECORDING else _rows(item),
         effects_of(item, listing.baseline.side, listing.now),
         authors,
-        is_author(person, authors),
         why_not(listing, item, judging) if judging is not None else None,
         threads,
     )

@@ -179,7 +179,7 @@ def _approvals() -> Approvals | None:
 
 def _switched(bulletin_id: str, done: Switched) -> Answer:
     assert done.switch is not None, "it was switched"
-    the_desk().remember(done.switch.number, done.warnings)
+    the_desk().warnings.remember(done.switch.number, done.warnings)
     return redirect(url_for("bulletins.show", bulletin_id=bulletin_id, switched=done.switch.number), 303)
 
 
@@ -209,7 +209,7 @@ def _page(bulletin_id: str, faults: Sequence[FormFault] = (), tried: Mapping[str
         numeric=NUMERIC,
         is_new=held is not None and held.number == number,
         is_confirmed=held is not None and str(held.number) == request.args.get("confirmed", ""),
-        warnings=faults_of(desk.told(number)),
+        warnings=faults_of(desk.warnings.told(number) or ()),
         is_own=held is not None and held.is_by(here.name, here.email),
         source=source_link(path) if board.release is None and may("source.save", path=path) else "",
         **_said(row, tried),

@@ -34,7 +34,7 @@ from ivr_author.web.person import person
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.saving import Trouble
 from ivr_author.web.security import shows_expired_forms
-from ivr_author.web.translate.bench import locales_of, number_in, source_of
+from ivr_author.web.translate.bench import LONGEST_QUERY, locales_of, number_in, source_of
 from ivr_author.web.translate.terms import (
     ALL,
     BROKEN,
@@ -63,7 +63,6 @@ USES = 20
 MOST_TOLD = 10
 """Texts that a change is told by."""
 
-LONGEST_QUERY = 200
 
 TITLES = {
     ALL: gettext("All"),

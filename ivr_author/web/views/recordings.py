@@ -21,7 +21,7 @@ from ivr_author.web.language import gettext
 from ivr_author.web.rooms import Room, snapshot, the_studio
 from ivr_author.web.studio import Snapshot
 from ivr_author.web.texts import BULLETINS, TEXTS
-from ivr_author.web.translate.bench import number_in
+from ivr_author.web.translate.bench import LONGEST_QUERY, number_in
 from ivr_author.web.translate.held_take import HeldTake, held_take
 from ivr_author.web.translate.recordings import (
     Opened,
@@ -40,7 +40,6 @@ blueprint = Blueprint("recordings", __name__)
 ROOM = Room(blueprint, gettext("Recordings"), "recordings.index", order=30, under="translate", tab_of="translate")
 
 PAGE = 40
-LONGEST_QUERY = 200
 
 ALL = "all"
 TITLES = {

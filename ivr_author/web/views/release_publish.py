@@ -114,7 +114,7 @@ def go_back(name: str) -> Answer:
 
 def _went_out(name: str, outcome: Outcome, seconds: float) -> Answer:
     assert outcome.publication is not None, "it went out"
-    the_desk().remember(outcome.publication.number, WentOut(seconds, outcome.warnings))
+    the_desk().went_out.remember(outcome.publication.number, WentOut(seconds, outcome.warnings))
     return redirect(url_for("releases.show", name=name, published=outcome.publication.number), 303)
 
 

@@ -159,7 +159,7 @@ def show_page(name: str, faults: list[FormFault] | None = None, **more: Any) -> 
         release=release,
         freeze=freeze,
         out=out,
-        how=desk.told(number) if out is not None else None,
+        how=desk.went_out.told(number) if out is not None else None,
         faults=faults or [],
         # The gates of a form that was refused are those of this moment; these are of when it was made.
         gates=found.gates,

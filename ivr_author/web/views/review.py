@@ -224,7 +224,7 @@ def _cards(opened: Opened, listing: Listing, changes: Sequence[Change]) -> list[
     if opened.gone is not None:
         judging = None
     held = by_item(threads)
-    return [card_of(shown, listing, one, judging, here, held.get(one.item.key, ())) for one in changes]
+    return [card_of(shown, listing, one, judging, held.get(one.item.key, ())) for one in changes]
 
 
 def _render(

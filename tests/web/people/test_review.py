@@ -98,7 +98,8 @@ def test_a_reviewer_approves_and_returns_and_everything_is_on_record(house: Hous
     assert items(rita.get("/review?state=approved")) == ["flows/main.yaml", "main/closed/prompt"]
     page = rita.get("/review?state=returned")
     assert items(page) == ["main/welcome/prompt"]
-    assert "Returned by Rita" in page.tree.text_content()
+    # Half past nine in UTC; the office is in New York.
+    assert "Returned by Rita on Nov 23, 2026, 4:30\u202fAM" in page.tree.text_content()
     assert [one.text_content() for one in page.all("//blockquote")] == ["su llamada"]
     log = [(one.action, one.who, one.subject) for one in house.log() if one.action in ("approve", "return", "comment")]
     assert log == [
