@@ -30,6 +30,15 @@ serve: setup ## Open the studio on the sample workspace, at the address that is 
 test: setup lint ## Check the code, then run every test and every call script
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder tests $(wildcard flows) $(PYTEST)
 
+.PHONY: faults
+faults: setup ## The tests under fault and attack in their full counts, and a table of what they did
+	@IVR_AUTHOR_FAULTS=full IVR_AUTHOR_TALLY=.pytest_cache/tally.jsonl $(BIN)/python tools/faults.py $(PYTEST)
+
+.PHONY: audit
+audit: $(INSTALLED) ## Security rules, known holes of dependencies where the network allows, and everybody's licence
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[audit]'
+	@$(BIN)/python tools/audit.py
+
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, types and floors without running anything
 	$(BIN)/ruff check .
