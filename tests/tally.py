@@ -1,4 +1,4 @@
-"""What the tests under fault and attack did, counted; and how often they do it: a few times, or as `make faults` asks."""
+"""Counts what the tests under fault and attack did, and says how often: a few times, or as `make faults` asks."""
 
 from __future__ import annotations
 
