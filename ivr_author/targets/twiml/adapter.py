@@ -15,7 +15,8 @@ from typing import Any
 from ivr_author.call.world import FAILED, Answer
 from ivr_author.ir.program import Endpoint
 from ivr_author.targets.twiml.outside import Outside
-from ivr_author.targets.twiml.service import Refusal, StartResponse, plain_answer, read_fields, read_form, status_line
+from ivr_author.targets.twiml.request import Refusal, read_fields, read_form
+from ivr_author.targets.twiml.service import StartResponse, plain_answer, status_line
 from ivr_author.targets.twiml.xml import XML_DECLARATION, attributes, escape_attribute, escape_text
 
 logger = logging.getLogger(__name__)

@@ -24,6 +24,7 @@ from ivr_author.ir.ops import (
     Assign,
     Back,
     Branch,
+    End,
     Enter,
     Hangup,
     Hours,
@@ -70,10 +71,11 @@ class UnknownBlock(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the phone gets. `trace`: the logged events in order, as X-Ivr-Trace has them."""
+    """What the phone gets. `trace`: the logged events in order, as X-Ivr-Trace has them. `outcome`: see `Told`."""
 
     body: bytes
     trace: str
+    outcome: str = ""
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class Walk:
     bundle: Bundle
     outside: Outside
     session: Session
+    call: str
     caller: str
     called: str
     service: bytes
@@ -90,6 +93,7 @@ class Walk:
     speech: list[bytes] = field(default_factory=list)
     size: int = 0
     trace: list[str] = field(default_factory=list)
+    nodes: list[str] = field(default_factory=list)
     trace_size: int = 0
     awaits_terminator: bool = False
 
@@ -132,6 +136,7 @@ class Walk:
                         return self._flush()
                     self._note(f"{kind}={value}" if value else kind)
                     if kind == "node":
+                        self.nodes.append(value)
                         session.passed += 1
                         if session.passed > MAX_STEPS_WITHOUT_CALLER:
                             return self._hang_up("failure", b"<Hangup/>\n</Response>\n")
@@ -206,12 +211,12 @@ class Walk:
 
     def _hang_up(self, by: str, tail: bytes) -> Reply:
         self._note(f"hangup={by}")
-        return self._reply(_HEAD, tail)
+        return self._reply(_HEAD, tail, f"hangup {by}")
 
-    def _reply(self, head: bytes, tail: bytes) -> Reply:
+    def _reply(self, head: bytes, tail: bytes, outcome: str = "") -> Reply:
         if self.awaits_terminator:
             head = head.replace(_OPENING, _OPENING + TERMINATOR_PAUSE, 1)
-        return Reply(b"".join((head, *self.speech, tail)), " ".join(self.trace))
+        return Reply(b"".join((head, *self.speech, tail)), " ".join(self.trace), outcome)
 
     def _hand_over(self, block: LoadedBlock) -> Reply:
         """Leave the call to the phone, until it reports what came of it."""
@@ -224,7 +229,7 @@ class Walk:
         if self.speech and self.size + len(head) + len(tail) > MAX_RESPONSE_BYTES:
             self.session.position = position
             return self._flush()
-        return self._reply(head, tail)
+        return self._reply(head, tail, _handed_to(block.end))
 
     def _render(self, template: Template, link: bytes) -> bytes:
         return b"".join(
@@ -304,7 +309,7 @@ class Walk:
             name: to_wire(self._value(expression), types.get(name, ValueType.TEXT))
             for name, expression in end.arguments.items()
         }
-        answer = self.outside.ask(end.kind, end.name, arguments, self.session.locale)
+        answer = self.outside.ask(end.kind, end.name, arguments, self.session.locale, self.call)
         if answer.result != "ok":
             return end.not_found if answer.result == "not_found" else end.failed
         answers = service.answer if service else {}
@@ -360,6 +365,15 @@ class Walk:
             if matches(words, phrases[phrase.address]):
                 return phrase.to
         return end.no_match
+
+
+def _handed_to(end: End) -> str:
+    match end:
+        case Queue(queue=queue):
+            return f"queue {queue}"
+        case Transfer():
+            return "transfer"
+    return ""
 
 
 @lru_cache(maxsize=256)

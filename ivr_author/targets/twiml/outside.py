@@ -20,11 +20,15 @@ from ivr_author.targets.twiml.limits import MAX_ANSWER_BYTES
 logger = logging.getLogger(__name__)
 
 
+CALL_HEADER = "X-Ivr-Call"
+"""The call's id, so that a back end can tell which of its questions belong together."""
+
+
 class Outside(Protocol):
     """What answers from outside."""
 
-    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str) -> Answer:
-        """Look up (`lookup`), send a notice (`send`) or register a call back (`callback`)."""
+    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str, call: str = "") -> Answer:
+        """Look up (`lookup`), send a notice (`send`) or register a call back (`callback`). `call`: the call's id."""
 
 
 class HttpOutside:
@@ -39,7 +43,7 @@ class HttpOutside:
         self._services = services
         self._gateways = gateways
 
-    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str) -> Answer:
+    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str, call: str = "") -> Answer:
         """Ask; whatever goes wrong is `failed`."""
         if kind == "lookup":
             endpoint, facts = self._services.get(name), dict(arguments)
@@ -50,7 +54,7 @@ class HttpOutside:
             logger.warning("%s %s: no address is set up", kind, name)
             return FAILED
         try:
-            status, body = _exchange(endpoint, facts)
+            status, body = _exchange(endpoint, facts, call)
             answer = _read_lookup(status, body) if kind == "lookup" else _read_receipt(status)
         except (OSError, http.client.HTTPException, ValueError, RecursionError) as fault:
             # Its text may hold what was asked, so only its kind is told.
@@ -84,12 +88,12 @@ def _field(value: object) -> str:
     return str(value)[: MAX_VALUE_CHARACTERS + 1]
 
 
-def _exchange(endpoint: Endpoint, facts: Mapping[str, str]) -> tuple[int, bytes]:
+def _exchange(endpoint: Endpoint, facts: Mapping[str, str], call: str) -> tuple[int, bytes]:
     deadline = time.monotonic() + endpoint.timeout
     url = urlsplit(endpoint.url)
     connection = _connect(url, endpoint.timeout)
     try:
-        target, body, headers = _request(url, endpoint.method, facts)
+        target, body, headers = _request(url, endpoint.method, facts, call)
         connection.request(endpoint.method, target, body, headers)
         answer = connection.getresponse()
         return answer.status, _read(connection, answer, deadline)
@@ -104,8 +108,12 @@ def _connect(url: SplitResult, timeout: float) -> http.client.HTTPConnection:
     return kind(url.hostname, url.port, timeout=timeout)
 
 
-def _request(url: SplitResult, method: str, facts: Mapping[str, str]) -> tuple[str, bytes | None, dict[str, str]]:
+def _request(
+    url: SplitResult, method: str, facts: Mapping[str, str], call: str
+) -> tuple[str, bytes | None, dict[str, str]]:
     headers = {"Accept": "application/json", "User-Agent": "ivr_author"}
+    if call.isascii() and call.isalnum():
+        headers[CALL_HEADER] = call
     path = url.path or "/"
     if method == "GET":
         query = "&".join(part for part in (url.query, urlencode(facts)) if part)

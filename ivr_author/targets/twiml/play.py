@@ -67,7 +67,7 @@ class LineOutside:
     line: Line
     pending: Exception | None = None
 
-    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str) -> Answer:
+    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str, call: str = "") -> Answer:
         """Ask the line. A caller who hangs up meanwhile must not look like a failure of the service."""
         try:
             return self.line.ask(kind, name, arguments, locale)

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
 from ivr_author.core.calendar import to_milliseconds
 from ivr_author.targets.twiml.bundle import Bundle
-from ivr_author.targets.twiml.limits import MAX_BODY_BYTES, MAX_SESSION_SECONDS
+from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
 from ivr_author.targets.twiml.machine import Reply, UnknownBlock, Walk
 from ivr_author.targets.twiml.outside import Outside
+from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, read_incoming
 from ivr_author.targets.twiml.session import BadSession, Session, Sessions, SignedSessions, Store, StoredSessions
 from ivr_author.targets.twiml.signature import SignatureKeys
 from ivr_author.targets.twiml.xml import escape_attribute
@@ -29,7 +29,6 @@ from ivr_author.targets.twiml.xml import escape_attribute
 logger = logging.getLogger(__name__)
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
-Environ = Mapping[str, Any]
 
 TRACE_HEADER = "X-Ivr-Trace"
 FAULT_HEADER = "X-Ivr-Fault"
@@ -41,23 +40,32 @@ _ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _SAFE_IN_PATH = "/+:@!$&'()*,;=~"
 
 
-class Refusal(Exception):
-    """A request that is answered with a plain status."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer was, for counting and for logs: ids of ours, and the call's; nothing that a caller said.
 
-    def __init__(self, status: HTTPStatus, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
+    `flow` is named where a call begins, else "". `nodes` are those entered, in order; `block` is where the call is.
+    `outcome`: "" the call goes on; "hangup flow", "hangup failure"; "hangup caller" as the platform told; "queue NAME",
+    "transfer"; "refused". `fault`: what went wrong in the service, or why it refused.
+    """
+
+    call: str = ""
+    flow: str = ""
+    locale: str = ""
+    nodes: tuple[str, ...] = ()
+    outcome: str = ""
+    fault: str = ""
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What matters of a request. `fields` are all parameters, `parameters` the first value of each."""
+class Answered:
+    """An answer over HTTP. `told` is None where no call is concerned: a recording was fetched."""
 
-    path: str
-    query: str
-    prefix: str
-    fields: Mapping[str, list[str]]
-    parameters: Mapping[str, str]
+    status: HTTPStatus
+    body: bytes = b""
+    headers: Sequence[tuple[str, str]] = ()
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,124 +83,119 @@ class Service:
     Calls may begin there, or at the top."""
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        sound = self.bundle.recordings.get(self._path(environ).removeprefix("/"))
-        if sound is not None:
-            return self._sound(environ, sound, start_response)
+        """Answer one request over WSGI."""
         try:
-            request = self._read(environ)
-            if request.parameters.get("CallStatus") in _ENDED:
-                # Twilio tells that the caller is gone; nobody would hear an answer.
-                start_response(status_line(HTTPStatus.NO_CONTENT), [])
-                return []
-            session = self._session(request)
+            answered = self.answer(read_incoming(environ))
         except Refusal as refusal:
-            # The path holds no more than a flow or our own number.
-            logger.warning("%s: %d %s", quote(str(environ.get("PATH_INFO", "")))[:80], refusal.status, refusal)
-            return plain_answer(start_response, refusal.status)
-        locale = session.locale
+            answered = refused(refusal, environ.get("PATH_INFO", ""))
+        start_response(status_line(answered.status), list(answered.headers))
+        return [answered.body]
+
+    def answer(self, incoming: Incoming) -> Answered:
+        """Answer one request; whatever is wrong with it, or with the service, comes to an answer as well."""
+        path = self._path(incoming)
+        sound = self.bundle.recordings.get(path.removeprefix("/"))
+        if sound is not None:
+            return _sound(incoming.method, sound)
+        call = incoming.parameters.get("CallSid", "")
         try:
-            reply = self._walk(request, session)
+            self._admit(incoming, path)
+            if incoming.parameters.get("CallStatus") in _ENDED:
+                # Twilio tells that the caller is gone; nobody would hear an answer.
+                return Answered(HTTPStatus.NO_CONTENT, told=Told(call, outcome="hangup caller"))
+            flow, session = self._session(incoming, path)
+        except Refusal as refusal:
+            return refused(refusal, path, call)
+        locale = session.locale
+        walk = self._walk(incoming, session)
+        try:
+            reply = walk.run(incoming.parameters)
         except UnknownBlock as unknown:
             logger.warning("a call is at %s, which the bundle lacks: was it replaced during calls?", unknown)
-            return plain_answer(start_response, HTTPStatus.GONE)
+            told = Told(call, flow, locale, outcome="refused", fault="unknown block", block=session.at)
+            return plain(HTTPStatus.GONE, told)
         except Exception as fault:  # noqa: BLE001 - the outermost line of a face: a caller is on the line
             _log_fault(fault, session.at)
+            kind = type(fault).__name__
             apology = self.bundle.apologies.get(locale, self.bundle.apologies[self.bundle.source_locale])
-            reply = Reply(apology.at(self._address(request.prefix)), "hangup=failure")
-            return _xml(start_response, reply, [(FAULT_HEADER, type(fault).__name__)])
-        return _xml(start_response, reply, [])
+            told = Told(call, flow, locale, tuple(walk.nodes), "hangup failure", kind, session.at)
+            reply = Reply(apology.at(self._address(incoming.prefix)), "hangup=failure", "hangup failure")
+            return _xml(reply, told, [(FAULT_HEADER, kind)])
+        return _xml(reply, Told(call, flow, session.locale, tuple(walk.nodes), reply.outcome, "", session.at), [])
 
-    def _read(self, environ: Environ) -> Request:
-        method, path = environ["REQUEST_METHOD"], self._path(environ)
+    def _path(self, incoming: Incoming) -> str:
+        path = incoming.path
+        return path.removeprefix(self.mount) if path.startswith(f"{self.mount}/") else path
+
+    def _admit(self, incoming: Incoming, path: str) -> None:
+        """Only what Twilio asks for, as Twilio asks for it."""
         is_start = path == "/call" or path.startswith("/call/")
         if not is_start and path != "/step":
             raise Refusal(HTTPStatus.NOT_FOUND, "no such address")
-        if method != "POST" and not (is_start and method == "GET"):
-            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, method[:10])
-        query = environ.get("QUERY_STRING", "")
-        posted = read_form(environ) if method == "POST" else {}
-        if self.keys is not None:
-            self._check_signature(self.keys, environ, posted)
-        fields = posted or read_fields(query)
-        parameters = {name: values[0] for name, values in fields.items()}
-        return Request(path, query, environ.get("SCRIPT_NAME", ""), fields, parameters)
-
-    def _path(self, environ: Environ) -> str:
-        path: str = environ.get("PATH_INFO", "")
-        return path.removeprefix(self.mount) if path.startswith(f"{self.mount}/") else path
-
-    def _check_signature(self, keys: SignatureKeys, environ: Environ, posted: Mapping[str, list[str]]) -> None:
-        signature = environ.get("HTTP_X_TWILIO_SIGNATURE", "")
-        settings = environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS", "")
-        if not keys.is_valid(self._public_url(environ), posted, signature, settings):
+        if incoming.method != "POST" and not (is_start and incoming.method == "GET"):
+            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, incoming.method)
+        if self.keys is not None and not self.keys.is_valid(
+            self._public_url(incoming), incoming.posted, incoming.signature, incoming.settings
+        ):
             raise Refusal(HTTPStatus.FORBIDDEN, "not signed by Twilio")
 
-    def _public_url(self, environ: Environ) -> str:
-        base = self.base_url or f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
-        path = quote(f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}", safe=_SAFE_IN_PATH)
-        query = environ.get("QUERY_STRING", "")
-        return f"{base}{path}?{query}" if query else f"{base}{path}"
+    def _public_url(self, incoming: Incoming) -> str:
+        path = quote(f"{incoming.prefix}{incoming.path}", safe=_SAFE_IN_PATH)
+        whole = f"{self.base_url or incoming.origin}{path}"
+        return f"{whole}?{incoming.query}" if incoming.query else whole
 
     # --- where the call is ---
 
-    def _session(self, request: Request) -> Session:
-        if request.path == "/step":
-            return self._resume(request)
-        flow, locale = self._answering(request)
+    def _session(self, incoming: Incoming, path: str) -> tuple[str, Session]:
+        """The session that a call is in, and the flow that it begins with, else ""."""
+        if path == "/step":
+            return "", self._resume(incoming)
+        flow, locale = self._answering(incoming, path)
         entry = self.bundle.entries.get(flow)
         if entry is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such flow or number")
-        wanted = dict(parse_qsl(request.query)).get("locale", locale)
+        wanted = dict(parse_qsl(incoming.query)).get("locale", locale)
         if wanted not in self.bundle.locales:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such locale")
-        return Session(entry, wanted, to_milliseconds(self.clock()))
+        return flow, Session(entry, wanted, to_milliseconds(self.clock()))
 
-    def _answering(self, request: Request) -> tuple[str, str]:
+    def _answering(self, incoming: Incoming, path: str) -> tuple[str, str]:
         """The flow that answers and the locale it begins in."""
-        named = unquote(request.path.removeprefix("/call").removeprefix("/"))
+        named = unquote(path.removeprefix("/call").removeprefix("/"))
         if named in self.bundle.entries:
             return named, self.bundle.source_locale
-        wanted = _digits(named or request.parameters.get("To", ""))
+        wanted = _digits(named or incoming.parameters.get("To", ""))
         for number, facts in self.bundle.numbers.items():
             if wanted and _digits(number) == wanted:
                 return facts["flow"], facts["locale"] or self.bundle.source_locale
         raise Refusal(HTTPStatus.NOT_FOUND, "no such flow or number")
 
-    def _resume(self, request: Request) -> Session:
+    def _resume(self, incoming: Incoming) -> Session:
         try:
-            session = self.sessions.load(request.query, request.parameters.get("CallSid", ""))
+            session = self.sessions.load(incoming.query, incoming.parameters.get("CallSid", ""))
         except BadSession as bad:
             raise Refusal(HTTPStatus.BAD_REQUEST, f"session {bad}") from bad
         if to_milliseconds(self.clock()) - session.began > MAX_SESSION_SECONDS * 1000:
             raise Refusal(HTTPStatus.GONE, "session too old")
         return session
 
-    def _walk(self, request: Request, session: Session) -> Reply:
-        call_sid = request.parameters.get("CallSid", "")
-        service = self._address(request.prefix)
-        walk = Walk(
+    def _walk(self, incoming: Incoming, session: Session) -> Walk:
+        call_sid = incoming.parameters.get("CallSid", "")
+        service = self._address(incoming.prefix)
+        return Walk(
             bundle=self.bundle,
             outside=self.outside,
             session=session,
-            caller=request.parameters.get("From", ""),
-            called=request.parameters.get("To", ""),
+            call=call_sid,
+            caller=incoming.parameters.get("From", ""),
+            called=incoming.parameters.get("To", ""),
             service=service,
             link=lambda going_on: service + b"/step?" + self.sessions.save(going_on, call_sid).encode(),
         )
-        return walk.run(request.parameters)
 
     def _address(self, prefix: str) -> bytes:
         """Where this service is, for a document."""
         return escape_attribute(f"{self.base_url}{quote(prefix)}{quote(self.mount)}").encode()
-
-    def _sound(self, environ: Environ, content: bytes, start_response: StartResponse) -> Iterable[bytes]:
-        """A recording: public, for Twilio fetches it as any visitor would, and kept by it as long as its name lasts."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return plain_answer(start_response, HTTPStatus.METHOD_NOT_ALLOWED)
-        headers = [("Content-Type", SOUND_TYPE), ("Content-Length", str(len(content)))]
-        start_response("200 OK", [*headers, ("Cache-Control", KEPT_FOR_EVER)])
-        return [content] if environ["REQUEST_METHOD"] == "GET" else []
 
 
 def create_service(
@@ -218,36 +221,6 @@ def create_service(
     return Service(bundle, outside, clock, sessions, keys, (base_url or "").rstrip("/"), mount)
 
 
-def read_form(environ: Environ) -> dict[str, list[str]]:
-    """The fields of a posted form; refuses what is too long or no form."""
-    kind = environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no form")
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal():
-        raise Refusal(HTTPStatus.BAD_REQUEST, "no length")
-    if int(length) > MAX_BODY_BYTES:
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
-    body: bytes = environ["wsgi.input"].read(int(length))
-    try:
-        return read_fields(body.decode())
-    except UnicodeDecodeError as fault:
-        raise Refusal(HTTPStatus.BAD_REQUEST, "no text") from fault
-
-
-def read_fields(text: str) -> dict[str, list[str]]:
-    """URL-encoded fields, empty ones too."""
-    fields: dict[str, list[str]] = {}
-    for pair in text.split("&"):
-        name, _, value = pair.partition("=")
-        if not name:
-            continue
-        if "%" in pair or "+" in pair:
-            name, value = unquote(name.replace("+", " ")), unquote(value.replace("+", " "))
-        fields.setdefault(name, []).append(value)
-    return fields
-
-
 def _digits(number: str) -> str:
     return "".join(character for character in number if character in "0123456789")
 
@@ -257,21 +230,44 @@ def status_line(status: HTTPStatus) -> str:
     return f"{status.value} {status.phrase}"
 
 
-def plain_answer(start_response: StartResponse, status: HTTPStatus) -> list[bytes]:
-    """A status and its name, and nothing of what was asked."""
+def plain(status: HTTPStatus, told: Told | None = None) -> Answered:
+    """A status and its words, which is enough for whoever should not have asked."""
     body = f"{status.phrase}\n".encode()
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
-    start_response(status_line(status), headers)
-    return [body]
+    headers = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))))
+    return Answered(status, body, headers, told)
 
 
-def _xml(start_response: StartResponse, reply: Reply, more: list[tuple[str, str]]) -> list[bytes]:
+def refused(refusal: Refusal, path: str, call: str = "") -> Answered:
+    """The answer to what is refused. The path is logged: it holds no more than a flow or our own number."""
+    logger.warning("%s: %d %s", quote(path)[:80], refusal.status, refusal.reason)
+    return plain(refusal.status, Told(call, outcome="refused", fault=refusal.reason))
+
+
+def plain_answer(start_response: StartResponse, status: HTTPStatus) -> list[bytes]:
+    """A status and its words over WSGI."""
+    answered = plain(status)
+    start_response(status_line(status), list(answered.headers))
+    return [answered.body]
+
+
+def _sound(method: str, content: bytes) -> Answered:
+    """A recording: public, for Twilio fetches it as any visitor would, and kept by it as long as its name lasts."""
+    if method == "POST":
+        return plain(HTTPStatus.METHOD_NOT_ALLOWED)
+    headers = (
+        ("Content-Type", SOUND_TYPE),
+        ("Content-Length", str(len(content))),
+        ("Cache-Control", KEPT_FOR_EVER),
+    )
+    return Answered(HTTPStatus.OK, content if method == "GET" else b"", headers)
+
+
+def _xml(reply: Reply, told: Told, more: list[tuple[str, str]]) -> Answered:
     headers = [("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", str(len(reply.body))), *more]
     headers.append(("Cache-Control", "no-store"))
     if reply.trace:
         headers.append((TRACE_HEADER, reply.trace))
-    start_response("200 OK", headers)
-    return [reply.body]
+    return Answered(HTTPStatus.OK, reply.body, headers, told)
 
 
 def _log_fault(fault: Exception, block: str) -> None:

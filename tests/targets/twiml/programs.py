@@ -158,9 +158,11 @@ class Answering:
 
     answers: list[Answer] = field(default_factory=list)
     asked: list[tuple[str, str, dict[str, str], str]] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
 
-    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str) -> Answer:
+    def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str, call: str = "") -> Answer:
         """The next answer."""
+        self.calls.append(call)
         self.asked.append((kind, name, dict(arguments), locale))
         return self.answers.pop(0) if self.answers else Answer("failed")
 
