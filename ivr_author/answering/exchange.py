@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import httpcore
@@ -115,6 +115,12 @@ class _Time:
 _now: ContextVar[_Time] = ContextVar("exchange")
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Certificates are checked by httpx's list, or by what SSL_CERT_FILE or SSL_CERT_DIR name: a company's own."""
+    return httpx.create_ssl_context()
+
+
 class Line:
     """The connections of a process to its back ends. Thread-safe."""
 
@@ -123,7 +129,7 @@ class Line:
         self._slots = threading.BoundedSemaphore(MAX_WAITING)
         self._breakers: dict[str, Breaker] = {}
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_tls(),
             max_connections=MAX_CONNECTIONS,
             max_keepalive_connections=MAX_CONNECTIONS // 2,
             keepalive_expiry=IDLE_SECONDS,

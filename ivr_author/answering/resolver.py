@@ -48,12 +48,16 @@ class Resolver:
         return answer.result(seconds)
 
     def _ask(self, host: str, answer: Future[Sequence[Address]]) -> None:
+        found: Sequence[Address] = ()
+        fault = None
         try:
             found = self._look(host)
-        except (OSError, ValueError) as fault:
-            answer.set_exception(OSError(type(fault).__name__))
-        else:
+        except (OSError, ValueError) as met:
+            # Without its text, which may hold the name.
+            fault = OSError(type(met).__name__)
+        with self._lock:
+            del self._asked[host]
+        if fault is None:
             answer.set_result(found)
-        finally:
-            with self._lock:
-                del self._asked[host]
+        else:
+            answer.set_exception(fault)
