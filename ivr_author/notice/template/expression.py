@@ -6,6 +6,7 @@ column, no product of texts. Types come from the declared fields, so a sum of a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,12 @@ from ivr_author.notice.model import Field, FieldType
 
 MAX_EXPRESSION = 500
 """Characters of one expression; a longer one belongs into the data."""
+
+MAX_DEPTH = 30
+"""Levels of one expression: to compile deeper ones takes time that grows with their third power."""
+
+MAX_NUMBER = 10**15
+"""Of a number in a template; a double is exact up to there."""
 
 LETTERHEAD = "letterhead"
 CHANNEL = "channel"
@@ -98,15 +105,15 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _default(value: Any, other: Any = "") -> Any:
-    return other if value is None else value
+def _default(given: Any, /, value: Any) -> Any:
+    return value if given is None else given
 
 
-def _column(rows: Iterable[Mapping[str, Any]], attribute: str) -> tuple[Any, ...]:
+def _column(rows: Iterable[Mapping[str, Any]], /, attribute: str) -> tuple[Any, ...]:
     return tuple(row[attribute] for row in rows)
 
 
-def _total(rows: Iterable[Mapping[str, Any]], attribute: str) -> float:
+def _total(rows: Iterable[Mapping[str, Any]], /, attribute: str) -> float:
     return sum(row[attribute] or 0.0 for row in rows)
 
 
@@ -138,8 +145,26 @@ TESTS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Reckons with doubles alone: whole numbers of Python have no end, and a square of a square is soon a bomb."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """The result. Raises `ArithmeticError` where there is none that a double holds.
+
+        Types are what was declared, but `default` may put a text where a number was: a product of that would grow.
+        """
+        if not isinstance(left, int | float) or not isinstance(right, int | float):
+            raise TypeError(operator)
+        result = float(super().call_binop(context, operator, left, right))
+        if not math.isfinite(result):
+            raise OverflowError(operator)
+        return result
+
+
+def _environment() -> _Sandbox:
+    environment = _Sandbox(undefined=StrictUndefined, autoescape=False)
     environment.globals.clear()
     environment.filters = {name: one.apply for name, one in FILTERS.items()}
     environment.tests = dict(TESTS)
@@ -182,7 +207,18 @@ def _parse(text: str) -> nodes.Expr:
         raise Refused("template-syntax", f"`{text.strip()}` is no expression: {fault.message}") from None
     except RecursionError:
         raise _too_deep() from None
+    if _is_deep(tree):
+        raise _too_deep()
     return tree
+
+
+def _is_deep(tree: nodes.Node) -> bool:
+    level = [tree]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in node.iter_child_nodes()]
+        if not level:
+            return False
+    return True
 
 
 def _too_deep() -> Refused:
@@ -255,8 +291,7 @@ class _Checker:
                 return FieldType.BOOLEAN
             case nodes.CondExpr() if tree.expr2 is not None:
                 self.type_of(tree.test)
-                self.type_of(tree.expr2)
-                return self.type_of(tree.expr1)
+                return self._either(self.type_of(tree.expr1), self.type_of(tree.expr2))
             case nodes.Filter():
                 return self._filter(tree)
             case nodes.Test():
@@ -305,6 +340,8 @@ class _Checker:
     def _constant(self, value: object) -> FieldType:
         if isinstance(value, bool) or value is None:
             return FieldType.BOOLEAN
+        if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:
+            raise Refused("template-not-allowed", "this number is too long", "a number has at most 15 digits")
         return FieldType.TEXT if isinstance(value, str) else FieldType.NUMBER
 
     def _number(self, tree: nodes.Expr) -> FieldType:
@@ -315,6 +352,12 @@ class _Checker:
                 f"a {kind or 'row'} can't be reckoned with",
                 "only fields of type number and money can",
             )
+        return kind
+
+    def _either(self, kind: FieldType | None, other: FieldType | None) -> FieldType | None:
+        if kind != other and not any(kind in alike and other in alike for alike in (_NUMBERS, _TEXTS)):
+            message = f"this is a {kind or 'row'} in one case, and a {other or 'row'} in the other"
+            raise Refused("template-not-allowed", message, "write `{% if %}` around the words of each case")
         return kind
 
     def _compare(self, tree: nodes.Compare) -> None:
@@ -347,13 +390,15 @@ class _Checker:
                 f"it is for {', '.join(sorted(known.takes))}",
             )
         given = [*tree.args, *(one.value for one in tree.kwargs)]
-        if tree.dyn_args or tree.dyn_kwargs or len(given) != bool(known.argument):
+        is_named_so = all(one.key == known.argument for one in tree.kwargs)
+        if tree.dyn_args or tree.dyn_kwargs or len(given) != bool(known.argument) or not is_named_so:
             needs = f'`{tree.name}({known.argument}="...")`' if known.argument else f"`{tree.name}` alone"
             raise Refused("template-not-allowed", f"the filter `{tree.name}` is written wrongly", f"write {needs}")
         if known.argument == "attribute":
             return self._column_filter(tree, given[0])
         for one in given:
-            self.type_of(one)
+            if self.type_of(one) in (None, FieldType.LIST):
+                raise Refused("template-not-allowed", "rows can't stand in for a value", "write a text or a number")
         return kind if known.gives is None else known.gives
 
     def _column_filter(self, tree: nodes.Filter, given: nodes.Expr) -> FieldType:

@@ -24,6 +24,9 @@ MAX_LINES = 5_000
 MAX_MARKS = 3_000
 """Values and tags inside the lines of one template; a letter has some fifty."""
 
+MAX_WRITTEN = 60_000
+"""Characters inside the braces of one template, for each expression is compiled; a letter has some two thousand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -74,6 +77,11 @@ def lay_out(source: Source, snippets: Mapping[str, Source]) -> Layout:
     lines = _lines(layout, source, snippets, ())
     if len(layout.pieces) > MAX_MARKS:
         message = f"this template has more than {MAX_MARKS} tags and values inside its lines"
+        layout.faults.append(error("template-not-allowed", message, source.span(0, 0), "split it"))
+        return Layout([""], [(source, 0)], faults=layout.faults)
+    written = sum(len(piece.text) for piece in layout.pieces)
+    if written + sum(len(tag.text) for line in lines for tag in line.tags) > MAX_WRITTEN:
+        message = f"the tags and values of this template are longer than {MAX_WRITTEN:,} characters together"
         layout.faults.append(error("template-not-allowed", message, source.span(0, 0), "split it"))
         return Layout([""], [(source, 0)], faults=layout.faults)
     if len(lines) > MAX_LINES:

@@ -183,6 +183,10 @@ class _Reader:
         if len(scope.rows) >= MAX_LOOPS:
             self.fault("template-not-allowed", f"more than {MAX_LOOPS} loops inside each other", tag.span)
             return ()
+        if target in scope.rows:
+            message = f"`{target}` is the row of the loop around this one already"
+            self.fault("template-not-allowed", message, tag.span, "give the row another name")
+            return ()
         within = replace(scope, rows={**scope.rows, target: rows.columns})
         parts = []
         for number, inner in enumerate(group.branches):
