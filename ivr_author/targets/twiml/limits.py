@@ -32,6 +32,9 @@ MAX_TRACE_BYTES = 3_000
 MAX_SESSION_SECONDS = 24 * 3_600
 """No call lasts longer, so an older session is a replay."""
 
+MAX_ENTRY_SECONDS = 1_800
+"""Nobody hears a prompt and thinks about its keys for longer, so an older address of an entry is a replay."""
+
 MAX_ANSWER_BYTES = 64_000
 """What is read of a service's answer."""
 

@@ -80,7 +80,11 @@ class Reply:
 
 @dataclass(slots=True)
 class Walk:
-    """One answer in the making. `service` is its address, as XML; `link` keeps the session and gives where to go on."""
+    """One answer in the making. `service` is its address, as XML; `link` keeps the session and gives where to go on.
+
+    `may_ask`: one question may be asked outside. A second one would outlast the phone platform's patience, and a
+    request that begins a call may come twice.
+    """
 
     bundle: Bundle
     outside: Outside
@@ -90,6 +94,7 @@ class Walk:
     called: str
     service: bytes
     link: Callable[[Session], bytes]
+    may_ask: bool = True
     speech: list[bytes] = field(default_factory=list)
     size: int = 0
     trace: list[str] = field(default_factory=list)
@@ -267,7 +272,7 @@ class Walk:
                 return {"open": end.open, "closed": end.closed, "holiday": end.holiday}[state]
             case Ask():
                 # Also for the trace alone: what was logged before must reach the player before the answer does.
-                return self._flush() if self.speech or self.trace else self._ask(end)
+                return self._ask(end) if self.may_ask and not self.speech and not self.trace else self._flush()
             case SetLocale(locale=locale, to=to):
                 session.locale = locale
                 return to
@@ -309,6 +314,7 @@ class Walk:
             name: to_wire(self._value(expression), types.get(name, ValueType.TEXT))
             for name, expression in end.arguments.items()
         }
+        self.may_ask = False
         answer = self.outside.ask(end.kind, end.name, arguments, self.session.locale, self.call)
         if answer.result != "ok":
             return end.not_found if answer.result == "not_found" else end.failed

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
+from operator import add
 from typing import Any
 from urllib.parse import unquote
 
 from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
+from ivr_author.targets.twiml.signature import signed_text
 
 Environ = Mapping[str, Any]
 Fields = Mapping[str, list[str]]
 
+_FORM = "application/x-www-form-urlencoded"
+_LONGEST_LENGTH = 9
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -29,22 +35,44 @@ class Refusal(Exception):
 class Incoming:
     """What matters of a request.
 
-    `path` is the one below `prefix`, where the application is mounted; both are unquoted. `posted` are the fields of
-    the body alone, which the signature is over; `fields` are those that count, of the body or else of the query, and
-    `parameters` the first value of each. `signature` and `settings` are Twilio's two headers, `origin` is the scheme
-    and the host as the request names them.
+    `path` is the one below `prefix`, where the application is mounted; both are unquoted. `parameters` are the first
+    values of the fields of the body, or of the query where nothing is posted, and `repeated` all values of those that
+    come more than once. `signature` and `settings` are Twilio's two headers, `origin` is the scheme and the host as the
+    request names them.
     """
 
     method: str
     path: str
     query: str
     prefix: str
-    fields: Fields
     parameters: Mapping[str, str]
-    posted: Fields
+    repeated: Fields
     signature: str
     settings: str
     origin: str
+
+    @property
+    def fields(self) -> Fields:
+        """All values of all fields."""
+        return {name: self.repeated.get(name) or [value] for name, value in self.parameters.items()}
+
+    @property
+    def posted(self) -> Fields:
+        """The fields of the body alone."""
+        return self.fields if self.method == "POST" else {}
+
+    def signed_text(self) -> str:
+        """What the signature is over, besides the address."""
+        if self.method != "POST":
+            return ""
+        if self.repeated:
+            return signed_text(self.fields)
+        names = _in_order(tuple(self.parameters))
+        return "".join(map(add, names, map(self.parameters.__getitem__, names)))
+
+    def digest(self) -> str:
+        """Tells requests at one address apart where nothing is signed."""
+        return hashlib.sha256(self.signed_text().encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read_incoming(environ: Environ) -> Incoming:
@@ -53,47 +81,68 @@ def read_incoming(environ: Environ) -> Incoming:
     if method not in _METHODS:
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method")
     query = environ.get("QUERY_STRING", "")
-    posted = read_form(environ) if method == "POST" else {}
-    fields = posted or read_fields(query)
+    parameters, repeated = _parameters(_read_body(environ) if method == "POST" else query)
     return Incoming(
         method=method,
         path=environ.get("PATH_INFO", ""),
         query=query,
         prefix=environ.get("SCRIPT_NAME", ""),
-        fields=fields,
-        parameters={name: values[0] for name, values in fields.items()},
-        posted=posted,
+        parameters=parameters,
+        repeated=repeated,
         signature=environ.get("HTTP_X_TWILIO_SIGNATURE", ""),
         settings=environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS", ""),
-        origin=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}",
+        origin=f"{environ.get('wsgi.url_scheme', 'http')}://{environ.get('HTTP_HOST', '')}",
     )
 
 
 def read_form(environ: Environ) -> dict[str, list[str]]:
     """The fields of a posted form; refuses what is too long or no form."""
-    kind = environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no form")
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal():
-        raise Refusal(HTTPStatus.BAD_REQUEST, "no length")
-    if int(length) > MAX_BODY_BYTES:
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
-    body: bytes = environ["wsgi.input"].read(int(length))
-    try:
-        return read_fields(body.decode())
-    except UnicodeDecodeError as fault:
-        raise Refusal(HTTPStatus.BAD_REQUEST, "no text") from fault
+    return read_fields(_read_body(environ))
 
 
 def read_fields(text: str) -> dict[str, list[str]]:
     """URL-encoded fields, empty ones too."""
+    parameters, repeated = _parameters(text)
+    return {name: repeated.get(name) or [value] for name, value in parameters.items()}
+
+
+def _read_body(environ: Environ) -> str:
+    kind = environ.get("CONTENT_TYPE", "")
+    if kind != _FORM and kind.split(";")[0].strip().lower() != _FORM:
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no form")
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "no length")
+    if len(length) > _LONGEST_LENGTH or int(length) > MAX_BODY_BYTES:
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
+    body: bytes = environ["wsgi.input"].read(int(length))
+    if len(body) != int(length):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "cut short")
+    try:
+        return body.decode()
+    except UnicodeDecodeError as fault:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "no text") from fault
+
+
+def _parameters(text: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The first value of each field, and all values of those that come more than once."""
+    # Both for all fields at once; what it leaves of escapes is rare, and a `+` that was one is not touched again.
+    plain = text.replace("+", " ").replace("%2B", "+")
+    pairs = [pair.partition("=") for pair in plain.split("&")]
+    if "%" in plain:
+        pairs = [(unquote(name), "", unquote(value)) for name, _, value in pairs]
+    parameters = {name: value for name, _, value in pairs}
+    if len(parameters) == len(pairs) and "" not in parameters:
+        return parameters, {}
     fields: dict[str, list[str]] = {}
-    for pair in text.split("&"):
-        name, _, value = pair.partition("=")
-        if not name:
-            continue
-        if "%" in pair or "+" in pair:
-            name, value = unquote(name.replace("+", " ")), unquote(value.replace("+", " "))
-        fields.setdefault(name, []).append(value)
-    return fields
+    for name, _, value in pairs:
+        if name:
+            fields.setdefault(name, []).append(value)
+    repeated = {name: values for name, values in fields.items() if len(values) > 1}
+    return {name: values[0] for name, values in fields.items()}, repeated
+
+
+@lru_cache(maxsize=64)
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    # The same for all steps of a kind. Only names are remembered: values are a caller's.
+    return sorted(names)

@@ -1,30 +1,39 @@
-"""The webhook service: a WSGI callable that speaks a bundle to Twilio. Without state, unless a store is given.
+"""The webhook service: speaks a bundle to Twilio, one request at a time. State is in addresses, or in a store.
 
 `/call` or `/call/NUMBER-or-FLOW` begins a call, `/step` goes on, `/audio/` has the recordings. What is not from Twilio
-or not ours gets a plain 4xx. If the service itself fails, the caller hears an apology in their own language (status
-200, header X-Ivr-Fault), because Twilio would read out an English error message instead; the failure is logged. Neither
-log nor headers hold anything that a caller said or keyed in, or their number.
+or not ours gets a plain 4xx, and so does an address that was used before. If the service itself fails, the caller hears
+an apology in their own language (status 200, header X-Ivr-Fault), because Twilio would read out an English error
+message instead; the failure is logged. Neither log nor headers hold anything that a caller said or keyed in, or their
+number.
 """
 
 from __future__ import annotations
 
 import logging
+import secrets
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, unquote
 
 from ivr_author.core.calendar import to_milliseconds
+from ivr_author.ir.ops import Input
+from ivr_author.targets.twiml.answered import Answered, Told
 from ivr_author.targets.twiml.bundle import Bundle
-from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
+from ivr_author.targets.twiml.limits import MAX_ENTRY_SECONDS, MAX_SESSION_SECONDS
 from ivr_author.targets.twiml.machine import Reply, UnknownBlock, Walk
 from ivr_author.targets.twiml.outside import Outside
+from ivr_author.targets.twiml.replays import MemoryReplays, Replayed, Replays, Step, StoredReplays
 from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, read_incoming
-from ivr_author.targets.twiml.session import BadSession, Session, Sessions, SignedSessions, Store, StoredSessions
+from ivr_author.targets.twiml.session import WAITING, BadSession, LostSession, Session, Sessions
 from ivr_author.targets.twiml.signature import SignatureKeys
+from ivr_author.targets.twiml.store import Store, StoreFault
 from ivr_author.targets.twiml.xml import escape_attribute
+
+__all__ = ["Answered", "Told"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,35 +46,17 @@ KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 """A recording's name changes with its bytes."""
 
 _ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_READ = frozenset(
+    {
+        *("CallSid", "CallStatus", "From", "To", "Digits", "FinishedOnKey", "SpeechResult"),
+        *("DialCallStatus", "QueueResult", "RecordingUrl"),
+    }
+)
+"""The parameters that decide anything."""
+
+_XML_TYPE = ("Content-Type", "text/xml; charset=utf-8")
+_NOT_STORED = ("Cache-Control", "no-store")
 _SAFE_IN_PATH = "/+:@!$&'()*,;=~"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an answer was, for counting and for logs: ids of ours, and the call's; nothing that a caller said.
-
-    `flow` is named where a call begins, else "". `nodes` are those entered, in order; `block` is where the call is.
-    `outcome`: "" the call goes on; "hangup flow", "hangup failure"; "hangup caller" as the platform told; "queue NAME",
-    "transfer"; "refused". `fault`: what went wrong in the service, or why it refused.
-    """
-
-    call: str = ""
-    flow: str = ""
-    locale: str = ""
-    nodes: tuple[str, ...] = ()
-    outcome: str = ""
-    fault: str = ""
-    block: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer over HTTP. `told` is None where no call is concerned: a recording was fetched."""
-
-    status: HTTPStatus
-    body: bytes = b""
-    headers: Sequence[tuple[str, str]] = ()
-    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +67,7 @@ class Service:
     outside: Outside
     clock: Callable[[], datetime]
     sessions: Sessions
+    replays: Replays
     keys: SignatureKeys | None
     base_url: str
     mount: str = ""
@@ -93,39 +85,21 @@ class Service:
 
     def answer(self, incoming: Incoming) -> Answered:
         """Answer one request; whatever is wrong with it, or with the service, comes to an answer as well."""
-        path = self._path(incoming)
-        sound = self.bundle.recordings.get(path.removeprefix("/"))
+        path = incoming.path
+        if self.mount and path.startswith(f"{self.mount}/"):
+            path = path.removeprefix(self.mount)
+        sound = self.bundle.recordings.get(path[1:])
         if sound is not None:
             return _sound(incoming.method, sound)
-        call = incoming.parameters.get("CallSid", "")
         try:
             self._admit(incoming, path)
             if incoming.parameters.get("CallStatus") in _ENDED:
                 # Twilio tells that the caller is gone; nobody would hear an answer.
-                return Answered(HTTPStatus.NO_CONTENT, told=Told(call, outcome="hangup caller"))
-            flow, session = self._session(incoming, path)
+                told = Told(incoming.parameters.get("CallSid", ""), outcome="hangup caller")
+                return Answered(HTTPStatus.NO_CONTENT, told=told)
+            return self._step(incoming) if path == "/step" else self._begin(incoming, path)
         except Refusal as refusal:
-            return refused(refusal, path, call)
-        locale = session.locale
-        walk = self._walk(incoming, session)
-        try:
-            reply = walk.run(incoming.parameters)
-        except UnknownBlock as unknown:
-            logger.warning("a call is at %s, which the bundle lacks: was it replaced during calls?", unknown)
-            told = Told(call, flow, locale, outcome="refused", fault="unknown block", block=session.at)
-            return plain(HTTPStatus.GONE, told)
-        except Exception as fault:  # noqa: BLE001 - the outermost line of a face: a caller is on the line
-            _log_fault(fault, session.at)
-            kind = type(fault).__name__
-            apology = self.bundle.apologies.get(locale, self.bundle.apologies[self.bundle.source_locale])
-            told = Told(call, flow, locale, tuple(walk.nodes), "hangup failure", kind, session.at)
-            reply = Reply(apology.at(self._address(incoming.prefix)), "hangup=failure", "hangup failure")
-            return _xml(reply, told, [(FAULT_HEADER, kind)])
-        return _xml(reply, Told(call, flow, session.locale, tuple(walk.nodes), reply.outcome, "", session.at), [])
-
-    def _path(self, incoming: Incoming) -> str:
-        path = incoming.path
-        return path.removeprefix(self.mount) if path.startswith(f"{self.mount}/") else path
+            return refused(refusal, path, incoming.parameters.get("CallSid", ""))
 
     def _admit(self, incoming: Incoming, path: str) -> None:
         """Only what Twilio asks for, as Twilio asks for it."""
@@ -135,29 +109,30 @@ class Service:
         if incoming.method != "POST" and not (is_start and incoming.method == "GET"):
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, incoming.method)
         if self.keys is not None and not self.keys.is_valid(
-            self._public_url(incoming), incoming.posted, incoming.signature, incoming.settings
+            self._public_url(incoming), incoming.signed_text(), incoming.signature, incoming.settings
         ):
             raise Refusal(HTTPStatus.FORBIDDEN, "not signed by Twilio")
+        # The signature is over each different value, in one order: it doesn't say which of two is meant.
+        if not _READ.isdisjoint(incoming.repeated):
+            raise Refusal(HTTPStatus.BAD_REQUEST, "a parameter twice")
 
     def _public_url(self, incoming: Incoming) -> str:
-        path = quote(f"{incoming.prefix}{incoming.path}", safe=_SAFE_IN_PATH)
-        whole = f"{self.base_url or incoming.origin}{path}"
+        whole = f"{self.base_url or incoming.origin}{_quoted(incoming.prefix + incoming.path)}"
         return f"{whole}?{incoming.query}" if incoming.query else whole
 
     # --- where the call is ---
 
-    def _session(self, incoming: Incoming, path: str) -> tuple[str, Session]:
-        """The session that a call is in, and the flow that it begins with, else ""."""
-        if path == "/step":
-            return "", self._resume(incoming)
+    def _begin(self, incoming: Incoming, path: str) -> Answered:
         flow, locale = self._answering(incoming, path)
         entry = self.bundle.entries.get(flow)
         if entry is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such flow or number")
-        wanted = dict(parse_qsl(incoming.query)).get("locale", locale)
-        if wanted not in self.bundle.locales:
+        if incoming.query:
+            locale = dict(parse_qsl(incoming.query)).get("locale", locale)
+        if locale not in self.bundle.locales:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such locale")
-        return flow, Session(entry, wanted, to_milliseconds(self.clock()))
+        now = to_milliseconds(self.clock())
+        return self._go_on(incoming, Session(entry, locale, now, run=secrets.randbits(32)), now, flow)
 
     def _answering(self, incoming: Incoming, path: str) -> tuple[str, str]:
         """The flow that answers and the locale it begins in."""
@@ -170,32 +145,77 @@ class Service:
                 return facts["flow"], facts["locale"] or self.bundle.source_locale
         raise Refusal(HTTPStatus.NOT_FOUND, "no such flow or number")
 
-    def _resume(self, incoming: Incoming) -> Session:
+    def _step(self, incoming: Incoming) -> Answered:
+        call = incoming.parameters.get("CallSid", "")
         try:
-            session = self.sessions.load(incoming.query, incoming.parameters.get("CallSid", ""))
+            session = self.sessions.load(incoming.query, call)
         except BadSession as bad:
             raise Refusal(HTTPStatus.BAD_REQUEST, f"session {bad}") from bad
-        if to_milliseconds(self.clock()) - session.began > MAX_SESSION_SECONDS * 1000:
+        except LostSession as lost:
+            return self._apologise(incoming, lost, Told(call, locale=lost.locale))
+        now = to_milliseconds(self.clock())
+        if now - session.issued > self._lifetime(session):
             raise Refusal(HTTPStatus.GONE, "session too old")
-        return session
+        request = incoming.signature if self.keys is not None else incoming.digest()
+        step = Step(f"{call}.{session.run}", session.number, request)
+        told = Told(call, "", session.locale, block=session.at)
+        try:
+            return self.replays.once(step, lambda: self._go_on(incoming, session, now))
+        except Replayed as replayed:
+            raise Refusal(HTTPStatus.CONFLICT, "this step was taken before") from replayed
+        except StoreFault as fault:
+            return self._apologise(incoming, fault, told)
 
-    def _walk(self, incoming: Incoming, session: Session) -> Walk:
-        call_sid = incoming.parameters.get("CallSid", "")
+    def _lifetime(self, session: Session) -> int:
+        """For how long the address of a session is good, in milliseconds."""
+        block = self.bundle.blocks.get(session.at)
+        is_entry = session.position == WAITING and block is not None and isinstance(block.end, Input)
+        return (MAX_ENTRY_SECONDS if is_entry else MAX_SESSION_SECONDS) * 1000
+
+    def _go_on(self, incoming: Incoming, session: Session, now: int, flow: str = "") -> Answered:
+        """One answer of a call; `flow` is the one that it begins with, if it begins."""
+        parameters = incoming.parameters
+        call, locale = parameters.get("CallSid", ""), session.locale
         service = self._address(incoming.prefix)
-        return Walk(
+        number = session.number + 1
+
+        def link(going_on: Session) -> bytes:
+            going_on.number, going_on.issued = number, now
+            return service + b"/step?" + self.sessions.save(going_on, call).encode()
+
+        walk = Walk(
             bundle=self.bundle,
             outside=self.outside,
             session=session,
-            call=call_sid,
-            caller=incoming.parameters.get("From", ""),
-            called=incoming.parameters.get("To", ""),
+            call=call,
+            caller=parameters.get("From", ""),
+            called=parameters.get("To", ""),
             service=service,
-            link=lambda going_on: service + b"/step?" + self.sessions.save(going_on, call_sid).encode(),
+            link=link,
+            may_ask=not flow,
         )
+        try:
+            reply = walk.run(parameters)
+        except UnknownBlock as unknown:
+            extra = {"call": call}
+            logger.warning("a call is at %s, which the bundle lacks: was it replaced?", unknown, extra=extra)
+            told = Told(call, flow, locale, outcome="refused", fault="unknown block", block=session.at)
+            return plain(HTTPStatus.GONE, told)
+        except Exception as fault:  # noqa: BLE001 - the outermost line of a face: a caller is on the line
+            return self._apologise(incoming, fault, Told(call, flow, locale, tuple(walk.nodes), block=session.at))
+        return _xml(reply, Told(call, flow, session.locale, tuple(walk.nodes), reply.outcome, "", session.at))
+
+    def _apologise(self, incoming: Incoming, fault: Exception, told: Told) -> Answered:
+        """What a caller hears who would else hear the platform's error message, in English."""
+        _log_fault(fault, told)
+        apologies, kind = self.bundle.apologies, type(fault).__name__
+        apology = apologies.get(told.locale, apologies[self.bundle.source_locale])
+        reply = Reply(apology.at(self._address(incoming.prefix)), "hangup=failure")
+        return _xml(reply, replace(told, outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
 
     def _address(self, prefix: str) -> bytes:
         """Where this service is, for a document."""
-        return escape_attribute(f"{self.base_url}{quote(prefix)}{quote(self.mount)}").encode()
+        return _address(self.base_url, prefix + self.mount)
 
 
 def create_service(
@@ -209,16 +229,33 @@ def create_service(
     shared_keys: Mapping[str, str] | None = None,
     mount: str = "",
 ) -> Service:
-    """The service of a bundle. `secret` signs sessions; with a `store` they stay there instead.
+    """The service of a bundle. `secret` signs sessions; what is in them stays in the `store`, if there is one.
 
     `auth_token` is the account's: without it, signatures are not checked. `base_url` is the public address, without a
     path, if a proxy hides it. `shared_keys` are newer webhook keys by their ids. `mount`: see `Service`.
     """
-    if not secret and store is None:
+    if not secret:
         raise ValueError("a service without a secret could not tell its own sessions from forged ones")
-    sessions: Sessions = StoredSessions(store) if store is not None else SignedSessions(secret)
-    keys = SignatureKeys(auth_token, shared_keys or {}) if auth_token else None
-    return Service(bundle, outside, clock, sessions, keys, (base_url or "").rstrip("/"), mount)
+    return Service(
+        bundle=bundle,
+        outside=outside,
+        clock=clock,
+        sessions=Sessions(secret, store),
+        replays=MemoryReplays() if store is None else StoredReplays(store),
+        keys=SignatureKeys(auth_token, shared_keys or {}) if auth_token else None,
+        base_url=(base_url or "").rstrip("/"),
+        mount=mount,
+    )
+
+
+@lru_cache(maxsize=256)
+def _quoted(path: str) -> str:
+    return quote(path, safe=_SAFE_IN_PATH)
+
+
+@lru_cache(maxsize=256)
+def _address(base_url: str, path: str) -> bytes:
+    return escape_attribute(f"{base_url}{quote(path)}").encode()
 
 
 def _digits(number: str) -> str:
@@ -239,7 +276,7 @@ def plain(status: HTTPStatus, told: Told | None = None) -> Answered:
 
 def refused(refusal: Refusal, path: str, call: str = "") -> Answered:
     """The answer to what is refused. The path is logged: it holds no more than a flow or our own number."""
-    logger.warning("%s: %d %s", quote(path)[:80], refusal.status, refusal.reason)
+    logger.warning("%s: %d %s", quote(path)[:80], refusal.status, refusal.reason, extra={"call": call})
     return plain(refusal.status, Told(call, outcome="refused", fault=refusal.reason))
 
 
@@ -262,16 +299,16 @@ def _sound(method: str, content: bytes) -> Answered:
     return Answered(HTTPStatus.OK, content if method == "GET" else b"", headers)
 
 
-def _xml(reply: Reply, told: Told, more: list[tuple[str, str]]) -> Answered:
-    headers = [("Content-Type", "text/xml; charset=utf-8"), ("Content-Length", str(len(reply.body))), *more]
-    headers.append(("Cache-Control", "no-store"))
+def _xml(reply: Reply, told: Told, more: tuple[tuple[str, str], ...] = ()) -> Answered:
+    headers = [_XML_TYPE, ("Content-Length", str(len(reply.body))), _NOT_STORED, *more]
     if reply.trace:
         headers.append((TRACE_HEADER, reply.trace))
     return Answered(HTTPStatus.OK, reply.body, headers, told)
 
 
-def _log_fault(fault: Exception, block: str) -> None:
+def _log_fault(fault: Exception, told: Told) -> None:
     # Without the message and the values: a KeyError's text may be what a caller keyed in.
     frames = traceback.extract_tb(fault.__traceback__)
     places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    logger.error("the service failed at %s: %s in %s", block, type(fault).__name__, places)
+    kind = type(fault).__name__
+    logger.error("the service failed at %s: %s in %s", told.block, kind, places, extra={"call": told.call})

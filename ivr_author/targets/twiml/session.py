@@ -1,28 +1,23 @@
 """Where a call is between two requests, and how that is kept: signed in the address, or in a store.
 
 Signed is not secret: what a caller keyed in stands in the address, and so in the logs of the phone platform. Who must
-not have that there uses a store.
+not have that there uses a store; then the address has the number of the step alone, signed as well.
 """
 
 from __future__ import annotations
 
-import base64
 import binascii
-import hashlib
 import hmac
 import json
 import zlib
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from threading import Lock
-from typing import Any, Protocol
-from urllib.parse import parse_qs
-
-from itsdangerous import Signer
 
 from ivr_author.core.value_types import Value
+from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
+from ivr_author.targets.twiml.mac import create_mac
+from ivr_author.targets.twiml.store import Store, StoreFault
 
-SESSION_FORMAT = 1
+SESSION_FORMAT = 2
 
 WAITING = -1
 """The position of a call whose block has come to its end and waits for what the phone reports."""
@@ -30,10 +25,20 @@ WAITING = -1
 _WORTH_PACKING = 400
 _MAX_TOKEN = 16_000
 _MAX_UNPACKED = 200_000
+_MAC_BYTES = 16
+_MAC_LETTERS = 22
 
 
 class BadSession(ValueError):
     """This is no session of ours, or of another call."""
+
+
+class LostSession(Exception):
+    """The store that has the session does not answer; `locale` is what the caller hears."""
+
+    def __init__(self, locale: str) -> None:
+        super().__init__("the store does not answer")
+        self.locale = locale
 
 
 @dataclass(slots=True)
@@ -41,7 +46,8 @@ class Session:
     """One call: the next step of a block, locale, beginning (epoch milliseconds), values, subflows, menus visited.
 
     `passed` counts nodes since the caller was waited for. `stack` has the blocks that entered a subflow, `menus` the
-    menus for `back`, each with the depth of the stack.
+    menus for `back`, each with the depth of the stack. `number` counts the addresses handed out, `issued` is when this
+    one was (epoch milliseconds), and `run` tells calls apart that begin anew under one id.
     """
 
     at: str
@@ -52,135 +58,103 @@ class Session:
     values: dict[str, Value] = field(default_factory=dict)
     stack: list[str] = field(default_factory=list)
     menus: list[tuple[str, int]] = field(default_factory=list)
+    number: int = 0
+    issued: int = 0
+    run: int = 0
 
     def to_bytes(self) -> bytes:
         """As compact JSON."""
         values = {name: value for name, value in self.values.items() if value is not None}
-        state = [SESSION_FORMAT, self.at, self.position, self.locale, self.began, self.passed]
-        return _encode([*state, values, self.stack, self.menus]).encode()
+        state = (
+            *(SESSION_FORMAT, self.at, self.position, self.locale, self.began, self.passed),
+            *(values, self.stack, self.menus, self.number, self.issued, self.run),
+        )
+        return _encode(state).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Session:
         """The session of such JSON."""
         try:
-            version, at, position, locale, began, passed, values, stack, menus = json.loads(data)
+            version, *state = _decode(data.decode())[0]
         except (ValueError, TypeError) as fault:
             raise BadSession("not readable") from fault
         if version != SESSION_FORMAT:
             raise BadSession("of another version")
-        return cls(at, locale, began, position, passed, values, stack, [(menu, depth) for menu, depth in menus])
+        # What has our version is as we wrote it: it was signed, or stood in our own store.
+        at, position, locale, began, passed, values, stack, menus, number, issued, run = state
+        visited = [(menu, depth) for menu, depth in menus]
+        return cls(at, locale, began, position, passed, values, stack, visited, number, issued, run)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_decode = json.JSONDecoder().raw_decode
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
-class Sessions(Protocol):
-    """A way to keep sessions; the query of an address leads back to one."""
+class Sessions:
+    """Keeps sessions in signed addresses, or in a store with the number of the step in the address.
 
-    def save(self, session: Session, call_sid: str) -> str:
-        """Keep it; the query (without `?`, of letters, digits and `=-_.` alone) under which it is found again."""
-
-    def load(self, query: str, call_sid: str) -> Session:
-        """The session of a query. Raises `BadSession`."""
-
-
-class SignedSessions:
-    """Keeps the session in the address itself, signed together with the call's id."""
-
-    def __init__(self, secret: str) -> None:
-        # A key of its own, derived once: the secret may sign other things too.
-        key = hmac.digest(secret.encode(), b"ivr_author twiml session 1", "sha256")
-        self._signer = Signer(key, key_derivation="none", digest_method=hashlib.sha256)
-
-    def save(self, session: Session, call_sid: str) -> str:
-        """`s=` and the token."""
-        data = session.to_bytes()
-        mark = "j"
-        if len(data) > _WORTH_PACKING:
-            mark, data = "z", zlib.compress(data)
-        body = mark + base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-        return f"s={body}.{self._signer.get_signature(_bound(body, call_sid)).decode()}"
-
-    def load(self, query: str, call_sid: str) -> Session:
-        """Only what this service signed for this call."""
-        token = next((part[2:] for part in query.split("&") if part.startswith("s=")), "")
-        body, _, signature = token.partition(".")
-        if not signature or len(token) > _MAX_TOKEN:
-            raise BadSession("no token")
-        if not (token.isascii() and self._signer.verify_signature(_bound(body, call_sid), signature)):
-            raise BadSession("not signed by us for this call")
-        try:
-            data = base64.urlsafe_b64decode(body[1:] + "=" * (-len(body[1:]) % 4))
-            if body[0] == "z":
-                data = zlib.decompressobj().decompress(data, _MAX_UNPACKED)
-        except (binascii.Error, zlib.error) as fault:
-            raise BadSession("not readable") from fault
-        return Session.from_bytes(data)
-
-
-def _bound(body: str, call_sid: str) -> bytes:
-    # Bound to the call, so that no token can be used in another one.
-    return f"{call_sid}\n{body}".encode()
-
-
-class Store(Protocol):
-    """Keeps bytes for a call; the deployment decides where (memory, Redis, a database)."""
-
-    def get(self, key: str) -> bytes | None:
-        """What was put there, if it is still there."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep, for at least as long as a call may last."""
-
-
-class MemoryStore:
-    """A store for one process: forgets the oldest entries."""
-
-    def __init__(self, most: int = 10_000) -> None:
-        self._most = most
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: str) -> bytes | None:
-        """What was put there, if it is still there."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep, until there are too many."""
-        with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-
-class StoredSessions:
-    """Keeps sessions in a store by the call's id; the address only has the number of the step.
-
-    Steps have numbers, so a request that Twilio repeats is answered from the same state as the first time.
+    Every signature is bound to the call's id, so that nothing of one call leads anywhere in another.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, secret: str, store: Store | None = None) -> None:
+        # A key of its own, derived once: the secret may sign other things too.
+        self._mac = create_mac(hmac.digest(secret.encode(), b"ivr_author twiml session 2", "sha256"), "sha256")
         self._store = store
 
-    def save(self, session: Session, call_sid: str) -> str:
-        """`n=` and the number of the step."""
-        counter = f"ivr.{call_sid}"
-        number = int(self._store.get(counter) or b"0") + 1
-        self._store.put(counter, str(number).encode())
-        self._store.put(f"{counter}.{number}", session.to_bytes())
-        return f"n={number}"
+    def save(self, session: Session, call: str) -> str:
+        """Keep it; the query (without `?`, of letters, digits and `=-_.` alone) under which it is found again."""
+        if self._store is not None:
+            self._store.put(_key(call, session.run, session.number), session.to_bytes(), MAX_SESSION_SECONDS)
+            body = f"n{session.number}-{session.run}-{session.locale}"
+        else:
+            data = session.to_bytes()
+            is_long = len(data) > _WORTH_PACKING
+            body = "z" + _to_text(zlib.compress(data)) if is_long else "j" + _to_text(data)
+        return f"s={body}.{self._signature(body, call)}"
 
-    def load(self, query: str, call_sid: str) -> Session:
-        """What was kept for this call at this step."""
-        number = _first(parse_qs(query), "n")
-        data = self._store.get(f"ivr.{call_sid}.{number}") if number.isdecimal() else None
+    def load(self, query: str, call: str) -> Session:
+        """The session of a query that was given out for this call. Raises `BadSession` and `LostSession`."""
+        tokens = [part[2:] for part in query.split("&") if part.startswith("s=")]
+        if len(tokens) != 1 or len(tokens[0]) > _MAX_TOKEN or not tokens[0].isascii():
+            raise BadSession("no token")
+        body, _, signature = tokens[0].partition(".")
+        if not hmac.compare_digest(signature, self._signature(body, call)):
+            raise BadSession("not signed by us for this call")
+        mark, rest = body[:1], body[1:]
+        if mark == "n":
+            return self._from_store(rest, call)
+        data = _from_text(rest)
+        return Session.from_bytes(_unpack(data) if mark == "z" else data)
+
+    def _from_store(self, place: str, call: str) -> Session:
+        number, run, locale = place.split("-", 2)
+        if self._store is None:
+            raise BadSession("there is no store")
+        try:
+            data = self._store.get(_key(call, int(run), int(number)))
+        except StoreFault as fault:
+            raise LostSession(locale) from fault
         if data is None:
             raise BadSession("not in the store")
         return Session.from_bytes(data)
 
+    def _signature(self, body: str, call: str) -> str:
+        return _to_text(self._mac(f"{call}\n{body}".encode("utf-8", "surrogatepass"))[:_MAC_BYTES])
 
-def _first(fields: dict[str, Any], name: str) -> str:
-    found = fields.get(name)
-    return str(found[0]) if found else ""
+
+def _key(call: str, run: int, number: int) -> str:
+    return f"ivr.{call}.{run}.{number}"
+
+
+def _to_text(data: bytes) -> str:
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode()
+
+
+def _from_text(text: str) -> bytes:
+    return binascii.a2b_base64(text.encode().translate(_FROM_URL) + b"=" * (-len(text) % 4))
+
+
+def _unpack(data: bytes) -> bytes:
+    return zlib.decompressobj().decompress(data, _MAX_UNPACKED)

@@ -6,12 +6,14 @@ An account signs with its auth token (SHA1), or with a shared key that X-Twilio-
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+from ivr_author.targets.twiml.mac import Mac, create_mac
 
 Parameters = Mapping[str, Sequence[str]]
 
@@ -25,19 +27,19 @@ class SignatureKeys:
     auth_token: str
     shared_keys: Mapping[str, str] = field(default_factory=dict)
 
-    def is_valid(self, url: str, parameters: Parameters, signature: str, settings: str = "") -> bool:
-        """Whether one of our secrets signed this. `settings`: the header of that name, if there is one."""
+    def is_valid(self, url: str, signed: str, signature: str, settings: str = "") -> bool:
+        """Whether one of our secrets signed this.
+
+        `signed` is what `signed_text` makes of the parameters, `settings` the header of that name, if there is one.
+        """
         found = self._secret(settings)
         if found is None:
             return False
-        secret, algorithm = found
-        given = signature.encode("utf-8", "replace")
-        signed = _signed_text(parameters)
-        # Twilio adds and drops the standard port as it likes, so both spellings are tried, always both.
-        valid = [
-            hmac.compare_digest(_digest(secret, variant + signed, algorithm), given) for variant in _port_variants(url)
-        ]
-        return any(valid)
+        mac, given = _mac(*found), signature.encode("utf-8", "replace")
+        if hmac.compare_digest(_encoded(mac, url + signed), given):
+            return True
+        # Twilio adds and drops the standard port as it likes, so both spellings are tried.
+        return hmac.compare_digest(_encoded(mac, _other_port(url) + signed), given)
 
     def _secret(self, settings: str) -> tuple[str, str] | None:
         told = dict(_settings(settings))
@@ -51,11 +53,12 @@ class SignatureKeys:
 
 
 def sign(secret: str, url: str, parameters: Parameters, algorithm: str = "sha1") -> str:
-    """The signature of a request: over the address and the sorted parameters, each different value once."""
-    return _digest(secret, url + _signed_text(parameters), algorithm).decode()
+    """The signature of a request."""
+    return _encoded(_mac(secret, algorithm), url + signed_text(parameters)).decode()
 
 
-def _signed_text(parameters: Parameters) -> str:
+def signed_text(parameters: Parameters) -> str:
+    """What is signed of parameters: in the order of their names, each different value once."""
     text = []
     for name in sorted(parameters):
         values = parameters[name]
@@ -66,8 +69,13 @@ def _signed_text(parameters: Parameters) -> str:
     return "".join(text)
 
 
-def _digest(secret: str, text: str, algorithm: str) -> bytes:
-    return base64.b64encode(hmac.digest(secret.encode(), text.encode("utf-8", "surrogatepass"), algorithm))
+@lru_cache(maxsize=64)
+def _mac(secret: str, algorithm: str) -> Mac:
+    return create_mac(secret.encode(), algorithm)
+
+
+def _encoded(mac: Mac, text: str) -> bytes:
+    return binascii.b2a_base64(mac(text.encode("utf-8", "surrogatepass")), newline=False)
 
 
 def _settings(header: str) -> Iterator[tuple[str, str]]:
@@ -77,21 +85,15 @@ def _settings(header: str) -> Iterator[tuple[str, str]]:
             yield name.strip(), value.strip()
 
 
-@lru_cache(maxsize=64)
-def _host_variants(origin: str) -> tuple[str, str]:
-    """Scheme and host as given, and with the standard port added or any port removed."""
+def _other_port(url: str) -> str:
+    """The address with the standard port added, or any port removed."""
+    end = url.find("/", url.find("//") + 2)
+    origin, rest = (url, "") if end < 0 else (url[:end], url[end:])
     try:
         parts = urlsplit(origin)
     except ValueError:
-        return origin, origin
+        return url
     host, _, port = parts.netloc.rpartition(":")
     if host and port.isdecimal():
-        return origin, f"{parts.scheme}://{host}"
-    return origin, f"{origin}:{443 if parts.scheme == 'https' else 80}"
-
-
-def _port_variants(url: str) -> tuple[str, str]:
-    end = url.find("/", url.find("//") + 2)
-    origin, rest = (url, "") if end < 0 else (url[:end], url[end:])
-    first, second = _host_variants(origin)
-    return first + rest, second + rest
+        return f"{parts.scheme}://{host}{rest}"
+    return f"{origin}:{443 if parts.scheme == 'https' else 80}{rest}"

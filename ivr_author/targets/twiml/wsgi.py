@@ -10,7 +10,7 @@ from ivr_author.targets.twiml.adapter import KeepRecording, create_adapter
 from ivr_author.targets.twiml.bundle import load_bundle
 from ivr_author.targets.twiml.outside import HttpOutside
 from ivr_author.targets.twiml.service import StartResponse, create_service
-from ivr_author.targets.twiml.session import Store
+from ivr_author.targets.twiml.store import Store
 
 Application = Callable[[Mapping[str, Any], StartResponse], Iterable[bytes]]
 

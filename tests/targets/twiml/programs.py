@@ -27,7 +27,7 @@ from ivr_author.targets.twiml import TARGET
 from ivr_author.targets.twiml.bundle import load_bundle
 from ivr_author.targets.twiml.emit import emit
 from ivr_author.targets.twiml.service import Service, create_service
-from ivr_author.targets.twiml.session import Store
+from ivr_author.targets.twiml.store import Store
 
 AT = datetime(2026, 12, 23, 23, 30, tzinfo=UTC)
 CALLER, CALLED = "+16175550123", "+18005550100"

@@ -22,7 +22,7 @@ from ivr_author.ir.program import Program
 from ivr_author.ir.target import PlayFault
 from ivr_author.targets.twiml import TARGET
 from ivr_author.targets.twiml.play import AUTH_TOKEN, BASE_URL, LineOutside, PhoneFault, play_call
-from ivr_author.targets.twiml.signature import SignatureKeys
+from ivr_author.targets.twiml.signature import SignatureKeys, signed_text
 from tests.targets.twiml.programs import AT, CALLER, build, menu, node, transcripts
 
 MANIFEST = {
@@ -46,7 +46,7 @@ class Application:
         form = parse_qs(environ["wsgi.input"].read().decode(), keep_blank_values=True)
         path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
         url = f"{BASE_URL}{path}?{query}" if query else f"{BASE_URL}{path}"
-        assert SignatureKeys(AUTH_TOKEN).is_valid(url, form, environ["HTTP_X_TWILIO_SIGNATURE"])
+        assert SignatureKeys(AUTH_TOKEN).is_valid(url, signed_text(form), environ["HTTP_X_TWILIO_SIGNATURE"])
         given = form or parse_qs(query)
         parameters = {name: values[0] for name, values in given.items()}
         self.requests.append((path, parameters))

@@ -56,7 +56,7 @@ def test_flow_is_told_once_and_the_outcome_at_the_end(end: Any, expected: Told) 
 
 def test_refusal_and_a_caller_who_is_gone_are_told() -> None:
     caller = line(Hangup("flow"))
-    assert tell(caller, "/step?s=x") == Told("CA1", outcome="refused", fault="session no token")
+    assert tell(caller, "/step?s=x") == Told("CA1", outcome="refused", fault="session not signed by us for this call")
     assert tell(caller, "/step?s=x", CallStatus="completed") == Told("CA1", outcome="hangup caller")
 
 
@@ -89,8 +89,9 @@ def test_recording_is_no_call() -> None:
 def test_outside_is_told_the_call() -> None:
     outside = Answering()
     ask = Ask("lookup", "billing.balance", {}, {}, "main/a", "main/a", "main/bye")
-    caller = call(build({"main/a": ([], ask), "main/bye": ([], Hangup("flow"))}), outside)
+    caller = call(build({"main/a": (["One moment."], ask), "main/bye": ([], Hangup("flow"))}), outside)
     caller.begin()
+    caller.go_on()
     assert outside.calls == ["CA1"]
 
 

@@ -1,0 +1,52 @@
+"""What the service answers, as a value: what goes over HTTP, and what is told beside it for counting and for logs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer was: ids of ours, and the call's; nothing that a caller said.
+
+    `flow` is named where a call begins, else "". `nodes` are those entered, in order; `block` is where the call is.
+    `outcome`: "" the call goes on; "hangup flow", "hangup failure"; "hangup caller" as the platform told; "queue NAME",
+    "transfer"; "refused". `fault`: what went wrong in the service, or why it refused.
+    """
+
+    call: str = ""
+    flow: str = ""
+    locale: str = ""
+    nodes: tuple[str, ...] = ()
+    outcome: str = ""
+    fault: str = ""
+    block: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer over HTTP. `told` is None where nothing happened in a call: a recording was fetched, or the same
+    request came again."""
+
+    status: HTTPStatus
+    body: bytes = b""
+    headers: Sequence[tuple[str, str]] = ()
+    told: Told | None = None
+
+    def again(self) -> Answered:
+        """The same answer to the same request: it was told when it was given first."""
+        return Answered(self.status, self.body, self.headers)
+
+    def to_bytes(self) -> bytes:
+        """As JSON, without what was told."""
+        headers = [list(header) for header in self.headers]
+        return json.dumps([self.status, headers, self.body.decode()], ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Answered:
+        """The answer of such JSON."""
+        status, headers, body = json.loads(data)
+        return cls(HTTPStatus(status), body.encode(), [(name, value) for name, value in headers])

@@ -1,0 +1,159 @@
+"""Every address that a call was given is good for one step. Who asks again gets the same answer, or none.
+
+A phone platform repeats a request that it had no answer to: it is answered with the same bytes, and nothing is asked
+outside twice. Anything else that comes with a used address is a replay.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Protocol
+
+from ivr_author.targets.twiml.answered import Answered
+from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
+from ivr_author.targets.twiml.store import Store, StoreFault
+
+REPEAT_SECONDS = 30
+"""Twilio waits 15 s for an answer and asks once more."""
+
+STEP_SECONDS = 12
+"""No step takes longer: one question outside, for 10 s at most. Whoever began one and is not done by then has died."""
+
+MOST_CALLS = 50_000
+"""Calls whose last step one process remembers; a line with 60,000 calls a day has some hundreds at once."""
+
+MOST_ANSWERS = 5_000
+"""Answers of the last seconds that one process keeps."""
+
+_LOOK_SECONDS = 0.05
+
+
+class Replayed(Exception):
+    """The address was used before, by another request or long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a call: `run` is the call, `number` which of its addresses was used, `request` what came with it."""
+
+    run: str
+    number: int
+    request: str
+
+
+class Replays(Protocol):
+    """Remembers which addresses were used."""
+
+    def once(self, step: Step, take: Callable[[], Answered]) -> Answered:
+        """Take a step that nobody took; else what came of it, to the same request. Raises `Replayed`."""
+
+
+@dataclass(slots=True)
+class _Taken:
+    """A step of the last seconds; `busy` is locked until there is an answer."""
+
+    step: Step
+    at: float
+    busy: Lock = field(default_factory=Lock)
+    answered: Answered | None = None
+
+
+class MemoryReplays:
+    """The memory of one process. It keeps the number of each call's last step, and the answers of the last seconds."""
+
+    def __init__(self, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._ticks = ticks
+        self._numbers: OrderedDict[str, int] = OrderedDict()
+        self._taken: OrderedDict[str, _Taken] = OrderedDict()
+        self._lock = Lock()
+
+    def once(self, step: Step, take: Callable[[], Answered]) -> Answered:
+        """As the protocol says."""
+        mine = _Taken(step, self._ticks())
+        mine.busy.acquire()
+        with self._lock:
+            known = self._remember(mine)
+        if known is not None:
+            return _wait_for(known)
+        try:
+            mine.answered = take()
+        finally:
+            mine.busy.release()
+        return mine.answered
+
+    def _remember(self, mine: _Taken) -> _Taken | None:
+        """The same step, if it was taken; else it is taken now."""
+        step, now, taken = mine.step, mine.at, self._taken
+        while taken and now - next(iter(taken.values())).at > REPEAT_SECONDS:
+            taken.popitem(last=False)
+        if step.number <= self._numbers.get(step.run, -1):
+            known = taken.get(step.run)
+            if known is None or known.step != step:
+                raise Replayed
+            return known
+        self._numbers[step.run] = step.number
+        self._numbers.move_to_end(step.run)
+        taken[step.run] = mine
+        taken.move_to_end(step.run)
+        if len(self._numbers) > MOST_CALLS:
+            self._numbers.popitem(last=False)
+        if len(taken) > MOST_ANSWERS:
+            taken.popitem(last=False)
+        return None
+
+
+def _wait_for(taken: _Taken) -> Answered:
+    """What came of a step that another thread takes, or took."""
+    if taken.answered is None and taken.busy.acquire(timeout=STEP_SECONDS):
+        taken.busy.release()
+    if taken.answered is None:
+        raise Replayed
+    return taken.answered.again()
+
+
+class StoredReplays:
+    """The memory of all processes together, in a store."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._sleep = sleep
+
+    def once(self, step: Step, take: Callable[[], Answered]) -> Answered:
+        """As the protocol says. Raises `StoreFault` too."""
+        key = f"ivr.{step.run}.{step.number}.taken"
+        now = self._clock()
+        found = self._store.claim(key, json.dumps([step.request, now]).encode(), MAX_SESSION_SECONDS)
+        if found is not None:
+            request, began = json.loads(found)
+            if request != step.request or now - began > REPEAT_SECONDS:
+                raise Replayed
+            known = self._wait_for(f"{key}.answer", began)
+            if known is not None:
+                return known
+        answered = take()
+        # The caller has their answer, kept or not; whoever asks again takes the step once more.
+        with suppress(StoreFault):
+            self._store.put(f"{key}.answer", answered.to_bytes(), REPEAT_SECONDS)
+        return answered
+
+    def _wait_for(self, key: str, began: float) -> Answered | None:
+        """What came of a step; None if whoever took it has died."""
+        while True:
+            kept = self._store.get(key)
+            if kept is not None:
+                return Answered.from_bytes(kept)
+            if self._clock() - began > STEP_SECONDS:
+                return None
+            self._sleep(_LOOK_SECONDS)
