@@ -122,14 +122,14 @@ def _tls() -> ssl.SSLContext:
 
 
 class Line:
-    """The connections of a process to its back ends. Thread-safe."""
+    """The connections of a process to its back ends. Thread-safe. `tls`: how certificates are checked."""
 
-    def __init__(self, private: Private, resolver: Resolver) -> None:
+    def __init__(self, private: Private, resolver: Resolver, tls: ssl.SSLContext | None = None) -> None:
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(MAX_WAITING)
         self._breakers: dict[str, Breaker] = {}
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_tls(),
+            ssl_context=tls or _tls(),
             max_connections=MAX_CONNECTIONS,
             max_keepalive_connections=MAX_CONNECTIONS // 2,
             keepalive_expiry=IDLE_SECONDS,
