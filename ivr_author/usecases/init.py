@@ -6,7 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from ivr_author.usecases.schema import write_schemas
-from ivr_author.workspace.files import Conflict, save_file
+from ivr_author.workspace.files import Conflict, read_if_there, save_file
+from ivr_author.workspace.layout import SETTINGS
 
 _STARTER = files("ivr_author.usecases.starter")
 
@@ -36,13 +37,20 @@ def init_workspace(folder: Path) -> tuple[str, ...]:
 
     Raises `NotEmpty` for a folder that has an ivr.yaml. Of the other files, those that are there stay as they are.
     """
-    written = []
-    for path, name in STARTER_FILES.items():
-        raw = _STARTER.joinpath(name).read_bytes()
-        try:
-            save_file(folder, path, raw, None)
-            written.append(path)
-        except Conflict as conflict:
-            if path == "ivr.yaml":
-                raise NotEmpty(f"{folder.as_posix()} has an ivr.yaml already; name another folder") from conflict
-    return (*written, *write_schemas(folder))
+    if read_if_there(folder, SETTINGS) is not None:
+        raise NotEmpty(f"{folder.as_posix()} has an {SETTINGS} already; name another folder")
+    written = [path for path in STARTER_FILES if path != SETTINGS and _write(folder, path)]
+    schemas = write_schemas(folder)
+    # Last, so that a workspace that was broken off can be begun again.
+    if not _write(folder, SETTINGS):
+        raise NotEmpty(f"{folder.as_posix()} has an {SETTINGS} by now; name another folder")
+    return (SETTINGS, *written, *schemas)
+
+
+def _write(folder: Path, path: str) -> bool:
+    """Write a file of the starter, unless one stands there."""
+    try:
+        save_file(folder, path, _STARTER.joinpath(STARTER_FILES[path]).read_bytes(), None)
+    except Conflict:
+        return False
+    return True

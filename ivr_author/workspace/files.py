@@ -45,6 +45,7 @@ RULES = {
 """Every rule id that this module can report, with its description."""
 
 _TEMPORARY = ".ivr_author-"
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: opening a named pipe would wait for a writer for ever.
 _FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -116,17 +117,7 @@ def save_file(root: Path, relative: str, raw: bytes, expected_revision: str | No
     Whole or not at all, also when the process is killed or the power fails. Raises Conflict where the disk holds
     another version, WorkspaceError where it cannot be written. The file keeps its mode; missing folders are made.
     """
-    with (
-        failures_as("file-unwritable", relative),
-        locked(root, relative),
-        _parent_folder(root, relative, make=True) as (folder, name),
-    ):
-        _remove_leftovers(folder)
-        disk = _read(folder, name, relative, None)
-        if (None if disk is None else revision(disk)) != expected_revision:
-            raise Conflict(relative, raw, disk)
-        if disk != raw:
-            replace_in(folder, name, raw)
+    save_files(root, {relative: (raw, expected_revision)})
     return revision(raw)
 
 
@@ -153,34 +144,26 @@ def put_files(root: Path, files: Mapping[str, tuple[bytes | None, str | None]]) 
             with failures_as("file-unwritable", relative):
                 make = raw is not None
                 folder, name = places[relative] = opened.enter_context(_parent_folder(root, relative, make=make))
-                _remove_leftovers(folder)
+                remove_leftovers(folder)
                 before[relative] = disk = _read(folder, name, relative, None)
             if (None if disk is None else revision(disk)) != expected_revision:
                 raise Conflict(relative, raw, disk)
         beside: dict[str, str] = {}
-        done: list[str] = []
         try:
             for relative, (folder, name) in places.items():
                 raw = files[relative][0]
                 if raw is not None and raw != before[relative]:
                     with failures_as("file-unwritable", relative):
                         beside[relative] = _write_beside(folder, name, raw)
-            for relative, (folder, name) in places.items():
-                with failures_as("file-unwritable", relative):
-                    if relative in beside:
-                        os.replace(beside[relative], name, src_dir_fd=folder, dst_dir_fd=folder)
-                    elif files[relative][0] is None and before[relative] is not None:
-                        os.unlink(name, dir_fd=folder)
-                    else:
-                        continue
-                    done.append(relative)
-                    os.fsync(folder)
-        except BaseException:
-            for relative in done:
-                _put_back(*places[relative], before[relative])
-            for relative in beside.keys() - set(done):
-                os.unlink(beside[relative], dir_fd=places[relative][0])
-            raise
+            # Whatever fails from here on, those that were put in place before are put back.
+            with ExitStack() as changed:
+                for relative, (folder, name) in places.items():
+                    if files[relative][0] != before[relative]:
+                        with failures_as("file-unwritable", relative):
+                            changed.enter_context(_changed(folder, name, beside.get(relative)))
+        finally:
+            for relative, temporary in beside.items():
+                _take_away(places[relative][0], temporary)
 
 
 def write_file(root: Path, relative: str, raw: bytes) -> None:
@@ -315,13 +298,14 @@ def _parent_folder(root: Path, relative: str, *, make: bool = False) -> Iterator
     if any(part.startswith(".") for part in (*folders, name)) and (*folders, name) != (GITIGNORE,):
         raise WorkspaceError(_leaves_workspace(relative))
     if make:
-        Path(real_root).mkdir(parents=True, exist_ok=True)
+        make_folder(Path(real_root))
     folder = os.open(real_root, _FOLDER_FLAGS)
     try:
         for part in folders:
             if make:
                 with suppress(FileExistsError):
                     os.mkdir(part, dir_fd=folder)
+                    os.fsync(folder)
             below = os.open(part, _FOLDER_FLAGS, dir_fd=folder)
             os.close(folder)
             folder = below
@@ -358,23 +342,67 @@ def replace_in(folder: int, name: str, raw: bytes) -> None:
     """Puts a file in place in an open folder, whole or not at all."""
     temporary = _write_beside(folder, name, raw)
     try:
-        os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        with _changed(folder, name, temporary):
+            pass
+    finally:
+        _take_away(folder, temporary)
+
+
+@contextmanager
+def _changed(folder: int, name: str, new: str | None) -> Iterator[None]:
+    """A name leads to the file `new` now (None: to nothing), also after a power failure; any failure puts it back.
+
+    What it led to before is kept under another name meanwhile: to put it back takes no room on a full disk.
+    """
+    kept = _keep_beside(folder, name)
+    try:
+        if new is None:
+            os.unlink(name, dir_fd=folder)
+        else:
+            os.replace(new, name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.fsync(folder)
+        yield
     except BaseException:
-        os.unlink(temporary, dir_fd=folder)
+        with suppress(OSError):
+            if kept is None:
+                os.unlink(name, dir_fd=folder)
+            else:
+                os.replace(kept, name, src_dir_fd=folder, dst_dir_fd=folder)
+            os.fsync(folder)
         raise
-    os.fsync(folder)  # the new name, too, must outlast a power failure
+    finally:
+        if kept is not None:
+            _take_away(folder, kept)
 
 
-def _put_back(folder: int, name: str, raw: bytes | None) -> None:
-    if raw is None:
-        os.unlink(name, dir_fd=folder)
-    else:
-        replace_in(folder, name, raw)
+def _keep_beside(folder: int, name: str) -> str | None:
+    """Another name for a file, or for a copy of it where the disk knows no links; None where there is no file."""
+    temporary = _temporary_name()
+    try:
+        os.link(name, temporary, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    except OSError as failure:
+        if failure.errno not in _NO_LINKS:
+            raise
+        raw = _read(folder, name, name, None)
+        return None if raw is None else _write_beside(folder, name, raw)
+    return temporary
+
+
+def _take_away(folder: int, temporary: str) -> None:
+    # Where not even that can be done, the next save does it.
+    with suppress(OSError):
+        os.unlink(temporary, dir_fd=folder)
+
+
+def _temporary_name() -> str:
+    return f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
 
 
 def _write_beside(folder: int, name: str, raw: bytes) -> str:
     """Writes what shall stand under a name into a file beside it, with the mode of the one there, and names that."""
-    temporary = f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
+    temporary = _temporary_name()
     file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=folder)
     try:
         with os.fdopen(file, "wb") as stream:
@@ -384,18 +412,24 @@ def _write_beside(folder: int, name: str, raw: bytes) -> str:
             stream.flush()
             os.fsync(stream.fileno())
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary, dir_fd=folder)
+        _take_away(folder, temporary)
         raise
     return temporary
 
 
-def _remove_leftovers(folder: int) -> None:
+def remove_leftovers(folder: int) -> None:
+    """Take away what a save left in an open folder that was broken off. To be called by who holds the lock."""
     # Only who holds the lock writes temporary files here, so whatever lies about belonged to a process that died.
     for name in os.listdir(folder):
-        if name.startswith(_TEMPORARY) and name.endswith(".tmp"):
+        if is_leftover(name):
             with suppress(FileNotFoundError):
                 os.unlink(name, dir_fd=folder)
+
+
+def is_leftover(path: str) -> bool:
+    """Whether a file is what a save writes for as long as it lasts, or left when it was broken off."""
+    name = path.rpartition("/")[2]
+    return name.startswith(_TEMPORARY) and name.endswith(".tmp")
 
 
 @contextmanager
@@ -430,11 +464,28 @@ def locked(root: Path, relative: str) -> Iterator[int]:
 def own_folder(root: Path, name: str = FOLDER) -> Iterator[int]:
     """The open folder that the product keeps for itself under a name; it is made where it is missing."""
     own = root / name
-    own.mkdir(parents=True, exist_ok=True)
+    make_folder(own)
     folder = os.open(own, _FOLDER_FLAGS)
     try:
         _ignore_in_git(folder)
         yield folder
+    finally:
+        os.close(folder)
+
+
+def make_folder(path: Path, mode: int = 0o777) -> None:
+    """Make a folder of the product's own where it is missing, so that it is there after a power failure too."""
+    if path.is_dir():
+        return
+    path.mkdir(mode=mode, parents=True, exist_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """What stands in a folder stands there after a power failure, too."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
     finally:
         os.close(folder)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic, error, warning
+from ivr_author.workspace.files import is_leftover
 
 RULES = {
     "bad-person": "A name or an email address is none that git could write down",
@@ -133,11 +134,11 @@ class Repository:
     def uncommitted(self, paths: Iterable[str]) -> list[str]:
         """Those of the files, or of the files in the folders, that are not as the last commit has them.
 
-        Changed, new, or gone; ignored ones are not told.
+        Changed, new, or gone; ignored ones are not told, nor what a save that was broken off left.
         """
         listed = self.ask("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *paths)
         changed = (os.fsdecode(entry[3:]) for entry in listed.split(b"\0") if entry)
-        return [path.removeprefix(self.prefix) for path in changed]
+        return [path.removeprefix(self.prefix) for path in changed if not is_leftover(path)]
 
     def ignored(self, paths: Sequence[str]) -> set[str]:
         """Those of the files that git is told to ignore."""

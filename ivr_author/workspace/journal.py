@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ivr_author.workspace.files import FOLDER, failures_as, own_folder, replace_in
+from ivr_author.workspace.files import FOLDER, failures_as, own_folder, remove_leftovers, replace_in
 
 NAME = "saves.json"
 
@@ -45,6 +45,7 @@ def read_journal(root: Path) -> list[Entry]:
 def write_journal(root: Path, entries: Sequence[Entry]) -> None:
     """Put these saves in place of those that are written down. Raises WorkspaceError."""
     with failures_as("file-unwritable", f"{FOLDER}/{NAME}"), own_folder(root) as folder:
+        remove_leftovers(folder)
         if entries:
             replace_in(folder, NAME, json.dumps([_write_entry(one) for one in entries], indent=1).encode())
         else:

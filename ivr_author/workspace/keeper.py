@@ -198,7 +198,9 @@ class _Save:
             except GitError as failure:
                 fault = failure.diagnostic
         waits = fault is not None and fault.rule != "git-ignored"
-        write_journal(self.root, [*pending, replace(entry, is_whole=True)] if waits else pending)
+        # It is saved, whatever becomes of the journal: the next save finds that nothing of it is left to be done.
+        with suppress(WorkspaceError):
+            write_journal(self.root, [*pending, replace(entry, is_whole=True)] if waits else pending)
         return Kept(_revisions(files), commit, fault)
 
     def prepare(self) -> Diagnostic | None:

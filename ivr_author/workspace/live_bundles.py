@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ivr_author.workspace.files import failures_as, own_folder, replace_in
@@ -33,7 +33,8 @@ def write_live_bundle(root: Path, release: str, digest: str, raw: bytes) -> None
         replace_in(folder, relative.rpartition("/")[2], raw)
         found = sorted((root / LIVE / FOLDER).glob("*.zip"), key=lambda one: one.stat().st_mtime_ns)
         for one in found[:-MOST_KEPT]:
-            one.unlink(missing_ok=True)
+            with suppress(OSError):
+                one.unlink()
 
 
 def _path(release: str, digest: str) -> str:

@@ -57,10 +57,12 @@ def append_lines(root: Path, name: str, entries: Iterable[Mapping[str, Any]]) ->
         try:
             file = os.open(name, _FLAGS, 0o644, dir_fd=folder)
             try:
+                if os.fstat(file).st_size == 0:
+                    # Before anything is told: once the line is there, nothing may fail any more.
+                    os.fsync(folder)
                 _append_to(file, raw)
             finally:
                 os.close(file)
-            os.fsync(folder)
         finally:
             os.close(folder)
 

@@ -144,6 +144,9 @@ class Outbox:
         """Take a file away; that it is gone already is as good."""
         with self._failures(), suppress(FileNotFoundError):
             os.unlink(name, dir_fd=self._folder)
+            # Whoever finds it again after a power failure takes it away once more.
+            with suppress(OSError):
+                os.fsync(self._folder)
 
     def settle(self) -> None:
         """Everything that was written stays, also when the power fails from now on."""

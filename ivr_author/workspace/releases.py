@@ -21,7 +21,15 @@ from typing import Any
 
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.source import Span
-from ivr_author.workspace.files import WorkspaceError, failures_as, locked, own_folder, read_file
+from ivr_author.workspace.files import (
+    WorkspaceError,
+    failures_as,
+    locked,
+    make_folder,
+    own_folder,
+    read_file,
+    sync_folder,
+)
 from ivr_author.workspace.git import GitError, Person, Repository, find_repository
 from ivr_author.workspace.layout import CONTENT, STATE
 
@@ -96,9 +104,14 @@ class Draft:
         with failures_as("file-unwritable", f"{RELEASES}/{self.name}"):
             _write(self.folder / MANIFEST, raw)
             for folder, _, _ in os.walk(self.folder, topdown=False):
-                _sync_folder(Path(folder))
+                sync_folder(Path(folder))
             self.folder.rename(final)
-            _sync_folder(final.parent)
+            try:
+                sync_folder(final.parent)
+            except OSError:
+                # Who is told that it can't be made must not find it there.
+                final.rename(self.folder)
+                raise
         return read_release(self.root, self.name)
 
 
@@ -111,7 +124,7 @@ def make_release(root: Path, name: str) -> Iterator[Draft]:
     check_name(name)
     with failures_as("file-unwritable", RELEASES), own_folder(root, STATE):
         home = root / RELEASES
-        home.mkdir(exist_ok=True)
+        make_folder(home)
         lock = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
         try:
@@ -283,14 +296,6 @@ def _write(path: Path, raw: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
         os.fchmod(stream.fileno(), _READ_ONLY)
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _changed(name: str, path: str) -> Diagnostic:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ivr_author.core.diagnostics import error
-from ivr_author.workspace.files import WorkspaceError, failures_as
+from ivr_author.workspace.files import WorkspaceError, failures_as, sync_folder
 from ivr_author.workspace.layout import STATE
 from ivr_author.workspace.state import state_folder
 
@@ -56,6 +56,13 @@ def _keep(root: Path, path: Path) -> bytes:
             os.fsync(stream.fileno())
         with suppress(FileExistsError):  # somebody else was first: theirs is the key
             os.link(whole, path)
+            try:
+                sync_folder(path.parent)
+            except OSError:
+                # Nothing may be sealed with a key that can be gone tomorrow.
+                path.unlink()
+                raise
     finally:
-        whole.unlink(missing_ok=True)
+        with suppress(OSError):
+            whole.unlink()
     return path.read_bytes().strip()

@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from ivr_author.workspace.files import failures_as
+from ivr_author.workspace.files import failures_as, make_folder
 from ivr_author.workspace.layout import STATE
 
 DATABASE = "studio.db"
@@ -20,7 +20,7 @@ def state_folder(root: Path) -> Path:
     """The folder, which is made where it is missing and ignores itself in git. Raises WorkspaceError."""
     folder = root / STATE
     with failures_as("file-unwritable", STATE):
-        folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+        make_folder(folder, OWNER_ONLY)
         with suppress(FileExistsError):
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             with os.fdopen(os.open(folder / ".gitignore", flags, 0o600), "wb") as stream:

@@ -18,6 +18,8 @@ MOST_BYTES = 50_000_000
 """Nearly two hours of telephone speech."""
 
 _MOST_FILE_BYTES = 5_000_000
+_LENGTH_BYTES = 4
+"""Before the samples, how many bytes they are: a power failure can leave a part of them."""
 _FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -33,7 +35,9 @@ class VoiceCache:
         with suppress(OSError), self._folder() as folder:
             file = os.open(key, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
             with os.fdopen(file, "rb") as stream:
-                return stream.read(_MOST_FILE_BYTES) or None
+                length = int.from_bytes(stream.read(_LENGTH_BYTES))
+                samples = stream.read(_MOST_FILE_BYTES)
+                return samples if samples and len(samples) == length else None
         return None
 
     def put(self, key: str, samples: bytes) -> None:
@@ -44,7 +48,7 @@ class VoiceCache:
             beside = f".{key}-{secrets.token_hex(4)}"
             file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666, dir_fd=folder)
             with os.fdopen(file, "wb") as stream:
-                stream.write(samples)
+                stream.write(len(samples).to_bytes(_LENGTH_BYTES) + samples)
             os.replace(beside, key, src_dir_fd=folder, dst_dir_fd=folder)
             self._forget(folder)
 
