@@ -1,30 +1,33 @@
-"""`answer`: the webhook service that speaks compiled TwiML to the phone platform. Serving it is left to the face."""
+"""`answer`: the bundles that the phone is answered with, wherever they come from, and the service of one of them.
+
+What new calls get is left to `answer_follow` and its sources, answering to `answering`.
+"""
 
 from __future__ import annotations
 
-import io
+import hashlib
 import json
-import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from ivr_author.answering.application import Application, Terms, create_application
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.twiml.bundle import BundleFault
-from ivr_author.targets.twiml.wsgi import create_application
 from ivr_author.usecases.build import MANIFEST, compile_flows
 from ivr_author.usecases.export import DEPLOY, RELEASE
-from ivr_author.workspace.files import list_files, read_file
+from ivr_author.workspace.bundle_shelf import unpack
+from ivr_author.workspace.files import WorkspaceError, list_files, read_file
 
 TARGET = "twiml"
 MAX_BUNDLE_FILE_BYTES = 50_000_000
 """The table of a very large workspace; documents are below 64 kB each."""
 
-Application = Callable[[Mapping[str, Any], Any], Iterable[bytes]]
+LONGEST_LABEL = 60
+"""Characters of a bundle's name before what tells its content apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +63,26 @@ def read_bundle(folder: Path) -> Bundle:
 def unpack_bundle(raw: bytes) -> Bundle:
     """The bundle in a zip file, as exports and releases have it. Raises `BundleFault` for what is no zip file."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            files = {name: packed.read(name) for name in packed.namelist() if name not in (DEPLOY, RELEASE)}
-    except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
-        raise BundleFault(f"no zip file: {fault}") from fault
+        files = unpack(raw, "bundle")
+    except WorkspaceError as failure:
+        raise BundleFault(str(failure)) from failure
+    files = {name: content for name, content in files.items() if name not in (DEPLOY, RELEASE)}
     return Bundle(files, _numbers(files))
 
 
-def create_service(
-    bundle: Bundle,
-    secret: str,
-    auth_token: str = "",
-    public_url: str = "",
-    *,
-    with_adapter: bool = False,
-    mount: str = "",
-) -> Application:
-    """The service of a bundle. Raises `BundleFault` for files that are no bundle, or were changed since.
+def name_of_bundle(label: str, bundle: Bundle) -> str:
+    """What a bundle is called on the shelf: a word for people, and what tells its content apart.
 
-    `secret` signs the state of calls; `auth_token` is the account's, by which requests prove where they come from.
-    `mount` is the path under which calls of this bundle go on.
+    The same on every machine, since calls go on at addresses that hold it.
     """
-    return create_application(
-        bundle.files, secret, auth_token or None, public_url or None, with_adapter=with_adapter, mount=mount
-    )
+    word = re.sub(r"[^a-z0-9._-]+", "-", label.lower()).strip("._-")[:LONGEST_LABEL] or "bundle"
+    # The manifest has the hash of every file.
+    return f"{word}~{hashlib.sha256(bundle.files.get(MANIFEST, b'')).hexdigest()[:12]}"
+
+
+def create_service(bundle: Bundle, secret: str, auth_token: str = "", public_url: str = "") -> Application:
+    """The service of a bundle alone. Raises `BundleFault` for files that are no bundle, or were changed since."""
+    return create_application(bundle.files, Terms(secret, auth_token, public_url=public_url))
 
 
 def _numbers(files: Mapping[str, bytes]) -> dict[str, str]:

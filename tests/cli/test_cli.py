@@ -155,8 +155,11 @@ def test_check_of_some_files(run: Run, workspace: Path) -> None:
         (["catalogs", "suggest", "xx", "Hello"], "there is no locale with a catalog `xx`"),
         (["catalogs", "review", "en", "--by", "Ana"], "there is no locale with a catalog `en`"),
         (["init", "."], "has an ivr.yaml already"),
-        (["answer", "--host", "0.0.0.0"], "set TWILIO_AUTH_TOKEN before you listen on 0.0.0.0"),
-        (["answer", "--bundle", "flows"], "no bundle of ivr-author compile --target twiml: manifest.json is missing"),
+        (["answer"], "TWILIO_AUTH_TOKEN is not set: by which requests prove that they come from the phone platform"),
+        (["answer", "--unsigned", "--host", "0.0.0.0"], "anybody who reaches 0.0.0.0 could make calls go on"),
+        (["answer", "--unsigned", "--bundle", "flows"], "flows: no bundle of ivr-author compile --target twiml"),
+        (["answer", "--unsigned", "--public-url", "x.example"], "`x.example` is no address of this service"),
+        (["answer", "--unsigned", "--redis", "http://x"], "no address of a Redis: it begins with redis://"),
         (["serve", "--host", "192.0.2.1"], "the studio is for this machine only"),
         (["serve", "--no-accounts", "--host", "192.0.2.1", "--public-url", "https://x.example"], "this machine only"),
         (["serve", "--no-accounts", "--public-url", "https://x.example"], "a studio without accounts"),
@@ -201,7 +204,7 @@ READERS = [
     ("catalogs", "export", "--as", "tmx", "--out", "out"),
     ("catalogs", "export", "--as", "tbx", "--out", "out"),
     ("catalogs", "import", "es.csv"),
-    ("answer",),
+    ("answer", "--unsigned"),
 ]
 
 
@@ -527,7 +530,7 @@ def serving(*arguments: str) -> Iterator[str]:
 
 
 def test_answer_answers(workspace: Path) -> None:
-    with serving("-C", str(workspace), "answer", "--port", "0") as address:
+    with serving("-C", str(workspace), "answer", "--unsigned", "--port", "0") as address:
         assert address.endswith("/call")
         with urlopen(f"{address}?To=%2B18005550100&From=%2B16175550123&CallSid=CA1", timeout=20) as response:
             assert b"Thank you for calling the Example Office." in response.read()
@@ -551,8 +554,8 @@ def test_serve_asks_who_is_there(workspace: Path) -> None:
 def test_a_port_that_is_taken_is_a_fault_in_the_call(workspace: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        for command in ("answer", "serve"):
-            done = spawn("-C", str(workspace), command, "--port", port)
+        for command in (("answer", "--unsigned"), ("serve",)):
+            done = spawn("-C", str(workspace), *command, "--port", port)
             assert done.returncode == 2
             assert f"port {port} of 127.0.0.1 can't be used" in " ".join(done.stderr.split())
 

@@ -160,7 +160,7 @@ def test_nothing_yet(tmp_path: Path) -> None:
 
 
 def test_answer_needs_something_live_and_one_source(root: Path) -> None:
-    nothing = run(root, "answer", "--live", "--port", "0")
-    assert (nothing.exit_code, "nothing was published yet" in nothing.stderr) == (1, True)
+    nothing = run(root, "answer", "--live", "--unsigned", "--port", "0")
+    assert (nothing.exit_code, "nothing was published yet" in nothing.stderr) == (2, True)
     both = run(root, "answer", "--live", "--bundle", "build")
     assert both.exit_code == 2

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ivr_author.targets.twiml import wsgi
-from ivr_author.usecases.answer_live import LOOK_SECONDS, create_live_service
+from ivr_author.usecases.answer_follow import LOOK_SECONDS
+from ivr_author.usecases.answer_live import LiveSource
 from ivr_author.usecases.bulletins import bulletin_board
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.usecases.release import create_release
 from ivr_author.usecases.switch_bulletin import Act, switch_off, switch_on
-from ivr_author.workspace.live_bundles import MOST_KEPT, read_live_bundle, write_live_bundle
 from tests.harness.sample import change, make_workspace
+from tests.usecases.answering import Desk
 from tests.usecases.released import HOUR, NOON, commit, copy_of, put_under_git
 from tests.usecases.switching import Phone
 
@@ -46,15 +46,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def root(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(wsgi, "_now", lambda: NOON + 3 * HOUR)
+def root(made: Path, tmp_path: Path) -> Path:
     return copy_of(made, tmp_path / "office")
 
 
 def service_of(root: Path, later: timedelta = HOUR) -> Phone:
-    service = create_live_service(root, "secret")
-    service.clock = lambda: NOON + later
-    return Phone(service)
+    source = LiveSource(root, lambda: NOON + later)
+    return Phone(Desk(source, root / ".ivr/answer", clock=lambda: NOON + 3 * HOUR))
 
 
 def onward(document: str) -> str:
@@ -74,15 +72,16 @@ def test_it_is_heard_in_the_words_of_what_is_live_and_no_call_notices(root: Path
     turn_on(root)
     second = phone.ask("/call", LOOK_SECONDS, CallSid="CA2")
     assert (OLD in second, f"{WORDS} 6:00 PM." in second, "All our" in second) == (True, True, False)
-    assert onward(second).startswith("/live/one~")
+    assert onward(second).startswith("/on/one.switched~")
+    assert onward(first).startswith("/on/one~")
     assert "We are at 1 Main Street" in phone.ask(onward(first), Digits="1")
-    assert onward(phone.ask(onward(second), CallSid="CA2", Digits="1")).startswith("/live/one~")
+    assert onward(phone.ask(onward(second), CallSid="CA2", Digits="1")).startswith("/on/one.switched~")
     switch_off(root, "down", Act("Grace"), now=NOON + HOUR)
     assert WORDS not in phone.ask("/call", CallSid="CA3")
     # What another service began, or this one before it was started again, goes on from what was kept.
     again = service_of(root)
     assert "We are at 1 Main Street" in again.ask(onward(second), CallSid="CA2", Digits="1")
-    again.ask("/live/one~0123456789abcdef/step?s=x")
+    again.ask("/on/one.switched~0123456789ab/step?s=x")
     assert again.statuses[-1] == "410 Gone"
     assert {*phone.statuses, *again.statuses[:-1]} == {"200 OK"}
 
@@ -105,11 +104,3 @@ def test_where_the_switches_cannot_be_followed_the_release_is_heard(
     document = phone.ask("/call")
     assert (OLD in document, WORDS in document) == (True, False)
     assert "goes out without the switches of bulletins" in caplog.text
-
-
-def test_as_many_bundles_are_kept_as_calls_may_need(tmp_path: Path) -> None:
-    for number in range(MOST_KEPT + 3):
-        write_live_bundle(tmp_path, "one", f"{number:016}", b"bundle")
-    folder = tmp_path / ".ivr/live/bundles"
-    assert len(list(folder.iterdir())) == MOST_KEPT
-    assert read_live_bundle(tmp_path, "one", f"{MOST_KEPT + 2:016}") == b"bundle"

@@ -8,24 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from ivr_author.targets.twiml import wsgi
 from ivr_author.usecases.answer import compile_bundle
-from ivr_author.usecases.answer_switched import LOOK_SECONDS, create_switched_service
+from ivr_author.usecases.answer_follow import LOOK_SECONDS
+from ivr_author.usecases.answer_switched import create_switched_source
 from ivr_author.usecases.switch_bulletin import Act, switch_off, switch_on
 from tests.harness.sample import change
+from tests.usecases.answering import Desk
 from tests.usecases.switching import NOON, Phone, make_switching
 
 WORDS = "En este momento no puede hacer pagos"
 
 
 @pytest.fixture
-def root(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(wsgi, "_now", lambda: NOON)
+def root(tmp_path: Path, repository: Path) -> Path:
     return make_switching(tmp_path / "small", repository)
 
 
 def service_of(root: Path) -> Phone:
-    return Phone(create_switched_service(root, compile_bundle(root), "secret"))
+    source = create_switched_source(root, compile_bundle(root))
+    return Phone(Desk(source, root / ".ivr/answer", clock=lambda: NOON))
 
 
 def onward(document: str) -> str:
@@ -47,7 +48,7 @@ def test_a_call_after_the_switch_hears_it_and_one_in_progress_goes_on_as_it_bega
     assert WORDS not in phone.ask(onward(first), Digits="1")
     again = phone.ask(onward(second), CallSid="CA2", Digits="1")
     assert WORDS in again
-    assert onward(again).startswith("/switched/")
+    assert onward(again).startswith("/on/workspace.switched~")
     switch_on(root, "payments_down", {"until": "20:30"}, Act("Ada"), now=NOON)
     assert "8:30 p.m." in phone.ask("/call?locale=es", CallSid="CA3")
     assert "6:00 p.m." in phone.ask(onward(again), CallSid="CA2", Digits="1")
@@ -68,7 +69,7 @@ def test_what_was_switched_before_it_began_is_heard_at_once(root: Path) -> None:
     switch_on(root, "payments_down", {"until": "18:00"}, Act("Ada"), now=NOON)
     phone = service_of(root)
     assert WORDS in phone.ask("/call?locale=es", 0)
-    phone.ask("/switched/0123456789abcdef/step?x")
+    phone.ask("/on/workspace.switched~0123456789ab/step?x")
     assert phone.statuses[-1] == "410 Gone"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr_author.usecases.answer_live import AHEAD_SECONDS, create_live_service
+from ivr_author.usecases.answer_live import AHEAD_SECONDS, LiveSource
 from ivr_author.usecases.publish_release import publish_release, roll_back
 from ivr_author.usecases.scheduled import cancel_release, frozen_faults
 from ivr_author.usecases.show_releases import list_all
@@ -95,20 +95,19 @@ def test_the_service_tells_once_of_what_waits_and_when_it_goes_out(
     root: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     now, seconds = NOON, time.monotonic()
-    service = create_live_service(root, "secret", "")
-    service.clock, service.ticks = lambda: now, lambda: seconds
-    service.begin()
+    source = LiveSource(root, lambda: now, lambda: seconds)
+    source.begin()
     caplog.set_level(logging.WARNING)
     declare(root)
     for _ in range(3):
         seconds += AHEAD_SECONDS + 1
-        service.follow()
+        source.look()
     (told,) = caplog.messages
     assert "inside a freeze window from 2026-12-05" in told
     assert "release cancel two" in told
     caplog.clear()
     now, seconds = LATER + HOUR, seconds + 2
-    service.follow()
+    source.look()
     assert [one.partition(" (")[0] for one in caplog.messages] == [
         "release two goes live inside a freeze window from 2026-12-05 00:00 to 2026-12-06 00:00",
         "release two is live, after one",

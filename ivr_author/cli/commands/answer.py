@@ -2,126 +2,201 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-from collections.abc import Mapping
+import logging.config
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
-from waitress.server import create_server
 
+from ivr_author import __version__
+from ivr_author.answering.application import Terms
+from ivr_author.answering.metrics import Teller
+from ivr_author.answering.records import logging_of
+from ivr_author.answering.server import Plan, PortTaken, reserve, serve
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation
 from ivr_author.cli.print import complain, plural, say, show_diagnostics
 from ivr_author.core.diagnostics import has_errors
 from ivr_author.targets.twiml.bundle import BundleFault
-from ivr_author.usecases.answer import Application, compile_bundle, create_service, read_bundle
-from ivr_author.usecases.answer_live import create_live_service
-from ivr_author.usecases.answer_switched import create_switched_service
-
-THREADS = 8
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+from ivr_author.usecases.answer import compile_bundle
+from ivr_author.usecases.answer_folders import FolderSource
+from ivr_author.usecases.answer_follow import LOOK_SECONDS, Follower, Source
+from ivr_author.usecases.answer_live import LiveSource
+from ivr_author.usecases.answer_switched import create_switched_source
+from ivr_author.usecases.answer_terms import read_redis_url, read_terms
+from ivr_author.workspace.bundle_shelf import FOLDER, BundleShelf
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.state import state_folder
+from ivr_author.workspace.worker_counts import CountsFolder
 
 
 @click.command("answer")
 @click.option(
     "--bundle",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="A folder that `compile --target twiml` wrote. Default: the workspace, compiled now.",
+    "bundles",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A folder that `compile --target twiml` wrote, or a zip of it; several times for several numbers. Another "
+    "one that is put in its place is picked up. Default: the workspace, compiled now.",
 )
 @click.option(
     "--live", is_flag=True, help="Follow what is published (`ivr-author release`). Calls in progress stay on theirs."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes any free port.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that answer.")
 @click.option(
     "--public-url", default="", metavar="URL", help="The address that the phone platform sees, if a proxy hides it."
+)
+@click.option("--redis", default="", metavar="URL", help="Keep the state of calls in this Redis, and not in addresses.")
+@click.option(
+    "--state", type=click.Path(path_type=Path), help="The folder that the processes share. Default: .ivr/answer."
+)
+@click.option("--metrics-port", type=click.IntRange(0, 65535), help="Tell Prometheus about calls at this port.")
+@click.option("--metrics-host", default="127.0.0.1", show_default=True, help="The address to tell it on.")
+@click.option("--log-steps", is_flag=True, help="Log every step of a call, too; never what callers say or key in.")
+@click.option(
+    "--allow-host", "hosts", multiple=True, metavar="HOST", help="Ask no back end but these. Default: the bundle's."
+)
+@click.option(
+    "--private-host",
+    "private",
+    multiple=True,
+    metavar="HOST",
+    help="A back end that may have a private address; or such an address or network, as in 10.1.0.0/16.",
+)
+@click.option(
+    "--outside", "instead", default="", metavar="URL", help="For rehearsals: ask this address instead of all back ends."
 )
 @click.option(
     "--voicexml-adapter",
     is_flag=True,
     help="Also ask services for VoiceXML documents. Whoever reaches it can ask them.",
 )
-@click.option("--secret", envvar="IVR_AUTHOR_SECRET", default="", hidden=True)
-@click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", default="", hidden=True)
+@click.option(
+    "--unsigned", is_flag=True, help="Check no signatures, to try flows. It listens on this machine alone then."
+)
 @pass_invocation
 @click.pass_context
 def answer(
     context: click.Context,
     invocation: Invocation,
-    bundle: Path | None,
+    bundles: tuple[Path, ...],
     live: bool,
     host: str,
     port: int,
+    workers: int,
     public_url: str,
+    redis: str,
+    state: Path | None,
+    metrics_port: int | None,
+    metrics_host: str,
+    log_steps: bool,
+    hosts: tuple[str, ...],
+    private: tuple[str, ...],
+    instead: str,
     voicexml_adapter: bool,
-    secret: str,
-    auth_token: str,
+    unsigned: bool,
 ) -> None:
     """Answer the phone: the webhook service for compiled TwiML.
 
-    Point the number's voice webhook at <address>/call. Two secrets come from the environment:
+    Point the number's voice webhook at <address>/call, or let `ivr-author deploy twilio` do it. Secrets come from the
+    environment, or from the file that the same name with _FILE at its end names:
 
     \b
-      TWILIO_AUTH_TOKEN    the account's, by which requests prove that they come from the platform
-      IVR_AUTHOR_SECRET    any long random text, which signs the state of calls between requests; without it, calls
-                           in progress are lost when the service starts again
+      TWILIO_AUTH_TOKEN        the account's, by which requests prove that they come from the platform
+      IVR_AUTHOR_SECRET        any long random text, which signs the state of calls between requests
+      IVR_AUTHOR_WEBHOOK_KEYS  shared keys of webhooks, as ID:KEY,ID:KEY, where the account signs with SHA-256
+      IVR_AUTHOR_REDIS         as --redis, for an address with a password
 
-    Bulletins follow `ivr-author bulletin on` and `off` within a second, with and without --live, but not with --bundle.
-    With --live it answers with the release that is published, and with another one as soon as that is. Several such
-    services behind one address need the same IVR_AUTHOR_SECRET.
+    Bulletins follow `ivr-author bulletin on` and `off` within a second or two, with and without --live, but not with
+    --bundle. With --live it answers with the release that is published, and with another one as soon as that is. Calls
+    in progress stay on what they began with. Several such services behind one address need the same IVR_AUTHOR_SECRET.
 
-    Without TWILIO_AUTH_TOKEN anybody could make calls go on, so the service then listens on this machine alone.
+    GET /health says that it is alive, /ready that it can answer calls. The log is a line of JSON for each thing that
+    happened, on standard error.
     """
-    if not auth_token and host not in LOOPBACK:
-        raise click.UsageError(f"set TWILIO_AUTH_TOKEN before you listen on {host}: without it anybody could ask")
-    if live and bundle is not None:
+    if live and bundles:
         raise click.UsageError("--live follows what is published, --bundle a folder: take one of them")
-    key = secret or secrets.token_hex(32)
-    service: Application
-    if live:
-        service = create_live_service(invocation.root, key, auth_token, public_url, with_adapter=voicexml_adapter)
-        numbers = service.numbers
-        say(f"Release {service.live} is live")
-    else:
-        found = compile_bundle(invocation.root) if bundle is None else read_bundle(invocation.root / bundle)
-        if has_errors(found.diagnostics):
-            show_diagnostics(found.diagnostics, found.sources, to_errors=True)
-            context.exit(CONTENT_FAULT)
+    root = invocation.root
+    with ExitStack() as stack:
         try:
-            if bundle is None:
-                service = create_switched_service(
-                    invocation.root, found, key, auth_token, public_url, with_adapter=voicexml_adapter
-                )
-            else:
-                service = create_service(found, key, auth_token, public_url, with_adapter=voicexml_adapter)
+            terms = read_terms(
+                host,
+                is_unsigned=unsigned,
+                public_url=public_url,
+                hosts=hosts,
+                private=private,
+                instead=instead,
+                with_adapter=voicexml_adapter,
+            )
+            redis_url = read_redis_url(redis)
+            held = stack.enter_context(reserve(host, port))
+            source = _source(context, root, bundles, live=live)
+            port = held.getsockname()[1]
+            folder = root / state if state is not None else state_folder(root).parent / FOLDER
+            shelf, counts = BundleShelf(folder, f"now-{port}"), CountsFolder(folder / f"counts-{port}")
+            counts.clear()
+            follower = Follower(source, shelf)
+            follower.begin()
+            if metrics_port is not None:
+                teller = Teller(counts.read, lambda: follower.standing.bundles, __version__)
+                stack.callback(_listen(teller, metrics_host, metrics_port))
+        except PortTaken as taken:
+            raise click.UsageError(f"port {port} of {host} can't be used: {taken}; name another one, or 0") from None
+        except WorkspaceError as failure:
+            hint = f"; {failure.diagnostic.hint}" if failure.diagnostic.hint else ""
+            raise click.UsageError(f"{failure.diagnostic.message}{hint}") from None
         except BundleFault as fault:
             raise click.UsageError(str(fault)) from None
-        numbers = found.numbers
-    if not auth_token:
-        complain("TWILIO_AUTH_TOKEN is not set: signatures are not checked.")
-    if not secret:
-        complain("IVR_AUTHOR_SECRET is not set: calls in progress end with this service.")
-    _serve(service, host, port, numbers)
+        logging.config.dictConfig(logging_of(is_masked=False))
+        threading.Thread(target=_follow, args=(follower,), daemon=True).start()
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        plan = Plan(shelf, counts, terms, host, port, workers, redis_url=redis_url, log_steps=log_steps)
+        serve(plan, lambda: _tell(address, follower, terms, source))
 
 
-def _serve(service: Application, host: str, port: int, numbers: Mapping[str, str]) -> None:
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+def _source(context: click.Context, root: Path, bundles: tuple[Path, ...], *, live: bool) -> Source:
+    if live:
+        return LiveSource(root)
+    if bundles:
+        return FolderSource([root / one for one in bundles])
+    found = compile_bundle(root)
+    if has_errors(found.diagnostics):
+        show_diagnostics(found.diagnostics, found.sources, to_errors=True)
+        context.exit(CONTENT_FAULT)
+    return create_switched_source(root, found)
+
+
+def _listen(teller: Teller, host: str, port: int) -> Callable[[], None]:
     try:
-        server = create_server(service, host=host, port=port, threads=THREADS, ident=None)
+        return teller.listen(host, port)
     except OSError as failure:
         reason = (failure.strerror or str(failure)).lower()
-        raise click.UsageError(
-            f"port {port} of {host} can't be used: {reason}; name another one, or 0 for any"
-        ) from None
-    say(f"Answering at http://{host}:{getattr(server, 'effective_port', port)}/call")
-    for number, flow in numbers.items():
-        say(f"  {number}: {flow}")
-    if not numbers:
+        message = f"port {port} of {host} can't be used for metrics: {reason}; name another one"
+        raise click.UsageError(message) from None
+
+
+def _follow(follower: Follower) -> None:
+    while True:
+        time.sleep(LOOK_SECONDS)
+        follower.follow()
+
+
+def _tell(address: str, follower: Follower, terms: Terms, source: Source) -> None:
+    """What is served, once calls are answered."""
+    say(f"Answering at {address}/call")
+    if isinstance(source, LiveSource):
+        say(f"Release {source.live} is live")
+    standing = follower.standing
+    for number, name in standing.numbers.items():
+        say(f"  +{number}: {name}")
+    if not standing.numbers:
         complain(f"{plural(0, 'number')}: call a flow by its name, as in /call/main")
-    try:
-        server.run()
-    finally:
-        server.close()
+    if not terms.auth_token:
+        complain("Signatures are not checked: only this machine may ask.")
 
 
 COMMAND = answer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
+from ivr_author.answering.application import Terms, create_application
 from ivr_author.call.world import Answer
 from ivr_author.targets.twiml.adapter import Adapter, create_adapter
 from ivr_author.targets.twiml.emit import emit
-from ivr_author.targets.twiml.wsgi import create_application
 from tests.targets.twiml.everything import everything
 from tests.targets.twiml.programs import BILLING, Answering, Response, environ, send
 
@@ -72,7 +72,7 @@ def test_recordings_are_kept_by_who_is_named() -> None:
 
 def test_application_serves_the_bundle_and_the_adapter_if_asked_for() -> None:
     files = emit(everything()).files
-    plain, whole = create_application(files, "secret"), create_application(files, "secret", with_adapter=True)
+    plain, whole = (create_application(files, Terms("secret", with_adapter=one)) for one in (False, True))
     for application in (plain, whole):
         assert send(application, environ("/call/main", {"CallSid": "CA1"})).verbs == ["Gather", "Redirect"]
     assert send(plain, environ("/lookup/other", {})).status == 404

@@ -19,8 +19,10 @@ from playwright.sync_api import expect
 
 from ivr_author.people.roles import Grant, Person, Role
 from ivr_author.speech.pace import seconds_of
-from ivr_author.usecases.answer_live import LOOK_SECONDS, create_live_service
+from ivr_author.usecases.answer_follow import LOOK_SECONDS
+from ivr_author.usecases.answer_live import LiveSource
 from tests.databases import REQUIRED, Cluster, find_programs
+from tests.usecases.answering import Desk
 from tests.usecases.switching import Phone
 from tests.web.accounts import PASSWORD, House, open_house
 from tests.web.conftest import listen_for_faults
@@ -135,9 +137,8 @@ class Callers:
     """Who calls the service that follows what is published, in Spanish, and asks for a person."""
 
     def __init__(self, office: Office) -> None:
-        self._service = create_live_service(office.root, "secret")
-        self._service.clock = office.house.clock
-        self._phone = Phone(self._service)
+        source = LiveSource(office.root, office.house.clock)
+        self._phone = Phone(Desk(source, office.root / ".ivr/answer"))
         self._calls = 0
 
     def hear(self) -> str:

@@ -1,44 +1,28 @@
-"""The whole service under a real server, as Twilio reaches it."""
+"""The application of one bundle over real HTTP, as the phone platform reaches it."""
 
 from __future__ import annotations
 
 import http.client
-import threading
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 from lxml import etree
-from waitress.server import create_server
 
+from ivr_author.answering.application import Terms, create_application
+from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.targets.twiml.emit import emit
 from ivr_author.targets.twiml.signature import sign
-from ivr_author.targets.twiml.wsgi import create_application
 from tests.targets.twiml.everything import everything
 from tests.targets.twiml.programs import CALLED, CALLER
+from tests.web.server import serving
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    """The application under the server that `ivr-author answer` uses."""
-    application = create_application(emit(everything()).files, "secret", "token", "https://ivr.example.org")
-    server = create_server(application, host="127.0.0.1", port=0)
-    is_closing = threading.Event()
-
-    def serve() -> None:
-        try:
-            server.run()
-        except OSError:
-            # Its sockets are closed under it, from here, while it waits for them.
-            if not is_closing.is_set():
-                raise
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield int(server.effective_port)
-    is_closing.set()
-    server.close()
-    thread.join(5)
+    terms = Terms("secret", "token", public_url="https://ivr.example.org")
+    with serving(create_application(emit(everything()).files, terms)) as address:
+        yield int(address.rpartition(":")[2])
 
 
 def test_application_answers_over_http(port: int) -> None:
@@ -58,3 +42,21 @@ def test_application_answers_over_http(port: int) -> None:
         path = str(root.findtext("Redirect")).removeprefix("https://ivr.example.org")
         parameters["Digits"] = "*"
     assert said == ["¿En qué podemos ayudarle?"] * 2
+
+
+def test_addresses_of_one_bundle_lead_nowhere_in_another() -> None:
+    files = emit(everything()).files
+    one, two = (create_application(files, Terms("secret"), name=name) for name in ("one", "two"))
+    assert one.service.mount == "/on/one"
+    assert two.service.mount == "/on/two"
+
+
+def test_files_that_are_no_bundle_are_refused() -> None:
+    with pytest.raises(BundleFault):
+        create_application({}, Terms("secret"))
+
+
+def test_a_service_whose_address_may_not_be_asked_is_told_of() -> None:
+    files = dict(emit(everything()).files)
+    application = create_application(files, Terms("secret"))
+    assert all(name.startswith(("lookup ", "send", "callback")) for name in application.never_asked)

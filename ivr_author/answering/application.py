@@ -1,0 +1,93 @@
+"""One bundle as it answers the phone: its service, its way to back ends, and what VoiceXML asks beside documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from ivr_author.answering.outside import HttpOutside, OutsidePolicy, Watch
+from ivr_author.targets.twiml.adapter import Adapter, KeepRecording, create_adapter
+from ivr_author.targets.twiml.bundle import load_bundle
+from ivr_author.targets.twiml.outside import Outside
+from ivr_author.targets.twiml.service import Service, StartResponse, create_service
+from ivr_author.targets.twiml.store import Store
+
+PREFIX = "/on/"
+"""Calls of a bundle go on at `/on/NAME/step`, so that they stay on it whatever new calls get."""
+
+ADAPTED = ("/lookup/", "/send/", "/callback/", "/record/")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How calls are answered, whatever the bundle says.
+
+    `secret` signs the state of calls; `auth_token` and `shared_keys` are the account's, by which requests prove where
+    they come from: without the first, anybody may ask. `public_url` is the address that the platform sees, if a proxy
+    hides it. `policy`: whom calls may ask.
+    """
+
+    secret: str
+    auth_token: str = ""
+    shared_keys: Mapping[str, str] = field(default_factory=dict)
+    public_url: str = ""
+    policy: OutsidePolicy = field(default_factory=OutsidePolicy)
+    with_adapter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The WSGI callable of one bundle."""
+
+    service: Service
+    adapter: Adapter | None
+    never_asked: tuple[str, ...] = ()
+    """Services and gateways whose address may not be asked: their calls always go on as after a failure."""
+
+    def __call__(self, environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if self.adapter is not None and environ.get("PATH_INFO", "").startswith(ADAPTED):
+            return self.adapter(environ, start_response)
+        return self.service(environ, start_response)
+
+
+def now() -> datetime:
+    """The clock of calls."""
+    return datetime.now(UTC)
+
+
+def create_application(
+    files: Mapping[str, bytes],
+    terms: Terms,
+    store: Store | None = None,
+    *,
+    name: str = "",
+    watch: Watch | None = None,
+    outside: Outside | None = None,
+    keep_recording: KeepRecording | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Application:
+    """The application of a bundle's files. Raises `BundleFault` for what is no bundle, or was changed.
+
+    `name`: its calls go on at `/on/NAME/`, and its addresses are signed with a key of its own, so that they lead
+    nowhere in another. `outside` and `clock` stand in for back ends and the time.
+    """
+    bundle = load_bundle(files)
+    http = None if outside is not None else HttpOutside(bundle.services, bundle.gateways, terms.policy, watch)
+    asked = outside or http
+    assert asked is not None, "one of the two"
+    service = create_service(
+        bundle,
+        asked,
+        clock or now,
+        f"{terms.secret}\n{name}" if name else terms.secret,
+        terms.auth_token or None,
+        terms.public_url or None,
+        store,
+        terms.shared_keys,
+        f"{PREFIX}{name}" if name else "",
+    )
+    adapter = create_adapter(asked, bundle.services, keep_recording) if terms.with_adapter else None
+    return Application(service, adapter, http.refused if http is not None else ())

@@ -1,0 +1,172 @@
+"""Runs the processes that answer the phone, and ends them for sure: granian, and a board in each process.
+
+What new calls get is on the shelf; whoever keeps that is left to the face.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging.config
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from ivr_author.answering.application import Terms
+from ivr_author.answering.board import Board, Shared
+from ivr_author.answering.records import Records, logging_of
+from ivr_author.workspace.bundle_shelf import BundleShelf
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.worker_counts import CountsFolder
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.25
+"""How often a process looks at the shelf."""
+
+COUNT_SECONDS = 1.0
+"""How often a process writes down what it has counted."""
+
+STOP_SECONDS = 20
+"""Requests in flight are answered first; no step takes longer than 15 seconds."""
+
+HEADER_SECONDS = 10
+MAX_HEADER_BYTES = 65_536
+BACKLOG = 1024
+
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
+"""Of the environment, in processes that answer: they need no more, and no secret can be told by accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to serve: where, with how many processes and threads in each, and what each of them knows.
+
+    `redis_url`: where the state of calls is kept, else it is in addresses. `counts`: where each process's counts lie.
+    """
+
+    shelf: BundleShelf
+    counts: CountsFolder
+    terms: Terms
+    host: str = "127.0.0.1"
+    port: int = 8080
+    workers: int = 2
+    threads: int = 64
+    redis_url: str = ""
+    log_steps: bool = False
+
+
+class PortTaken(OSError):
+    """The port can't be listened on."""
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """A bound socket, which holds the port while it is open; it never listens. Raises `PortTaken`.
+
+    0 takes any free port. Whoever listens already, even one that shares its port, keeps it to himself.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        if port:
+            with socket.socket(family) as alone:
+                alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                alone.bind((host, port))
+        held = socket.socket(family)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # So do the processes that listen on it.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind((host, port))
+    except OSError as failure:
+        raise PortTaken((failure.strerror or str(failure)).lower()) from failure
+    return held
+
+
+def serve(plan: Plan, tell: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; requests in flight are answered. `tell` is called once calls are answered.
+
+    For the main thread of a process. A process that dies is replaced.
+    """
+    # Not forked: this process has threads, which a child could wait for in vain.
+    multiprocessing.set_start_method("spawn", force=True)
+    threading.Thread(target=_tell_when_open, args=(plan.host, plan.port, tell), daemon=True).start()
+    server = Server(
+        "ivr_author.answering.board:Board",
+        address=plan.host,
+        port=plan.port,
+        interface=Interfaces.WSGI,
+        workers=plan.workers,
+        blocking_threads=plan.threads,
+        backlog=BACKLOG,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MAX_HEADER_BYTES),
+        websockets=False,
+        log_level=LogLevels.error,
+        log_dictconfig=logging_of(),
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    server.serve(target_loader=partial(load_board, plan), wrap_loader=False)
+
+
+def load_board(plan: Plan) -> Board:
+    """The board of a process, which follows the shelf from now on. Called once in each process."""
+    logging.config.dictConfig(logging_of())
+    for name in set(os.environ) - set(_KEPT):
+        # Granian copies what is left into every request.
+        del os.environ[name]
+    store = _store(plan.redis_url) if plan.redis_url else None
+    board = Board(plan.shelf, plan.terms, store, Records(steps=plan.log_steps))
+    board.look()
+    threading.Thread(target=_follow, args=(plan, board), daemon=True).start()
+    return board
+
+
+def _follow(plan: Plan, board: Board) -> None:
+    """Look at the shelf and write down counts, for as long as the process lives that began this one."""
+    process = f"{os.getpid()}-{time.time_ns()}"
+    parent = multiprocessing.parent_process()
+    counted, fault = 0.0, ""
+    while True:
+        time.sleep(LOOK_SECONDS)
+        board.look()
+        if time.monotonic() - counted >= COUNT_SECONDS and board.counts.settle():
+            counted = time.monotonic()
+            try:
+                plan.counts.write(process, board.counts.to_data())
+                fault = ""
+            except WorkspaceError as failure:
+                if str(failure) != fault:
+                    fault = str(failure)
+                    logger.error("counts can't be written down: %s", failure)
+        if parent is not None and not parent.is_alive():
+            # Killed: without it nobody would end this one, and the port would stay taken.
+            main = threading.main_thread().ident
+            assert main is not None, "it runs"
+            signal.pthread_kill(main, signal.SIGTERM)
+            return
+
+
+def _tell_when_open(host: str, port: int, tell: Callable[[], None]) -> None:
+    while True:
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                break
+        except OSError:
+            time.sleep(0.02)
+    tell()
+
+
+def _store(url: str) -> Shared:
+    # Its client is an extra, which not everybody has.
+    store: Shared = importlib.import_module("ivr_author.answering.redis_store").RedisStore(url)
+    return store
