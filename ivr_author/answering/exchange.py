@@ -71,19 +71,14 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address, taken apart once: nobody reads it anew, and perhaps otherwise."""
+    """An address, taken apart once: nobody reads it anew, and perhaps otherwise. `host`: in the form of `read_host`."""
 
     scheme: bytes
-    host: bytes
+    host: str
     port: int | None
     netloc: bytes
     path: bytes
     query: bytes
-
-    @property
-    def host_name(self) -> str:
-        """The host as it is compared."""
-        return read_host(self.host.decode("ascii"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +259,7 @@ class _Network(httpcore.NetworkBackend):
         except OSError as fault:
             raise Failed(Fault.NAME) from fault
         # One that is not permitted spoils all: who answers with both tries to slip it in.
-        if not all(self._private.permits(host.lower().removesuffix("."), address) for address in addresses):
+        if not all(self._private.permits(host, address) for address in addresses):
             raise Failed(Fault.PRIVATE)
         return addresses[:MAX_ADDRESSES]
 
@@ -303,7 +298,7 @@ def read_place(url: str) -> Place:
     """An address, if it is one that may be asked: http or https, a host, no user in front of it. Raises `Failed`."""
     try:
         read = httpx.URL(url)
-        read_host(read.raw_host.decode("ascii"))
+        host = read_host(read.raw_host.decode("ascii"))
     except (httpx.InvalidURL, ValueError) as fault:
         raise Failed(Fault.ADDRESS) from fault
     if read.scheme not in ("http", "https") or read.userinfo or "\\" in url:
@@ -311,7 +306,7 @@ def read_place(url: str) -> Place:
     if read.port is not None and read.port not in _PORTS:
         raise Failed(Fault.ADDRESS)
     path, _, query = read.raw_path.partition(b"?")
-    return Place(read.raw_scheme, read.raw_host, read.port, read.netloc, path, query)
+    return Place(read.raw_scheme, host, read.port, read.netloc, path, query)
 
 
 @lru_cache(maxsize=8)

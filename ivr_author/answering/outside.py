@@ -58,7 +58,7 @@ class OutsidePolicy:
 
     def permits(self, place: Place) -> bool:
         """Whether this place's host may be asked."""
-        return not self.hosts or place.host_name in {read_host(host) for host in self.hosts}
+        return not self.hosts or place.host in {read_host(host) for host in self.hosts}
 
     def place_instead(self) -> Place:
         """Where all questions go."""
@@ -113,7 +113,7 @@ class HttpOutside:
     ) -> None:
         self._policy = policy or OutsidePolicy()
         self._instead = self._policy.place_instead() if self._policy.instead else None
-        own = {self._instead.host_name} if self._instead is not None else set()
+        own = {self._instead.host} if self._instead is not None else set()
         self._line = line or line_of(self._policy.private | own)
         self._watch = watch
         self._back_ends = {("lookup", name): self._back_end(f"lookup {name}", one) for name, one in services.items()}
