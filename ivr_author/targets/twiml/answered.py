@@ -1,15 +1,17 @@
-"""What the service answers, as a value: what goes over HTTP, and what is told beside it for counting and for logs."""
+"""What the service answers, as a value: what goes over HTTP, and what is told beside it for counting and for logs.
+
+Named tuples, as everything that is made anew for each request: dataclasses that are frozen take three times as long.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What an answer was: ids of ours, and the call's; nothing that a caller said.
 
     `flow` is named where a call begins, else "". `nodes` are those entered, in order; `block` is where the call is.
@@ -26,8 +28,7 @@ class Told:
     block: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """An answer over HTTP. `told` is None where nothing happened in a call: a recording was fetched, or the same
     request came again."""
 

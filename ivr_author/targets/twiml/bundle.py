@@ -17,7 +17,8 @@ from ivr_author.expression.model import Expr
 from ivr_author.ir.program import Endpoint
 from ivr_author.ir.sounds import FOLDER
 from ivr_author.targets.twiml.emit import BUNDLE_FORMAT, MANIFEST, TABLE, apology_path, document_path
-from ivr_author.targets.twiml.table import LoadedBlock, block_from_json, expressions_of
+from ivr_author.targets.twiml.stretch import Stretch, join_stretch
+from ivr_author.targets.twiml.table import LoadedBlock, Speak, block_from_json, expressions_of
 from ivr_author.targets.twiml.xml import SLOT_PATTERN
 
 _SAY = re.compile(rb"(.*?<Say [^>]*>)(.*?)(</Say>\n)", re.DOTALL)
@@ -88,14 +89,27 @@ class Speech:
     plural: str
     count: str
 
+    def fixed(self) -> bytes | None:
+        """The bytes of every call, where nothing is left open."""
+        form = self.forms[0]
+        return form if len(self.forms) == 1 and isinstance(form, bytes) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Verbs before or after speech. `parts` is what stands between addresses, where nothing else is left open."""
+
+    pieces: Template
+    parts: tuple[bytes, ...] | None
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedDocument:
     """A document cut into the verbs before the speech, its speech, and the verbs after."""
 
-    head: Template
+    head: Verbs
     says: tuple[Speech, ...]
-    tail: Template
+    tail: Verbs
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,7 @@ class Bundle:
     _files: Mapping[str, bytes]
     _entries: Mapping[str, Mapping[str, Any]]
     _documents: dict[tuple[str, str], LoadedDocument] = field(default_factory=dict)
+    _stretches: dict[tuple[str, str, int], Stretch] = field(default_factory=dict)
 
     def evaluator(self, expression: Expr) -> Evaluator:
         """An expression of one of the blocks as a function, which was made when the bundle was loaded."""
@@ -133,6 +148,19 @@ class Bundle:
         if found is None:
             content = self._files[document_path(locale, block_id)]
             found = self._documents[key] = _cut(content, self._entries[locale][block_id], self.formats)
+        return found
+
+    def stretch(self, locale: str, block_id: str, position: int) -> Stretch:
+        """What every call in a locale does from a step of a block on; joined when it is needed for the first time."""
+        key = (locale, block_id, position)
+        found = self._stretches.get(key)
+        if found is None:
+
+            def fixed(at: str, step: Speak) -> bytes | None:
+                return None if step.windows else self.document(locale, at).says[step.number].fixed()
+
+            found = join_stretch(self.blocks, self.variables, fixed, block_id, position)
+            self._stretches[key] = found
         return found
 
 
@@ -194,9 +222,9 @@ def _endpoint(data: Mapping[str, Any]) -> Endpoint:
 def _cut(content: bytes, entry: Mapping[str, Any], formats: Mapping[str, SpeechFormat]) -> LoadedDocument:
     slots = [_slot(facts, formats) for facts in entry["slots"]]
     return LoadedDocument(
-        head=_template(content[: entry["head"]], slots),
+        head=_verbs(content[: entry["head"]], slots),
         says=tuple(_speech(content, say, slots) for say in entry["says"]),
-        tail=_template(content[entry["tail"] :], slots),
+        tail=_verbs(content[entry["tail"] :], slots),
     )
 
 
@@ -222,6 +250,19 @@ def _template(content: bytes, slots: list[Piece]) -> Template:
         end = match.end()
     pieces.append(content[end:])
     return tuple(piece for piece in pieces if piece != b"")
+
+
+def _verbs(content: bytes, slots: list[Piece]) -> Verbs:
+    pieces = _template(content, slots)
+    if not all(isinstance(piece, (bytes, UrlSlot)) for piece in pieces):
+        return Verbs(pieces, None)
+    parts = [b""]
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            parts[-1] += piece
+        else:
+            parts.append(b"")
+    return Verbs(pieces, tuple(parts))
 
 
 def _speech(content: bytes, say: Mapping[str, Any], slots: list[Piece]) -> Speech:

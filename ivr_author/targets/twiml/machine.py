@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from ivr_author.core.calendar import from_milliseconds, is_within, local_moment, state_at
 from ivr_author.core.entry import classify_entry
@@ -38,16 +39,17 @@ from ivr_author.ir.ops import (
     Transfer,
     Visit,
 )
-from ivr_author.targets.twiml.bundle import Bundle, Recorded, TaskSlot, Template, UrlSlot
+from ivr_author.targets.twiml.bundle import Bundle, Recorded, TaskSlot, UrlSlot, Verbs
 from ivr_author.targets.twiml.filling import fill
 from ivr_author.targets.twiml.limits import MAX_RESPONSE_BYTES, MAX_TRACE_BYTES
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.session import WAITING, Session
-from ivr_author.targets.twiml.table import LoadedBlock, Speak
+from ivr_author.targets.twiml.stretch import event_of
+from ivr_author.targets.twiml.table import LoadedBlock, LoadedStep, Speak
 from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_text
 
-_ROOM_FOR_VERBS = 12_000
-"""Bytes kept free for head and tail: hints, and the address of the session twice."""
+_ROOM_FOR_SPEECH = MAX_RESPONSE_BYTES - 12_000
+"""Bytes of speech in one response; the rest is for head and tail: hints, and the address of the session twice."""
 
 _HEAD = f"{XML_DECLARATION}<Response>\n".encode()
 _OPENING = b"<Response>\n"
@@ -56,6 +58,9 @@ TERMINATOR_PAUSE = b'<Pause length="1"/>\n'
 the pound key that the prompt asked for doesn't reach the next input as a wrong one."""
 OVER = _HEAD + b"<Hangup/>\n</Response>\n"
 """The call was taken by somebody else and has come back ended."""
+
+_HANDED_OVER = (Input, Transfer, Queue, Record)
+"""Ends at which the phone does something and reports what came of it."""
 
 _DIALLED = {"busy": "busy", "no-answer": "no_answer", "completed": "connected", "answered": "connected"}
 _ENQUEUED = {
@@ -69,8 +74,7 @@ class UnknownBlock(LookupError):
     """The session is of another bundle: it names a block that this one lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What the phone gets. `trace`: the logged events in order, as X-Ivr-Trace has them. `outcome`: see `Told`."""
 
     body: bytes
@@ -101,6 +105,7 @@ class Walk:
     nodes: list[str] = field(default_factory=list)
     trace_size: int = 0
     awaits_terminator: bool = False
+    facts: Mapping[str, Value] = field(default_factory=dict)
 
     def run(self, parameters: Mapping[str, str]) -> Reply:
         """Go on from where the session is; `parameters` are what the phone reports."""
@@ -111,10 +116,13 @@ class Walk:
                 return Reply(OVER, "")
             self._go(to)
         while True:
-            block = self._block()
-            reply = self._steps(block)
-            if reply is not None:
-                return reply
+            block = self._skim(self._block())
+            if session.position < len(block.steps):
+                reply = self._step(block, block.steps[session.position])
+                if reply is not None:
+                    return reply
+                session.position += 1
+                continue
             onward = self._next(block)
             if isinstance(onward, Reply):
                 return onward
@@ -131,28 +139,52 @@ class Walk:
 
     # --- steps ---
 
-    def _steps(self, block: LoadedBlock) -> Reply | None:
+    def _skim(self, block: LoadedBlock) -> LoadedBlock:
+        """Take what every call does from here on at once, unless it comes near a limit; the block where that ends."""
         session = self.session
-        while session.position < len(block.steps):
-            step = block.steps[session.position]
-            match step:
-                case Log(kind=kind, value=value):
-                    if self.trace_size > MAX_TRACE_BYTES:
-                        return self._flush()
-                    self._note(f"{kind}={value}" if value else kind)
-                    if kind == "node":
-                        self.nodes.append(value)
-                        session.passed += 1
-                        if session.passed > MAX_STEPS_WITHOUT_CALLER:
-                            return self._hang_up("failure", b"<Hangup/>\n</Response>\n")
-                case Speak():
-                    if not self._speak(block, step):
-                        return self._flush()
-                case Assign(name=name, expression=expression):
-                    session.values[name] = as_type(self._value(expression), self.bundle.variables.get(name))
-                case Visit(menu=menu):
-                    self._visit(menu)
-            session.position += 1
+        stretch = self.bundle.stretch(session.locale, block.id, session.position)
+        speech = stretch.speech
+        size = self.size + len(speech) if speech else self.size
+        if (
+            stretch.steps == 0
+            or size > _ROOM_FOR_SPEECH
+            or self.trace_size + len(stretch.trace) > MAX_TRACE_BYTES
+            or session.passed + len(stretch.nodes) > MAX_STEPS_WITHOUT_CALLER
+        ):
+            return block
+        if speech is not None:
+            self.speech.append(speech)
+            self.size = size
+        if stretch.trace:
+            self._note(stretch.trace)
+            self.nodes += stretch.nodes
+            session.passed += len(stretch.nodes)
+        if stretch.values:
+            session.values.update(stretch.values)
+        for menu in stretch.visits:
+            self._visit(menu)
+        session.at, session.position = stretch.at, stretch.position
+        return self.bundle.blocks[stretch.at]
+
+    def _step(self, block: LoadedBlock, step: LoadedStep) -> Reply | None:
+        session = self.session
+        match step:
+            case Log(kind=kind, value=value):
+                if self.trace_size > MAX_TRACE_BYTES:
+                    return self._flush()
+                self._note(event_of(step))
+                if kind == "node":
+                    self.nodes.append(value)
+                    session.passed += 1
+                    if session.passed > MAX_STEPS_WITHOUT_CALLER:
+                        return self._hang_up("failure", b"<Hangup/>\n</Response>\n")
+            case Speak():
+                if not self._speak(block, step):
+                    return self._flush()
+            case Assign(name=name, expression=expression):
+                self._store(name, self._value(expression))
+            case Visit(menu=menu):
+                self._visit(menu)
         return None
 
     def _note(self, event: str) -> None:
@@ -175,15 +207,17 @@ class Walk:
         return self.bundle.evaluator(expression)(self._values())
 
     def _values(self) -> Mapping[str, Value]:
-        day, time = _moment(self.session.began // 60_000, self.bundle.time_zone)
-        return {
-            **self.session.values,
-            "caller.number": number_of(self.caller),
-            "called.number": number_of(self.called),
-            "call.time": time,
-            "call.date": day,
-            "locale": self.session.locale,
-        }
+        """Everything that expressions and texts may read."""
+        session = self.session
+        if not self.facts:
+            day, time = _moment(session.began // 60_000, self.bundle.time_zone)
+            self.facts = {
+                "caller.number": number_of(self.caller),
+                "called.number": number_of(self.called),
+                "call.time": time,
+                "call.date": day,
+            }
+        return {**session.values, **self.facts, "locale": session.locale}
 
     # --- speech ---
 
@@ -200,7 +234,7 @@ class Walk:
             spoken = form.at(self.service)
         else:
             spoken = form if isinstance(form, bytes) else fill(form, self._values())
-        if self.speech and self.size + len(spoken) > MAX_RESPONSE_BYTES - _ROOM_FOR_VERBS:
+        if self.speech and self.size + len(spoken) > _ROOM_FOR_SPEECH:
             return False
         self.speech.append(spoken)
         self.size += len(spoken)
@@ -236,10 +270,12 @@ class Walk:
             return self._flush()
         return self._reply(head, tail, _handed_to(block.end))
 
-    def _render(self, template: Template, link: bytes) -> bytes:
+    def _render(self, verbs: Verbs, link: bytes) -> bytes:
+        if verbs.parts is not None:
+            return link.join(verbs.parts)
         return b"".join(
             piece if isinstance(piece, bytes) else link if isinstance(piece, UrlSlot) else self._task(piece)
-            for piece in template
+            for piece in verbs.pieces
         )
 
     def _task(self, piece: object) -> bytes:
@@ -255,6 +291,8 @@ class Walk:
 
     def _next(self, block: LoadedBlock) -> str | Reply:
         session, end = self.session, block.end
+        if isinstance(end, _HANDED_OVER):
+            return self._hand_over(block)
         match end:
             case Jump(to=to, leaves_subflow=leaves):
                 if leaves:
@@ -286,7 +324,7 @@ class Walk:
             case Hangup(by=by):
                 document = self.bundle.document(session.locale, block.id)
                 return self._hang_up(by, self._render(document.tail, b""))
-        return self._hand_over(block)
+        raise AssertionError(f"{type(end).__name__} needs a caller")
 
     def _return(self, name: str, otherwise: str) -> str:
         if not self.session.stack:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ivr_author.targets.twiml.answered import Answered
 from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
@@ -38,8 +38,7 @@ class Replayed(Exception):
     """The address was used before, by another request or long ago."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a call: `run` is the call, `number` which of its addresses was used, `request` what came with it."""
 
     run: str

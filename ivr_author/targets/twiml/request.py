@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from operator import add
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
@@ -31,8 +30,7 @@ class Refusal(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """What matters of a request.
 
     `path` is the one below `prefix`, where the application is mounted; both are unquoted. `parameters` are the first

@@ -13,7 +13,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -32,8 +32,6 @@ from ivr_author.targets.twiml.session import WAITING, BadSession, LostSession, S
 from ivr_author.targets.twiml.signature import SignatureKeys
 from ivr_author.targets.twiml.store import Store, StoreFault
 from ivr_author.targets.twiml.xml import escape_attribute
-
-__all__ = ["Answered", "Told"]
 
 logger = logging.getLogger(__name__)
 
@@ -158,13 +156,12 @@ class Service:
             raise Refusal(HTTPStatus.GONE, "session too old")
         request = incoming.signature if self.keys is not None else incoming.digest()
         step = Step(f"{call}.{session.run}", session.number, request)
-        told = Told(call, "", session.locale, block=session.at)
         try:
             return self.replays.once(step, lambda: self._go_on(incoming, session, now))
         except Replayed as replayed:
             raise Refusal(HTTPStatus.CONFLICT, "this step was taken before") from replayed
         except StoreFault as fault:
-            return self._apologise(incoming, fault, told)
+            return self._apologise(incoming, fault, Told(call, locale=session.locale, block=session.at))
 
     def _lifetime(self, session: Session) -> int:
         """For how long the address of a session is good, in milliseconds."""
@@ -211,7 +208,7 @@ class Service:
         apologies, kind = self.bundle.apologies, type(fault).__name__
         apology = apologies.get(told.locale, apologies[self.bundle.source_locale])
         reply = Reply(apology.at(self._address(incoming.prefix)), "hangup=failure")
-        return _xml(reply, replace(told, outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
+        return _xml(reply, told._replace(outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
 
     def _address(self, prefix: str) -> bytes:
         """Where this service is, for a document."""

@@ -26,7 +26,6 @@ _WORTH_PACKING = 400
 _MAX_TOKEN = 16_000
 _MAX_UNPACKED = 200_000
 _MAC_BYTES = 16
-_MAC_LETTERS = 22
 
 
 class BadSession(ValueError):
@@ -116,10 +115,10 @@ class Sessions:
 
     def load(self, query: str, call: str) -> Session:
         """The session of a query that was given out for this call. Raises `BadSession` and `LostSession`."""
-        tokens = [part[2:] for part in query.split("&") if part.startswith("s=")]
-        if len(tokens) != 1 or len(tokens[0]) > _MAX_TOKEN or not tokens[0].isascii():
+        token = query if "&" not in query else "&".join(part for part in query.split("&") if part.startswith("s="))
+        if not token.startswith("s=") or len(token) > _MAX_TOKEN or not token.isascii():
             raise BadSession("no token")
-        body, _, signature = tokens[0].partition(".")
+        body, _, signature = token[2:].partition(".")
         if not hmac.compare_digest(signature, self._signature(body, call)):
             raise BadSession("not signed by us for this call")
         mark, rest = body[:1], body[1:]
@@ -141,7 +140,7 @@ class Sessions:
         return Session.from_bytes(data)
 
     def _signature(self, body: str, call: str) -> str:
-        return _to_text(self._mac(f"{call}\n{body}".encode("utf-8", "surrogatepass"))[:_MAC_BYTES])
+        return self._mac(f"{call}\n{body}".encode("utf-8", "surrogatepass"))[:_MAC_BYTES].hex()
 
 
 def _key(call: str, run: int, number: int) -> str:
@@ -149,11 +148,11 @@ def _key(call: str, run: int, number: int) -> str:
 
 
 def _to_text(data: bytes) -> str:
-    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL).decode()
 
 
 def _from_text(text: str) -> bytes:
-    return binascii.a2b_base64(text.encode().translate(_FROM_URL) + b"=" * (-len(text) % 4))
+    return binascii.a2b_base64(text.encode().translate(_FROM_URL))
 
 
 def _unpack(data: bytes) -> bytes:

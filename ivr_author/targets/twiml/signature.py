@@ -42,6 +42,8 @@ class SignatureKeys:
         return hmac.compare_digest(_encoded(mac, _other_port(url) + signed), given)
 
     def _secret(self, settings: str) -> tuple[str, str] | None:
+        if not settings:
+            return self.auth_token, "sha1"
         told = dict(_settings(settings))
         algorithm = _ALGORITHMS.get(told.get("algorithm", "HMAC_SHA1").upper())
         if algorithm is None:
