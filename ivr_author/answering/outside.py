@@ -22,16 +22,13 @@ from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.value_types import ValueType
 from ivr_author.core.wire import Malformed, from_wire, to_wire
 from ivr_author.ir.program import Endpoint
+from ivr_author.targets.twiml.adapter import NO_NAME
+from ivr_author.targets.twiml.outside import CALL_HEADER
 
 logger = logging.getLogger(__name__)
 
 MOST_SECONDS = 10.0
 """Whatever a bundle declares: after 15 the phone platform gives up on us, and on the call."""
-
-CALL_HEADER = "X-Ivr-Call"
-
-NO_NAME = "-"
-"""Stands in an address for a call back without a queue."""
 
 _CALL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -86,6 +83,12 @@ class Asked:
 Watch = Callable[[Asked], None]
 
 
+def log_failure(asked: Asked) -> None:
+    """Say what failed: neither what was asked nor what was answered, nor the address."""
+    if asked.fault is not None:
+        logger.warning("%s %s: %s", asked.kind, asked.name, asked.fault.value)
+
+
 @dataclass(frozen=True, slots=True)
 class _BackEnd:
     """Where questions go. `place` None: it may not be asked."""
@@ -100,7 +103,8 @@ class HttpOutside:
 
     A lookup is a GET with the arguments as query, or a POST with them as a JSON object; 200 with a JSON object whose
     fields fit their declared types is `ok`, 404 is `not_found`, everything else `failed`. Sending and calling back are
-    POSTs; 2xx is `ok`. `watch` hears of every question. `line`: the connections, if not those of the process.
+    POSTs; 2xx is `ok`. `watch` hears of every question; without one, failures are logged. `line`: the connections, if
+    not those of the process.
     """
 
     def __init__(
@@ -115,7 +119,7 @@ class HttpOutside:
         self._instead = self._policy.place_instead() if self._policy.instead else None
         own = {self._instead.host} if self._instead is not None else set()
         self._line = line or line_of(self._policy.private | own)
-        self._watch = watch
+        self._watch = watch or log_failure
         self._back_ends = {("lookup", name): self._back_end(f"lookup {name}", one) for name, one in services.items()}
         self._back_ends |= {(kind, ""): self._back_end(kind, one) for kind, one in gateways.items()}
 
@@ -140,11 +144,8 @@ class HttpOutside:
         except Failed as failed:
             answer, fault = FAILED, failed.fault
             status = failed.status
-            # Neither what was asked nor what was answered, nor the address, which an error's text might hold.
-            logger.warning("%s %s: %s", kind, name, fault.value, extra={"call": call, "status": status})
-        if self._watch is not None:
-            is_open = back_end is not None and back_end.breaker.is_open
-            self._watch(Asked(kind, name, call, answer.result, fault, status, time.monotonic() - began, is_open))
+        is_open = back_end is not None and back_end.breaker.is_open
+        self._watch(Asked(kind, name, call, answer.result, fault, status, time.monotonic() - began, is_open))
         return answer
 
     def _back_end(self, name: str, endpoint: Endpoint) -> _BackEnd:

@@ -27,6 +27,9 @@ ARGUMENT_PREFIX = "arg_"
 NO_NAME = "-"
 """Stands in an address for a call back without a queue."""
 
+MAX_NAME = 100
+"""Characters of a service's, notice's, queue's or mailbox's name; more is not from a document of ours."""
+
 MAX_RECORDING_BYTES = 20_000_000
 """Twenty minutes of telephone sound."""
 
@@ -46,6 +49,8 @@ class Adapter:
         """Answer one request."""
         kind, _, name = environ.get("PATH_INFO", "").lstrip("/").partition("/")
         try:
+            if not 0 < len(name) <= MAX_NAME or not name.isprintable():
+                raise Refusal(HTTPStatus.NOT_FOUND, "no such name")
             answer = self._record(environ, name) if kind == "record" else self._ask(environ, kind, name)
         except Refusal as refusal:
             logger.warning("adapter: %d %s", refusal.status, refusal)
@@ -56,7 +61,7 @@ class Adapter:
         return [body]
 
     def _ask(self, environ: Mapping[str, Any], kind: str, name: str) -> Answer:
-        if kind not in ("lookup", "send", "callback") or not name:
+        if kind not in ("lookup", "send", "callback"):
             raise Refusal(HTTPStatus.NOT_FOUND, "no such address")
         if kind == "lookup" and name not in self.services:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such service")
@@ -73,6 +78,8 @@ class Adapter:
         if method not in ("GET", "POST"):
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, method[:10])
         fields = read_form(environ) if method == "POST" else read_fields(environ.get("QUERY_STRING", ""))
+        if any(len(values) > 1 for values in fields.values()):
+            raise Refusal(HTTPStatus.BAD_REQUEST, "an argument twice")
         return {name: values[0] for name, values in fields.items()}
 
     def _record(self, environ: Mapping[str, Any], mailbox: str) -> Answer:

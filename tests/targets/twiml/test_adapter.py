@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from lxml import etree
 
 from ivr_author.answering.application import Terms, create_application
@@ -58,9 +59,33 @@ def test_what_was_not_declared_is_refused() -> None:
     assert outside.asked == []
 
 
+@pytest.mark.parametrize("name", ["", "%0aERROR", "x" * 101, "a%00b", "%7f"])
+@pytest.mark.parametrize("kind", ["lookup", "send", "callback", "record"])
+def test_name_that_no_document_has_is_refused_and_not_logged(
+    kind: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    service, outside = adapter()
+    assert send(service, environ(f"/{kind}/{name}", {})).status == 404
+    assert outside.asked == []
+    assert [record.getMessage() for record in caplog.records] == ["adapter: 404 no such name"]
+
+
+def test_argument_twice_is_refused() -> None:
+    service, outside = adapter()
+    for fields in ("arg_case=1&arg_case=2", "locale=es&locale=en"):
+        assert send(service, environ("/lookup/billing.balance", fields.encode())).status == 400
+        assert send(service, environ(f"/lookup/billing.balance?{fields}", None, "GET")).status == 400
+    assert outside.asked == []
+
+
 def test_recordings_are_kept_by_who_is_named() -> None:
-    kept = []
-    service = create_adapter(Answering(), {}, lambda *recording: not kept.append(recording))
+    kept: list[tuple[str, str, bytes]] = []
+
+    def keep(mailbox: str, kind: str, body: bytes) -> bool:
+        kept.append((mailbox, kind, body))
+        return True
+
+    service = create_adapter(Answering(), {}, keep)
     multipart = "multipart/form-data; boundary=b"
     response = send(service, environ("/record/claims", b"sound", CONTENT_TYPE=multipart))
     assert response.root.get("result") == "ok"
