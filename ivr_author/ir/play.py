@@ -89,6 +89,9 @@ class Player:
         """Go from block to block until the call is over."""
         self._begin()
         self.at = self.program.entries[self.setup.flow]
+        self._go_on()
+
+    def _go_on(self) -> None:
         while self.at is not None:
             block = self.program.blocks[self.at]
             if self.observer is not None:

@@ -48,8 +48,9 @@ def spawn(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
 
 
 COMMANDS = [
-    *("answer", "audit", "batch", "bulletin", "call", "catalogs", "changes", "check", "compile", "init"),
-    *("notice", "paths", "people", "recordings", "release", "render", "review"),
+    *("answer", "audit", "batch", "bulletin", "call", "catalogs", "changes", "check", "compile", "deploy"),
+    "init",
+    *("notice", "paths", "people", "recordings", "rehearse", "release", "render", "review"),
     *("schema", "score", "serve", "test", "voices"),
     *(
         f"catalogs {name}"
