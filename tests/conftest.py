@@ -10,6 +10,9 @@ import pytest
 from hypothesis import settings
 
 from tests.databases import MISSING, REQUIRED, Cluster, find_programs, running_cluster
+from tests.redis_server import MISSING as NO_REDIS
+from tests.redis_server import REQUIRED as REDIS_REQUIRED
+from tests.redis_server import RedisServer, find_program, running_redis
 from tests.usecases.reviewed import make_reviewed
 
 # No deadline: a slow machine is not a fault. Derandomised: a red build can be repeated, on every machine.
@@ -44,6 +47,23 @@ def postgresql() -> Iterator[Cluster]:
         pytest.skip(MISSING)
     with running_cluster(programs) as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis, once for all; where there is none, as for PostgreSQL."""
+    if find_program() is None:
+        if REDIS_REQUIRED:
+            pytest.fail(NO_REDIS)
+        pytest.skip(NO_REDIS)
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url(redis_server: RedisServer) -> str:
+    """The address of that Redis."""
+    return redis_server.url
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import time
 from collections import OrderedDict
@@ -227,7 +228,7 @@ class Board:
         if method not in ("GET", "HEAD"):
             return plain(HTTPStatus.METHOD_NOT_ALLOWED)
         if path == HEALTH:
-            return _as_json(HTTPStatus.OK, {"alive": True}, method)
+            return _as_json(HTTPStatus.OK, {"alive": True, "process": os.getpid()}, method)
         store = self._store.fault() if self._store is not None else ""
         is_ready = bool(self._standing.bundles) and not store
         state: dict[str, Any] = {"ready": is_ready, "bundles": list(self._standing.bundles)}
