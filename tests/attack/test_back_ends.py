@@ -122,7 +122,7 @@ def test_one_that_says_too_much(name: str) -> None:
 def test_one_that_lies(name: str) -> None:
     with back_end(LIES[name]) as lying, new_line() as line:
         asked = assert_failed_in_time(lying.url, line)
-        assert asked.fault in ("closed", "protocol", "status", "no-object", "types", "timeout")
+        assert asked.fault in ("connect", "closed", "protocol", "status", "no-object", "types", "timeout")
         # What was left on its connection is nobody's answer.
         lying.misbehave = whole(GOOD)
         assert caller(lying.url, line)[0].said == ["You owe $120.55."]
