@@ -120,7 +120,8 @@ def _first_sheet(book: etree._Element | None, links: etree._Element | None) -> s
     assert book is not None, "a part that is not there was refused"
     assert links is not None, "a part that is not there was refused"
     first = next((one for one in book.iter() if local_name(one) == "sheet"), None)
-    ids = [value for name, value in first.attrib.items() if str(name).endswith("}id")] if first is not None else []
+    # Names first: lxml looks each value up from the beginning, which of many attributes takes for ever.
+    ids = [first.get(name) for name in first.attrib if str(name).endswith("}id")][:1] if first is not None else []
     targets = {str(one.get("Id")): str(one.get("Target")) for one in links}
     target = targets.get(str(ids[0]), "") if ids else ""
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"

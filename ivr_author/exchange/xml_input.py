@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 
 from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.safe_xml import safe_parser
 from ivr_author.core.source import Source, Span
 from ivr_author.exchange.decode import check_charset, decode
 
@@ -42,9 +43,7 @@ def parse_xml(raw: bytes, path: str) -> tuple[etree._Element | None, list[Diagno
     if marks > MAX_MARKS:
         message = f"the file has about {marks:,} tags and attributes; {MAX_MARKS:,} are read"
         return None, [error("delivery-content", message, Span(path, 1, 1, 1, 1), "send it in several files")]
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = safe_parser(remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(_without_declaration(text).encode("utf-8", "surrogatepass"), parser), []
     except etree.XMLSyntaxError as failure:

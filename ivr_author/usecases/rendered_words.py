@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from lxml import etree
 
+from ivr_author.core.safe_xml import safe_parser
 from ivr_author.notice.channel import Member
 from ivr_author.notice.channels.letter.assistance import write_assistance
 from ivr_author.notice.channels.letter.letter import Prepared, write_program
@@ -30,7 +31,7 @@ def words_of_part(part: str, raw: bytes) -> str:
         page.feed(raw.decode())
         return "\n".join(page.words)
     if part == "ssml":
-        return " ".join(map(str, etree.fromstring(raw).itertext()))
+        return " ".join(map(str, etree.fromstring(raw, safe_parser()).itertext()))
     return raw.decode()
 
 

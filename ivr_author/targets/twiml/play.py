@@ -19,6 +19,7 @@ from lxml import etree
 from ivr_author.call.caller import NeedAction, Press, Speak
 from ivr_author.call.line import HungUp, Line
 from ivr_author.call.world import FAILED, Answer, CallSetup
+from ivr_author.core.safe_xml import safe_parser
 from ivr_author.ir.target import PlayFault
 from ivr_author.targets.twiml.limits import MAX_REQUESTS, MAX_RESPONSE_BYTES
 from ivr_author.targets.twiml.say import GOES_ON_MARK
@@ -29,7 +30,7 @@ BASE_URL = "https://ivr.example.org"
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
 
 _ACCOUNT = "AC" + "0" * 32
-_PARSER = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
+_PARSER = safe_parser()
 _DIAL_STATUS = {"busy": "busy", "no_answer": "no-answer", "failed": "failed"}
 _QUEUE_RESULT = {"full": "queue-full", "closed": "leave"}
 _TEXT = etree.XPath("string()")

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from ivr_author.core.safe_xml import safe_parser
 from ivr_author.ir.target import Artifact
 from ivr_author.targets.twiml.bundle import BundleFault, check_files
 from ivr_author.targets.twiml.limits import MAX_ENCODED_CHARACTERS, MAX_RESPONSE_BYTES
@@ -17,7 +18,7 @@ from ivr_author.targets.twiml.say import character_limit
 
 _PLAY = re.compile("<Play>⟦[0-9]+⟧/([^<]+)</Play>".encode())
 _TEXT = etree.XPath("string()")
-_PARSER = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
+_PARSER = safe_parser()
 
 
 def validate_artifact(artifact: Artifact) -> list[str]:
@@ -43,6 +44,7 @@ def validate_document(content: bytes) -> list[str]:
 def _faults(content: bytes) -> Iterator[str]:
     if len(content) > MAX_RESPONSE_BYTES:
         yield f"{len(content)} bytes; Twilio takes {MAX_RESPONSE_BYTES}"
+        return
     try:
         root = etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError as fault:

@@ -9,12 +9,14 @@ from posixpath import join, normpath
 
 from lxml import etree
 
+from ivr_author.core.safe_xml import safe_parser
+
 _VXML = "{http://www.w3.org/2001/vxml}"
 
 
 def faults_of_documents(documents: Mapping[str, bytes]) -> list[str]:
     """What is wrong with the documents of a bundle; anything here is our own fault."""
-    trees = {path: etree.fromstring(raw, _parser()) for path, raw in documents.items() if path.endswith(".vxml")}
+    trees = {path: etree.fromstring(raw, safe_parser()) for path, raw in documents.items() if path.endswith(".vxml")}
     ids = {path: {form.get("id") for form in tree.iter(f"{_VXML}form")} for path, tree in trees.items()}
     return [fault for path, tree in trees.items() for fault in _faults(path, tree, documents, ids)]
 
@@ -41,8 +43,4 @@ def _faults(
 @cache
 def _schema() -> etree.RelaxNG:
     raw = (files("ivr_author.targets.voicexml") / "schema.rng").read_bytes()
-    return etree.RelaxNG(etree.fromstring(raw))
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False)
+    return etree.RelaxNG(etree.fromstring(raw, safe_parser()))

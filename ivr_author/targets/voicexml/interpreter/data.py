@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ivr_author.targets.voicexml.interpreter.nodes import MAX_DEPTH, MalformedXml, parse_tree
+from ivr_author.targets.voicexml.interpreter.nodes import MAX_DEPTH, MalformedXml, attributes_of, parse_tree
 
 
 def dom_tree(content: bytes) -> list[object]:
@@ -32,7 +32,7 @@ def _element(element: etree._Element, depth: int) -> list[object]:
             children.append(_element(child, depth + 1))
         add_text(child.tail)
     name = etree.QName(element)
-    attributes = [_attribute(element, str(key), str(value)) for key, value in element.attrib.items()]
+    attributes = [_attribute(element, key, value) for key, value in attributes_of(element).items()]
     return [1, _prefixed(element.prefix, name.localname), name.namespace, attributes, children]
 
 

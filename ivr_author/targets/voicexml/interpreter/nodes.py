@@ -8,8 +8,11 @@ from typing import Any
 
 from lxml import etree
 
+from ivr_author.core.safe_xml import safe_parser
+
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 200
+MAX_ATTRIBUTES = 1_000
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 # SRGS and SSML elements may stand in a VoiceXML document under their own namespaces.
@@ -65,11 +68,8 @@ def parse_tree(content: bytes) -> etree._Element:
     """Parse without entities, without the network, without internal subsets; raise MalformedXml."""
     if len(content) > MAX_BYTES:
         raise MalformedXml(f"the document has {len(content)} bytes, more than {MAX_BYTES}")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_pis=True
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, safe_parser(remove_pis=True))
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise MalformedXml(str(fault)) from None
     subset: Any = root.getroottree().docinfo.internalDTD  # the stubs do not know a DTD's declarations
@@ -102,6 +102,13 @@ def parse_nodes(content: bytes) -> Node:
     return node
 
 
+def attributes_of(element: etree._Element) -> dict[str, str]:
+    """The attributes of an element. lxml looks each value up from the beginning: of too many, raise MalformedXml."""
+    if len(element.attrib) > MAX_ATTRIBUTES:
+        raise MalformedXml(f"an element has more than {MAX_ATTRIBUTES} attributes")
+    return {str(key): str(value) for key, value in element.attrib.items()}
+
+
 def _line_of(element: Any) -> int:
     return int(element.sourceline or 0)
 
@@ -112,8 +119,7 @@ def _convert(element: etree._Element, home: str | None, depth: int) -> Node:
     name = etree.QName(element)
     space: str | None = name.namespace
     native = space is None or space == home or space in _FAMILY
-    attributes = {str(key): str(value) for key, value in element.attrib.items()}
-    node = Node(name.localname if native else name.text, attributes, _line_of(element))
+    node = Node(name.localname if native else name.text, attributes_of(element), _line_of(element))
     if element.text:
         node.children.append(element.text)
     for child in element:
