@@ -18,7 +18,7 @@ from ivr_author.answering.records import logging_of
 from ivr_author.answering.server import Plan, PortTaken, reserve, serve
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation
 from ivr_author.cli.print import complain, plural, say, show_diagnostics
-from ivr_author.core.diagnostics import has_errors
+from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.usecases.answer import compile_bundle
 from ivr_author.usecases.answer_folders import FolderSource
@@ -147,8 +147,7 @@ def answer(
         except PortTaken as taken:
             raise click.UsageError(f"port {port} of {host} can't be used: {taken}; name another one, or 0") from None
         except WorkspaceError as failure:
-            hint = f"; {failure.diagnostic.hint}" if failure.diagnostic.hint else ""
-            raise click.UsageError(f"{failure.diagnostic.message}{hint}") from None
+            raise click.UsageError(_sentence(failure.diagnostic)) from None
         except BundleFault as fault:
             raise click.UsageError(str(fault)) from None
         logging.config.dictConfig(logging_of(is_masked=False))
@@ -168,6 +167,12 @@ def _source(context: click.Context, root: Path, bundles: tuple[Path, ...], *, li
         show_diagnostics(found.diagnostics, found.sources, to_errors=True)
         context.exit(CONTENT_FAULT)
     return create_switched_source(root, found)
+
+
+def _sentence(fault: Diagnostic) -> str:
+    place = f"{fault.span.path}: " if fault.span is not None else ""
+    hint = f"; {fault.hint}" if fault.hint else ""
+    return f"{place}{fault.message}{hint}"
 
 
 def _listen(teller: Teller, host: str, port: int) -> Callable[[], None]:
