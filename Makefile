@@ -10,6 +10,9 @@ PYTEST ?=
 # make screenshots PAGES="home calendars"
 PAGES ?=
 
+# Where this is set, each of the hundreds of processes that tests start would compile all of the product anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
