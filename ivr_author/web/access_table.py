@@ -155,6 +155,7 @@ TABLE: dict[str, Rule] = {
     "home.index": READ,
     "find.index": READ,
     "find.help_page": SELF,
+    "guides.show": SELF,
     "problems.index": READ,
     "checking.line": READ,
     "flows.index": READ,

@@ -14,6 +14,7 @@ ARGUMENTS = {
     "service_id": "billing.balance",
     "member_id": "family",
     "address": "billing/due/prompt/1",
+    "guide": "translator",
     "target": "voicexml",
     "node_id": "due",
     "node": "due",

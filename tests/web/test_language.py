@@ -118,6 +118,8 @@ def test_spanish_pages_have_no_english(studio: Flask) -> None:
         page = studio.test_client().get(address, base_url=BASE, headers={"Accept-Language": "es-MX,es;q=0.9"})
         text = page.text
         assert '<html lang="es" dir="ltr"' in text, address
+        # What says that it is English, such as guides, may name the rooms of the English studio.
+        text = re.sub(r'<div class="prose" lang="en".*?</main>', "", text, flags=re.DOTALL)
         shown = {" ".join(one.split()) for one in re.findall(r">([^<>]+)<", text)}
         faults |= {f"{address}: {one}" for one in shown & english}
     assert not faults, "\n".join(sorted(faults))

@@ -11,6 +11,7 @@ from ivr_author.web.language import gettext
 from ivr_author.web.links import hit_link
 from ivr_author.web.rooms import Room, snapshot
 from ivr_author.web.studio import Snapshot
+from ivr_author.web.views.guides import guide_titles
 
 blueprint = Blueprint("find", __name__)
 ROOM = Room(blueprint)
@@ -43,7 +44,7 @@ def index() -> str:
 @blueprint.get("/help")
 def help_page() -> str:
     """What the keys do, and what the words of the studio mean."""
-    return render_template("help.html")
+    return render_template("help.html", guides=guide_titles())
 
 
 def _index(shown: Snapshot) -> SearchIndex:

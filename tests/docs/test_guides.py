@@ -1,0 +1,230 @@
+"""Follows every guide in docs/ from its first line to its last, in a folder of its own, and looks at what is shown.
+
+Ports become free ones, days of emergencies days to come, and Twilio is an account in memory; all else is as written.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from ivr_author.cli.main import cli
+from tests.docs.guide import Command, SavedFile, Step, is_seen, read_guide
+from tests.usecases.fake_twilio import FakeTwilio, owned
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+GUIDES = sorted(path for path in DOCS.glob("*.md"))
+
+NOT_RUN: Mapping[str, str] = {
+    "sudo ": "it changes the machine",
+    "podman ": "it needs a container engine, and images from the network",
+    "git clone https": "it needs the network",
+    "python3 -m venv": "the tests run in an environment already",
+    "/opt/ivr/bin/pip install": "it fetches from a package index",
+    "dask ": "it needs certificates; tests/batch starts a scheduler and workers of its own",
+    "ivr-author batch reminder --channel email --data members.csv --out ../mailing --cluster": "as dask",
+}
+"""How commands begin that no test runs, with the reason. What they stand for is tested below where it can be."""
+
+PORTS = ("8080", "8081", "9090", "9091")
+DAYS = {"2026-12-22": 2, "2026-12-23": 3}
+"""Days of the guides, and how many days ahead they are for the test: an emergency ends in the future."""
+STARTS_WITHIN = 60.0
+ENDS_WITHIN = 20.0
+SHELL = re.compile(r"[|<>;&$`*]|^(?!ivr-author )")
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_guide_can_be_followed(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = read_guide(path)
+    if any("curl " in one.typed for one in steps if isinstance(one, Command)) and shutil.which("curl") is None:
+        pytest.skip("no curl, with which this guide looks at a service")
+    for name in [name for name in os.environ if name.startswith(("IVR_AUTHOR_", "TWILIO_"))]:
+        monkeypatch.delenv(name)
+    (tmp_path / "person").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "person"))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    account = FakeTwilio([owned("+18005550100")])
+    monkeypatch.setattr(
+        "twilio.http.http_client.TwilioHttpClient.request", lambda _, *given, **more: account.request(*given, **more)
+    )
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    monkeypatch.chdir(desk)
+    with _Reader(path, monkeypatch).reading() as reader:
+        for step in steps:
+            reader.take(step)
+
+
+class _Reader:
+    """Somebody who does what a guide says."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.path, self.monkeypatch = path, monkeypatch
+        self.services: list[tuple[str, subprocess.Popen[str], Path]] = []
+        today = datetime.now(UTC).date()
+        self.changed = {port: str(_free_port()) for port in PORTS}
+        self.changed |= {day: str(today + timedelta(days=ahead)) for day, ahead in DAYS.items()}
+
+    @contextmanager
+    def reading(self) -> Iterator[_Reader]:
+        try:
+            yield self
+        finally:
+            self.stop()
+
+    def take(self, step: Step) -> None:
+        """Do what the next step says."""
+        if isinstance(step, SavedFile):
+            Path(step.path).parent.mkdir(parents=True, exist_ok=True)
+            Path(step.path).write_text(self._today(step.text), encoding="utf-8")
+        elif not step.typed.startswith(tuple(NOT_RUN)):
+            self._type(step)
+
+    def stop(self, ports: Set[str] = frozenset()) -> None:
+        """End what runs at one of these ports, or all; it must end well."""
+        ending = [one for one in self.services if not ports or ports & _ports(one[0])]
+        self.services = [one for one in self.services if one not in ending]
+        for _, process, _ in ending:
+            process.send_signal(signal.SIGTERM)
+        for typed, process, log in ending:
+            code = process.wait(ENDS_WITHIN)
+            assert (code in (0, -signal.SIGTERM), "Traceback" in log.read_text(encoding="utf-8")) == (True, False), (
+                typed
+            )
+
+    def _type(self, step: Command) -> None:
+        typed = self._today(step.typed)
+        if typed.startswith("cd "):
+            self.monkeypatch.chdir(typed.removeprefix("cd "))
+            return
+        if typed.startswith("export "):
+            self._export(typed)
+            return
+        if step.is_service:
+            self._serve(step, typed)
+            return
+        code, printed = _in_shell(typed) if SHELL.search(typed) else _in_process(typed)
+        where = f"{self.path.name}:{step.line}: {step.typed}"
+        assert code == step.code, f"{where}\nexit code {code}\n{printed}"
+        if step.seen:
+            wanted = tuple(self._today(one) for one in step.seen)
+            assert is_seen(wanted, printed), f"{where}\nprinted\n{printed}"
+
+    def _serve(self, step: Command, typed: str) -> None:
+        self.stop(_ports(typed))
+        log = Path(f"service-{step.line}.log").absolute()
+        with log.open("w", encoding="utf-8") as stream:
+            process = subprocess.Popen(shlex.split(typed), stdout=stream, stderr=subprocess.STDOUT, text=True)
+        self.services.append((typed, process, log))
+        wanted = tuple(self._today(one) for one in step.seen)
+        end = time.monotonic() + STARTS_WITHIN
+        while not is_seen(wanted, log.read_text(encoding="utf-8"), is_beginning=True):
+            printed = log.read_text(encoding="utf-8")
+            where = f"{self.path.name}:{step.line}: {step.typed}\nprinted\n{printed}"
+            assert process.poll() is None, f"{where}\nand ended with {process.returncode}"
+            assert time.monotonic() < end, where
+            time.sleep(0.05)
+
+    def _export(self, typed: str) -> None:
+        names = re.findall(r"(\w+)=", typed)
+        shown = "; ".join(f'printf "%s\\0" "${name}"' for name in names)
+        told = subprocess.run(["bash", "-c", f"{typed}; {shown}"], capture_output=True, text=True, check=True).stdout
+        for name, value in zip(names, told.split("\0"), strict=False):
+            self.monkeypatch.setenv(name, value)
+
+    def _today(self, text: str) -> str:
+        for written, meant in self.changed.items():
+            text = re.sub(rf"(?<!\d){written}(?!\d)", meant, text)
+        return text
+
+
+def _in_process(typed: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, shlex.split(typed, comments=True)[1:], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+def _in_shell(typed: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", typed],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+    )
+    return done.returncode, done.stdout
+
+
+def _ports(typed: str) -> Set[str]:
+    return set(re.findall(r"port (\d+)", typed))
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def test_reasons_are_still_needed() -> None:
+    typed = [one.typed for path in GUIDES for one in read_guide(path) if isinstance(one, Command)]
+    assert [begins for begins in NOT_RUN if not any(one.startswith(begins) for one in typed)] == []
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_names_of_files_stand_above_them(path: Path) -> None:
+    """A block shows no name: neither in the studio nor on a page of a repository."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for one in read_guide(path):
+        if isinstance(one, SavedFile):
+            above = next(line for line in reversed(lines[: one.line - 1]) if line.strip())
+            assert f"`{one.path}`" in above or f"/{one.path}`" in above, (
+                f"{path.name}:{one.line}: name {one.path} above"
+            )
+
+
+def test_index_lists_every_guide() -> None:
+    listed = re.findall(r"\((\w+\.md)\)", (DOCS / "README.md").read_text(encoding="utf-8"))
+    assert sorted(listed) == [path.name for path in GUIDES if path.stem != "README"]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
+        assert (DOCS / target).is_file(), f"{path.name}: {target}"
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_what_is_named_bold_is_in_the_studio(path: Path) -> None:
+    """Rooms, buttons and labels are named as pages have them; a sentence or a symptom ends with a mark."""
+    known = {str(one.id[0] if isinstance(one.id, tuple) else one.id) for one in _studio_words()}
+    for label in re.findall(r"\*\*([^*\n]+)\*\*", _without_code(path.read_text(encoding="utf-8"))):
+        if label[-1] not in '."\u201d':
+            assert any(one == label or one.startswith(f"{label},") for one in known), f"{path.name}: {label}"
+
+
+def _studio_words() -> Catalog:
+    with (DOCS.parent / "ivr_author/web/locales/studio.pot").open("rb") as stream:
+        return read_po(stream)
+
+
+def _without_code(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
