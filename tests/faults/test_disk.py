@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +27,6 @@ PACKAGE = Path(__file__).resolve().parents[2] / "ivr_author/workspace"
 LEFT = re.compile(
     r"(.*/)?\.ivr_author-[0-9a-f]{16}\.tmp|\.ivr_author/deliveries/[0-9a-f]{32}(/.*)?|.*\.ivr/\.key-[0-9a-f]{16}"
 )
-
-
-@pytest.fixture(scope="module")
-def fast_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder in memory, where there is one: thousands of times something is forced to the disk here."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path_factory.mktemp("disk")
-        return
-    folder = memory / f"ivr_author-{os.getpid()}"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        subprocess.run(["rm", "-rf", str(folder)], check=True)
 
 
 STEP = 1 if IS_FULL else 3
@@ -139,8 +122,6 @@ METHODS = {"mkdir", "unlink", "rename", "replace", "touch", "rmdir", "write_byte
 GIT = {"change"}
 ELSEWHERE = {
     "git.py:free_locks": "tests/workspace/test_git.py: it takes away what a git that was killed left",
-    **dict.fromkeys(("bundle_shelf.py:_opened", "bundle_shelf.py:prune", "bundle_shelf.py:touch"), "to come"),
-    **dict.fromkeys(("worker_counts.py:clear", "worker_counts.py:write"), "to come"),
 }
 
 

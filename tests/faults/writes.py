@@ -19,6 +19,7 @@ from ivr_author.batch.journal import Journal
 from ivr_author.usecases.init import init_workspace
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.workspace import exports, live, switches
+from ivr_author.workspace.bundle_shelf import FOLDER, BundleShelf, Standing
 from ivr_author.workspace.files import (
     WorkspaceError,
     remove_file,
@@ -31,7 +32,6 @@ from ivr_author.workspace.files import (
 from ivr_author.workspace.git import Person, begin_repository, find_repository
 from ivr_author.workspace.keeper import Changes, GitKeeper
 from ivr_author.workspace.live import CallOff, Publication
-from ivr_author.workspace.live_bundles import MOST_KEPT, write_live_bundle
 from ivr_author.workspace.outbox import Outbox
 from ivr_author.workspace.releases import ensure_tag, find_commit, list_releases, make_release, read_release
 from ivr_author.workspace.secret import read_secrets
@@ -39,6 +39,7 @@ from ivr_author.workspace.state import database_url, state_folder
 from ivr_author.workspace.switches import Switch
 from ivr_author.workspace.tray import Tray
 from ivr_author.workspace.voice_cache import VoiceCache
+from ivr_author.workspace.worker_counts import CountsFolder
 from tests.usecases.released import HOUR, NOON, make_released
 
 DANA = Person("Dana Río", "dana@example.org")
@@ -74,8 +75,10 @@ def make_office(root: Path) -> Path:
     publish_release(root, "one", now=NOON)
     live.publish(root, Publication(0, "two", NOON + HOUR, "Dana", "", NOON, is_scheduled=True))
     switches.add_switch(root, Switch(0, "storm", True, "Dana", NOON))
-    for number in range(MOST_KEPT):
-        write_live_bundle(root, "one", f"{number:04}", b"PK")
+    for name in ("old", "one"):
+        shelf_of(root).keep(name, b"PK")
+    os.utime(root / FOLDER / "old.zip", (1, 1))
+    shelf_of(root).show(Standing(("one",)))
     (root / OLD).parent.mkdir()
     (root / OLD).write_bytes(MORE)
     _git(root, "add", "-A")
@@ -85,6 +88,10 @@ def make_office(root: Path) -> Path:
     for sample in (root / ".git/hooks").iterdir():
         sample.unlink()
     return root
+
+
+def shelf_of(root: Path) -> BundleShelf:
+    return BundleShelf(root / FOLDER)
 
 
 def _git(root: Path, *arguments: str) -> str:
@@ -264,6 +271,12 @@ def _export(root: Path) -> None:
         raise WorkspaceError(fault)
 
 
+def _count(root: Path) -> None:
+    counts = CountsFolder(root / FOLDER / "counts")
+    counts.clear()
+    counts.write("1", {"calls": 1})
+
+
 WRITES: dict[str, Write] = {
     "a file": Write(
         lambda root: save_file(root, NEW, MORE, None),
@@ -305,9 +318,20 @@ WRITES: dict[str, Write] = {
     "a switch": Write(_switch, _switched),
     "a switch that was seen": Write(lambda root: switches.mark_seen(root, 1, "Li", NOON), _switched),
     "a bundle that callers hear": Write(
-        lambda root: write_live_bundle(root, "two", "beef", b"PK" * 9),
-        lambda root: [one.read_bytes() for one in (root / ".ivr/live/bundles").glob("two*.zip")],
+        lambda root: shelf_of(root).keep("two", b"PK" * 9),
+        lambda root: [one.read_bytes() for one in (root / FOLDER).glob("two*.zip")],
     ),
+    "what new callers hear": Write(
+        lambda root: shelf_of(root).show(Standing(("one", "old"))), lambda root: shelf_of(root).standing()
+    ),
+    # What can't be taken away stays, and is tried again.
+    "a bundle that nobody hears any more": Write(
+        lambda root: shelf_of(root).prune(["one"]),
+        lambda root: shelf_of(root).has("old"),
+        lasts=False,
+        is_told=False,
+    ),
+    "counts of calls": Write(_count, lambda root: CountsFolder(root / FOLDER / "counts").read(), lasts=False),
     "a batch": Write(_batch, _sent),
     "a delivery": Write(_deliver, _delivered, lasts=False),
     "spoken words": Write(_speak, _spoken, lasts=False, is_told=False),
