@@ -35,6 +35,9 @@ from ivr_author.workspace.keeper import Changes, Keeper, Kept
 from ivr_author.workspace.layout import flow_path
 from ivr_author.workspace.project import Workspace
 
+MOST_TRIES = 5
+"""So often somebody else may save between an edit's reading of a file and its own save."""
+
 _MISSING = re.compile(r"add `(\w+):.*`")
 
 
@@ -124,15 +127,19 @@ def edit_flow(
     meant for another version of it is done all the same where that version is known and nobody touched the same.
     `insists` allows new errors in other flows, those that lead into this one.
     """
-    opened = open_flow_file(workspace, flow_id)
-    if opened.revision == expected_revision:
-        return _edit(keeper, workspace, flow_id, op, opened, insists=insists)
-    found = _rebase(workspace, flow_id, op, expected_revision, opened)
-    if isinstance(found, OutdatedEdit):
-        return found
-    beside = last_change(workspace.root, opened.source.path) or LastChange(None)
-    done = _edit(keeper, workspace, flow_id, found, opened, insists=insists)
-    return replace(done, beside=beside) if isinstance(done, EditedFlow) else done
+    for _ in range(MOST_TRIES):
+        opened = open_flow_file(workspace, flow_id)
+        meant, beside = op, None
+        if opened.revision != expected_revision:
+            found = _rebase(workspace, flow_id, op, expected_revision, opened)
+            if isinstance(found, OutdatedEdit):
+                return found
+            meant, beside = found, last_change(workspace.root, opened.source.path) or LastChange(None)
+        done = _edit(keeper, workspace, flow_id, meant, opened, insists=insists)
+        # Somebody else can have saved since it was opened: then it is held against what they made of it.
+        if not isinstance(done, OutdatedEdit) or done.revision == opened.revision:
+            break
+    return replace(done, beside=beside) if isinstance(done, EditedFlow) and beside is not None else done
 
 
 def outdated_edit(workspace: Workspace, flow_id: str, op: Op, expected_revision: str) -> OutdatedEdit | None:
