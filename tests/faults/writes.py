@@ -277,7 +277,40 @@ def _count(root: Path) -> None:
     counts.write("1", {"calls": 1})
 
 
+SHELF = ".ivr/answer"
+
+
+def _shelve(root: Path) -> None:
+    shelf = BundleShelf(root / SHELF)
+    shelf.keep("two", b"PK" * 9)
+    shelf.show(Standing(("two",), {"18005550100": "two"}, {"main": "two"}))
+    shelf.prune(["two"])
+
+
+def _shelved(root: Path) -> State:
+    """What new calls get; and whatever that is, it is there."""
+    shelf = BundleShelf(root / SHELF)
+    names = shelf.standing().bundles
+    return [(name, (shelf.folder / f"{name}.zip").read_bytes()) for name in names]
+
+
+def _old_shelf(root: Path) -> None:
+    shelf = BundleShelf(root / SHELF)
+    for name in ("one", "older"):
+        shelf.keep(name, b"PK")
+    os.utime(shelf.folder / "older.zip", (0, 0))
+    shelf.show(Standing(("one",), {"18005550100": "one"}))
+
+
+def _count(root: Path) -> None:
+    counts = CountsFolder(root / ".ivr/counts")
+    counts.clear()
+    counts.write("12", {"calls": 1})
+
+
 WRITES: dict[str, Write] = {
+    "a bundle on the shelf": Write(_shelve, _shelved, before=_old_shelf),
+    "what was counted": Write(_count, lambda root: None, lasts=False),
     "a file": Write(
         lambda root: save_file(root, NEW, MORE, None),
         _content,
