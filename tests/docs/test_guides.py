@@ -1,6 +1,6 @@
 """Follows every guide in docs/ from its first line to its last, in a folder of its own, and looks at what is shown.
 
-Ports become free ones, days of emergencies days to come, and Twilio is an account in memory; all else is as written.
+Ports become free ones, days of emergencies days to come, servers those of the tests, Twilio an account in memory.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,12 @@ NOT_RUN: Mapping[str, str] = {
 """How commands begin that no test runs, with the reason. What they stand for is tested below where it can be."""
 
 PORTS = ("8080", "8081", "9090", "9091")
+SERVERS: Mapping[str, Callable[[pytest.FixtureRequest], str]] = {
+    "postgresql://ivr@db.example.org/ivr": lambda request: request.getfixturevalue("postgresql").new_database(),
+    "redis://redis.example.org:6379/0": lambda request: request.getfixturevalue("redis_url"),
+}
+"""Servers that a guide takes to be there, and those of the tests' own that stand for them."""
+
 DAYS = {"2026-12-22": 2, "2026-12-23": 3}
 """Days of the guides, and how many days ahead they are for the test: an emergency ends in the future."""
 STARTS_WITHIN = 60.0
@@ -51,8 +57,11 @@ SHELL = re.compile(r"[|<>;&$`*]|^(?!ivr-author )")
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
-def test_guide_can_be_followed(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guide_can_be_followed(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     steps = read_guide(path)
+    servers = {told: of(request) for told, of in SERVERS.items() if told in path.read_text(encoding="utf-8")}
     if any("curl " in one.typed for one in steps if isinstance(one, Command)) and shutil.which("curl") is None:
         pytest.skip("no curl, with which this guide looks at a service")
     for name in [name for name in os.environ if name.startswith(("IVR_AUTHOR_", "TWILIO_"))]:
@@ -69,7 +78,7 @@ def test_guide_can_be_followed(path: Path, tmp_path: Path, monkeypatch: pytest.M
     desk = tmp_path / "desk"
     desk.mkdir()
     monkeypatch.chdir(desk)
-    with _Reader(path, monkeypatch).reading() as reader:
+    with _Reader(path, servers, monkeypatch).reading() as reader:
         for step in steps:
             reader.take(step)
 
@@ -77,11 +86,11 @@ def test_guide_can_be_followed(path: Path, tmp_path: Path, monkeypatch: pytest.M
 class _Reader:
     """Somebody who does what a guide says."""
 
-    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, path: Path, servers: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.path, self.monkeypatch = path, monkeypatch
         self.services: list[tuple[str, subprocess.Popen[str], Path]] = []
         today = datetime.now(UTC).date()
-        self.changed = {port: str(_free_port()) for port in PORTS}
+        self.changed = {**servers, **{port: str(_free_port()) for port in PORTS}}
         self.changed |= {day: str(today + timedelta(days=ahead)) for day, ahead in DAYS.items()}
 
     @contextmanager
@@ -153,7 +162,7 @@ class _Reader:
 
     def _today(self, text: str) -> str:
         for written, meant in self.changed.items():
-            text = re.sub(rf"(?<!\d){written}(?!\d)", meant, text)
+            text = re.sub(rf"(?<!\d){re.escape(written)}(?!\d)", meant, text)
         return text
 
 
