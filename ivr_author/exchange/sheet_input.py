@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import islice
 
@@ -16,6 +15,7 @@ from lxml import etree
 
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.source import Span
+from ivr_author.core.zip_input import BROKEN, open_zip, read_part
 from ivr_author.exchange.format import Reading
 from ivr_author.exchange.table import Cell, Content, Row, read_rows
 from ivr_author.exchange.xml_input import local_name, parse_xml
@@ -38,9 +38,7 @@ _FORBIDDEN = (
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_COLUMNS, _MOST_CELLS = 100, 16_384
-_CHUNK = 1 << 20
 _SEND = "save it as an Excel workbook (.xlsx) without macros, or as `CSV UTF-8`"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 class _Refused(Exception):
@@ -63,8 +61,8 @@ def read_sheet(raw: bytes, path: str) -> Reading:
 
 def _open_rows(raw: bytes, path: str) -> Iterator[Row] | Diagnostic:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(raw))
-    except _BROKEN as failure:
+        archive = open_zip(io.BytesIO(raw), MAX_PARTS)
+    except BROKEN as failure:
         raise _Refused("delivery-syntax", f"this is no workbook: {str(failure).lower()}") from failure
     with archive:
         _check_parts(archive)
@@ -103,17 +101,11 @@ def _parse(archive: zipfile.ZipFile, name: str, path: str) -> tuple[etree._Eleme
             return None, None
         raise _Refused("delivery-syntax", f"this is no workbook: there is no {name[:60]} in it")
     try:
-        raw = _unpack(archive, name)
-    except _BROKEN as failure:
+        raw = read_part(archive, name)
+    except BROKEN as failure:
         raise _Refused("delivery-syntax", f"{name} can't be unpacked: {str(failure).lower()[:100]}") from failure
     root, faults = parse_xml(raw, path)
     return root, faults[0] if faults else None
-
-
-def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part, no longer than it says. In one piece, zipfile would unpack all that there is before it cuts it."""
-    with archive.open(name) as stream:
-        return b"".join(iter(lambda: stream.read(_CHUNK), b""))
 
 
 def _first_sheet(book: etree._Element | None, links: etree._Element | None) -> str:

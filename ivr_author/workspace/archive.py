@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -15,6 +14,7 @@ from typing import IO, BinaryIO, cast
 
 from ivr_author.core.diagnostics import error
 from ivr_author.core.source import Span
+from ivr_author.core.zip_input import BROKEN, open_zip
 from ivr_author.workspace.files import WorkspaceError
 
 RULES = {
@@ -24,7 +24,6 @@ RULES = {
 }
 """Every rule id that this module can report, with its description."""
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What programs put beside the files without being asked.
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -44,8 +43,8 @@ def opened_archive(
     Raises `WorkspaceError` with the reason, for the whole zip before anything is unpacked where that can be known.
     """
     try:
-        archive = zipfile.ZipFile(stream)
-    except _BROKEN as failure:
+        archive = open_zip(stream, most_files)
+    except BROKEN as failure:
         raise _refusal("archive-unreadable", name, f"this is no zip that can be read: {failure}") from failure
     with archive:
         parts = [part for part in archive.infolist() if not part.is_dir() and not _is_litter(part.filename)]
@@ -62,7 +61,7 @@ def _files(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], name: str) ->
     for part in parts:
         try:
             stream = archive.open(part)
-        except _BROKEN as failure:
+        except BROKEN as failure:
             raise _cannot_unpack(name, failure) from failure
         with stream:
             yield PurePosixPath(part.filename).name, cast("BinaryIO", _Part(stream, name))
@@ -79,7 +78,7 @@ class _Part:
         """The next bytes, so many at most."""
         try:
             return self._stream.read(size)
-        except _BROKEN as failure:
+        except BROKEN as failure:
             raise _cannot_unpack(self._name, failure) from failure
 
 

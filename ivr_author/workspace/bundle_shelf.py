@@ -12,8 +12,6 @@ import os
 import re
 import stat
 import time
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from pathlib import Path
 
 from ivr_author.core.diagnostics import error
 from ivr_author.core.source import Span
+from ivr_author.core.zip_input import BROKEN, open_zip, read_part
 from ivr_author.workspace.files import WorkspaceError, failures_as, replace_in
 from ivr_author.workspace.layout import STATE
 
@@ -44,7 +43,6 @@ RULES = {
 """Every rule id that only this module can report, with its description."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._~-]{0,90}")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -150,12 +148,12 @@ class BundleShelf:
 def unpack(raw: bytes, name: str) -> dict[str, bytes]:
     """The files in a packed bundle. Raises WorkspaceError; `name` is what it is called in the message."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        with open_zip(io.BytesIO(raw), MAX_FILES) as packed:
             parts = [one for one in packed.infolist() if not one.is_dir()]
             if len(parts) > MAX_FILES or sum(one.file_size for one in parts) > MAX_BUNDLE_BYTES:
                 raise ValueError("it holds more than any bundle does")
-            return {one.filename: packed.read(one) for one in parts}
-    except _BROKEN as fault:
+            return {one.filename: read_part(packed, one) for one in parts}
+    except BROKEN as fault:
         message = f"`{name}` is no whole zip file: {str(fault)[:100]}"
         hint = "copy it again, or pack it anew"
         raise WorkspaceError(error("bundle-unreadable", message, hint=hint)) from fault

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 
 from ivr_author.core.diagnostics import error
 from ivr_author.workspace.files import WorkspaceError
@@ -91,8 +92,33 @@ def _unpack(root: Path, named: str, aside: Path) -> None:
     commit = found.strip().decode()
     listed = _git(root, "ls-tree", "--name-only", commit, *_CONTENT).decode().splitlines()
     packed = _git(root, "archive", "--format=tar", commit, *listed)
+    try:
+        extract(packed, aside)
+    except (tarfile.TarError, OSError, ValueError) as failure:
+        message = f"`{named}` can't be unpacked: {str(failure)[:200]}"
+        raise WorkspaceError(error("revision-not-found", message, hint="compare with another version")) from failure
+
+
+def extract(packed: bytes, aside: Path) -> None:
+    """Unpack what `git archive` packed. Raises `tarfile.TarError`, `OSError` or `ValueError`.
+
+    Files come first, so that none is written through a link: tarfile's own filter was got past by links several times
+    (CVE-2025-4517 and its kin). A link is made only where it stands in a folder, and points at something beside it.
+    """
+    links = []
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(aside, filter="data")
+        for member in archive:
+            if member.issym():
+                links.append(member)
+            elif member.isreg() or member.isdir():
+                archive.extract(member, aside, filter="data")
+    real = aside.resolve()
+    for link in links:
+        at = PurePosixPath(link.name)
+        target = normpath((at.parent / link.linkname).as_posix())
+        leads_out = link.linkname.startswith("/") or target.split("/")[0] == ".." or ".." in at.parts
+        if not leads_out and (aside / at.parent).resolve() == real / at.parent and not (aside / at).exists():
+            (aside / at).symlink_to(link.linkname)
 
 
 def _log(root: Path, *arguments: str) -> list[Revision]:
