@@ -22,7 +22,7 @@ LINES_AT_MOST = 600
 # Modules outside workspace/ that may touch files, each with its reason. Package data needs no entry: read it as
 # `files("ivr_author.x").joinpath("name").read_text()`, in one expression or through a name bound to `files(...)`.
 FILE_ACCESS_ALLOWED: dict[str, str] = {
-    "ivr_author/exchange/sheet_input.py": "it opens the parts of a workbook that is in memory already",
+    "ivr_author/core/zip_input.py": "it opens the parts of a zip that is in memory, or in a stream, already",
 }
 
 # Modules that may catch everything: the outermost line of a face, where a fault of ours becomes a message.
