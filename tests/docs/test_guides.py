@@ -142,7 +142,8 @@ class _Reader:
         self.stop(_ports(typed))
         log = Path(f"service-{step.line}.log").absolute()
         with log.open("w", encoding="utf-8") as stream:
-            process = subprocess.Popen(shlex.split(typed), stdout=stream, stderr=subprocess.STDOUT, text=True)
+            command = ["bash", "-c", f"exec {typed}"]
+            process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, text=True)
         self.services.append((typed, process, log))
         wanted = tuple(self._today(one) for one in step.seen)
         end = time.monotonic() + STARTS_WITHIN
