@@ -59,7 +59,7 @@ def plot_arrivals(record: Record, day: Day, title: str) -> str:
         hours = _hours(len(first))
         axes.stackplot(hours, [first, again], labels=["First tries", "Redials"], colors=[FIRST, SECOND])
         axes.set_ylabel("Calls in 10 minutes")
-        axes.legend(loc="upper right")
+        _name_colours(axes)
 
     return _svg(draw, day, title)
 
@@ -73,7 +73,7 @@ def plot_lines(record: Record, day: Day, title: str, limit: float | None) -> str
         if limit is not None:
             axes.axhline(limit, color=ALARM, linestyle="--", label=f"Limit: {limit:,.0f}")
         axes.set_ylabel("Calls at once")
-        axes.legend(loc="upper right")
+        _name_colours(axes)
 
     return _svg(draw, day, title)
 
@@ -87,9 +87,14 @@ def plot_language(one: LanguageDay, day: Day, title: str) -> str:
         axes.plot(hours, one.busy, color=FIRST, label="Agents who are busy", linewidth=1.8)
         axes.axhline(one.agents, color=ALARM, linestyle="--", label=f"Agents: {one.agents:,}")
         axes.set_ylabel("People")
-        axes.legend(loc="upper right")
+        _name_colours(axes)
 
     return _svg(draw, day, title)
+
+
+def _name_colours(axes: Axes) -> None:
+    """Above the plot: inside it, names would lie on top of the busiest hours."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handlelength=1.5)
 
 
 def _hours(slots: int) -> list[float]:

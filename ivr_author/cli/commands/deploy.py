@@ -44,7 +44,7 @@ _NAMES = {
 
 @click.group("deploy")
 def deploy() -> None:
-    """Point a phone platform's numbers at the service that answers them.
+    """Point numbers at the service that answers them.
 
     What the service needs besides stands in the DEPLOY.md of each bundle.
     """

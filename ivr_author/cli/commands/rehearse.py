@@ -12,6 +12,7 @@ import click
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import (
     bad,
+    complain,
     diagnostics_as_data,
     faint,
     good,
@@ -22,15 +23,27 @@ from ivr_author.cli.print import (
     write_json,
 )
 from ivr_author.rehearsal.arrivals import MAX_CALLS
+from ivr_author.rehearsal.back_end import PortInUse
 from ivr_author.rehearsal.day import Handling
 from ivr_author.rehearsal.erlang import MOST_AGENTS
 from ivr_author.rehearsal.figures import Goal, LanguageDay
+from ivr_author.rehearsal.live import LiveResult
 from ivr_author.rehearsal.outcome import Rehearsal, as_data, clock_at, spans_of
 from ivr_author.rehearsal.page import write_rehearsal
 from ivr_author.rehearsal.platform_limits import platform_names
 from ivr_author.rehearsal.sentences import sentence_of
 from ivr_author.usecases.rehearse import NoCalls, RehearsalRequest, write_page
 from ivr_author.usecases.rehearse import rehearse as rehearse_day
+from ivr_author.usecases.rehearse_live import (
+    MOST_AT_ONCE,
+    MOST_CALLS,
+    MOST_SECONDS,
+    LiveOutcome,
+    LiveRequest,
+    NotLive,
+    rehearse_live,
+)
+from ivr_author.usecases.rehearse_live import as_data as live_as_data
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)?")
@@ -188,6 +201,35 @@ def _goal(_context: click.Context, _parameter: click.Parameter, value: str) -> t
     metavar="FILE.html",
     help="A page with plots and tables. It needs nothing else to be read.",
 )
+@click.option(
+    "--live", "url", default="", metavar="URL", help="Play the day's calls at a service on this machine, compressed."
+)
+@click.option(
+    "--most-calls",
+    type=click.IntRange(1, MOST_CALLS),
+    default=500,
+    show_default=True,
+    help="With --live: calls at most, spread over the day.",
+)
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, MOST_SECONDS),
+    default=60,
+    show_default=True,
+    help="With --live: how long the day is.",
+)
+@click.option(
+    "--at-once", type=click.IntRange(1, MOST_AT_ONCE), default=16, show_default=True, help="With --live: calls at once."
+)
+@click.option(
+    "--back-end-port",
+    type=click.IntRange(0, 65535),
+    default=8099,
+    show_default=True,
+    help="With --live: where the back end of the calls listens, for `answer --outside`.",
+)
+@click.option("--public-url", default="", metavar="URL", help="With --live: as for `answer`, if it has one.")
+@click.option("--unsigned", is_flag=True, help="With --live: the service checks no signatures.")
 @with_format()
 @pass_invocation
 @click.pass_context
@@ -212,8 +254,17 @@ def rehearse(
     arrivals: Path | None,
     seed: int,
     out: Path | None,
+    url: str,
+    most_calls: int,
+    seconds: int,
+    at_once: int,
+    back_end_port: int,
+    public_url: str,
+    unsigned: bool,
 ) -> None:
-    """Rehearse a day of calls to FLOW before it comes: where does it break, when, and what would be enough?
+    """Rehearse a day of calls, to see where it breaks.
+
+    And when, in which language, at which limit, and what would be enough.
 
     Callers come over the hours of the day, go through the flow, wait for agents of their language, give up, call
     again, or keep their place for a callback where the flow offers that. Hours and holidays are those of that day.
@@ -224,6 +275,14 @@ def rehearse(
 
     What callers choose is taken from call scripts, where each script counts once, unless a file of weights says
     better. A simulation is as good as its numbers: name your own. Exits with 1 where the day breaks.
+
+    With --live, some of the day's calls are played at a service that runs on this machine, signed, over HTTP, and
+    every one is held word for word against the reference. The hours are those of the service's clock. Both need the
+    same TWILIO_AUTH_TOKEN; the back end of the calls is brought along:
+
+    \b
+      ivr-author answer --outside http://127.0.0.1:8099 &
+      ivr-author rehearse main --day 2026-12-23 --calls 60000 --live http://127.0.0.1:8080
     """
     request = RehearsalRequest(
         flow=flow,
@@ -239,6 +298,9 @@ def rehearse(
         arrivals=arrivals,
         limits=limits,
     )
+    if url:
+        live = LiveRequest(request, url, public_url, most_calls, float(seconds), at_once, back_end_port, unsigned)
+        context.exit(_rehearse_live(invocation, live))
     try:
         result = rehearse_day(invocation.root, request)
     except NoCalls as missing:
@@ -257,6 +319,51 @@ def rehearse(
     else:
         _show(rehearsal, out)
     context.exit(CONTENT_FAULT if rehearsal.is_broken else 0)
+
+
+def _rehearse_live(invocation: Invocation, request: LiveRequest) -> int:
+    try:
+        outcome = rehearse_live(invocation.root, request)
+    except (NoCalls, NotLive) as refused:
+        raise click.UsageError(str(refused)) from None
+    except PortInUse as taken:
+        reason = (taken.strerror or str(taken)).lower()
+        message = f"the back end can't listen at port {request.back_end_port}: {reason}; name another one"
+        raise click.UsageError(message) from None
+    if outcome.result is None:
+        if invocation.is_json:
+            write_json({"live": None, **diagnostics_as_data(outcome.diagnostics, outcome.sources)})
+        else:
+            show_diagnostics(outcome.diagnostics, outcome.sources, to_errors=True)
+        return CONTENT_FAULT
+    if invocation.is_json:
+        write_json({"live": live_as_data(outcome)})
+    else:
+        _show_live(outcome, outcome.result)
+    return 0 if outcome.passed else CONTENT_FAULT
+
+
+def _show_live(outcome: LiveOutcome, found: LiveResult) -> None:
+    for one in found.shown:
+        say(f"{bad('different')} call {one.index}, to {one.entrance.called}: {one.fault}".rstrip(": "))
+        if one.difference is not None:
+            say("\n".join(f"  {line}" for line in one.difference.lines()))
+        say()
+    more = found.parted - len(found.shown)
+    if more > 0:
+        say(f"... and {plural(more, 'call')} more")
+    calls = found.calls / found.seconds if found.seconds else 0.0
+    p50, p99, slowest = (one * 1000 for one in (found.quantile(0.5), found.quantile(0.99), found.quantile(1)))
+    verdict = good("all as on the reference") if not found.parted else bad(f"{found.parted:,} different")
+    say(f"{plural(found.calls, 'call')} in {found.seconds:.1f} s ({calls:,.1f} a second): {verdict}")
+    say(f"{plural(len(found.latencies), 'request')}: half within {p50:.1f} ms, 99 % within {p99:.1f} ms")
+    if outcome.limit is not None:
+        say(f"The slowest took {slowest:.1f} ms; the platform waits {outcome.limit:.0f} seconds")
+    say(f"{plural(found.questions, 'question')} came to the back end")
+    if not found.calls or found.not_begun:
+        say(bad(f"{plural(found.not_begun, 'call')} not begun: no time was left"))
+    if found.strays:
+        complain(f"{plural(found.strays, 'question')} came of calls that are none of this rehearsal")
 
 
 def _show(rehearsal: Rehearsal, out: Path | None) -> None:

@@ -99,17 +99,20 @@ class Phone:
     ended_by: str = "flow"
     url: str = ""
     requests: int = 0
+    base_url: str = BASE_URL
+    auth_token: str = AUTH_TOKEN
     _spoken: list[tuple[str, str]] = field(default_factory=list)
     _goes_on: bool = False
     _stray: bool = False
     _heard: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.call_sid = "CA" + hashlib.md5(repr(self.setup).encode(), usedforsecurity=False).hexdigest()
+        if not self.call_sid:
+            self.call_sid = "CA" + hashlib.md5(repr(self.setup).encode(), usedforsecurity=False).hexdigest()
 
     def call(self, path: str) -> None:
         """Call the application that answers at a path, until somebody hangs up."""
-        onward = _Onward(BASE_URL + path)
+        onward = _Onward(self.base_url + path)
         while True:
             if self.requests >= MAX_REQUESTS:
                 self.line.hang_up("failure")
@@ -165,7 +168,7 @@ class Phone:
         self._goes_on = False
         url = urljoin(self.url, (verb.text or "").strip())
         path = urlsplit(url).path.removeprefix("/")
-        recording = self.recordings.get(unquote(path)) if url.startswith(f"{BASE_URL}/") else None
+        recording = self.recordings.get(unquote(path)) if url.startswith(f"{self.base_url}/") else None
         if recording is None:
             return
         if path not in self._heard:
@@ -175,12 +178,10 @@ class Phone:
 
     def _fetch(self, url: str) -> None:
         """Get a file as Twilio does, which plays nothing if it can't."""
-        answer: list[Any] = []
-        environ = _environ(url, "GET", b"", "")
-        sound = b"".join(self.application(environ, lambda status, headers: answer.extend((status, headers))))
-        kind = dict(answer[1]).get("Content-Type", "")
-        if not answer[0].startswith("200") or kind not in SOUND_TYPES or not sound:
-            raise PhoneFault(f"{urlsplit(url).path} answered {answer[0]} ({kind}), which is no sound")
+        status, headers, sound = self._exchange(url, "GET", b"", "")
+        kind = headers.get("Content-Type", "")
+        if not status.startswith("200") or kind not in SOUND_TYPES or not sound:
+            raise PhoneFault(f"{urlsplit(url).path} answered {status} ({kind}), which is no sound")
 
     def _verb_redirect(self, verb: etree._Element) -> _Onward:
         return self._onward((verb.text or "").strip(), verb)
@@ -312,16 +313,19 @@ class Phone:
         url, body = onward.url, b""
         if onward.method == "GET":
             url += ("&" if urlsplit(url).query else "?") + urlencode(parameters)
-            signature = sign(AUTH_TOKEN, url, {})
+            signature = sign(self.auth_token, url, {})
         else:
             body = urlencode(parameters).encode()
-            signature = sign(AUTH_TOKEN, url, {name: [value] for name, value in parameters.items()})
-        answer: list[Any] = []
-        chunks = self.application(
-            _environ(url, onward.method, body, signature), lambda status, headers: answer.extend((status, headers))
-        )
-        content = b"".join(chunks)
+            signature = sign(self.auth_token, url, {name: [value] for name, value in parameters.items()})
+        answer = self._exchange(url, onward.method, body, signature)
         self.outside.raise_pending()
+        return answer
+
+    def _exchange(self, url: str, method: str, body: bytes, signature: str) -> tuple[str, dict[str, str], bytes]:
+        """Status line, headers and body of a request; a phone on another wire does this alone in another way."""
+        answer: list[Any] = []
+        environ = _environ(url, method, body, signature)
+        content = b"".join(self.application(environ, lambda status, headers: answer.extend((status, headers))))
         return answer[0], dict(answer[1]), content
 
     def _trace(self, header: str) -> None:
