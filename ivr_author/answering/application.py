@@ -29,9 +29,9 @@ class Terms:
     hides it. `policy`: whom calls may ask.
     """
 
-    secret: str
-    auth_token: str = ""
-    shared_keys: Mapping[str, str] = field(default_factory=dict)
+    secret: str = field(repr=False)
+    auth_token: str = field(default="", repr=False)
+    shared_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     public_url: str = ""
     policy: OutsidePolicy = field(default_factory=OutsidePolicy)
     with_adapter: bool = False

@@ -36,6 +36,9 @@ logger = logging.getLogger(__name__)
 MOST_KEPT = 12
 """Bundles in memory besides those that new calls get; one of an older call is read from the shelf again."""
 
+RETRY_SECONDS = 2.0
+"""After which what the shelf shows is tried again, if it could not be loaded."""
+
 HEALTH, READY = "/health", "/ready"
 
 _SERVED = re.compile(r"[^~]+~[0-9a-f]{12}")
@@ -78,7 +81,8 @@ class Board:
         self._signature: tuple[int, ...] = ()
         self._applications: OrderedDict[str, Application] = OrderedDict()
         self._lock = Lock()
-        self._fault = ""
+        self._loading = Lock()
+        self._failed: tuple[tuple[int, ...], float, str] = ((), 0.0, "")
 
     # --- what is on ---
 
@@ -90,21 +94,22 @@ class Board:
     def look(self) -> None:
         """Look at the shelf. What can't be read is logged once, and changes nothing."""
         signature = self._shelf.signature()
-        if signature == self._signature:
+        failed, again, told = self._failed
+        if signature == self._signature or (signature == failed and time.monotonic() < again):
             return
         try:
             standing = self._shelf.standing()
             loaded = {name: self._load(name) for name in standing.bundles}
         except (WorkspaceError, BundleFault) as failure:
-            if str(failure) != self._fault:
-                self._fault = str(failure)
+            self._failed = (signature, time.monotonic() + RETRY_SECONDS, str(failure))
+            if str(failure) != told:
                 logger.error("what the shelf shows can't be served, so calls stay as they are: %s", failure)
             return
         with self._lock:
             for name, application in loaded.items():
                 self._keep(name, application)
             before, self._standing = self._standing, standing
-        self._signature, self._fault = signature, ""
+        self._signature, self._failed = signature, ((), 0.0, "")
         if standing.bundles != before.bundles:
             self.records.write("bundles", now=list(standing.bundles), before=list(before.bundles))
 
@@ -139,13 +144,15 @@ class Board:
             return known
         if not self._shelf.has(name):
             return None
-        try:
-            application = self._load(name)
-        except (WorkspaceError, BundleFault) as failure:
-            logger.error("a call is on %s, which can't be served: %s", name, failure)
-            return None
-        with self._lock:
-            self._keep(name, application)
+        # One after the other: many calls may come on it at once.
+        with self._loading:
+            try:
+                application = self._load(name)
+            except (WorkspaceError, BundleFault) as failure:
+                logger.error("a call is on %s, which can't be served: %s", name, failure)
+                return None
+            with self._lock:
+                self._keep(name, application)
         return application
 
     # --- answers ---

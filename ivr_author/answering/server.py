@@ -14,7 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from granian.constants import HTTPModes, Interfaces
@@ -62,7 +62,7 @@ class Plan:
     port: int = 8080
     workers: int = 2
     threads: int = 64
-    redis_url: str = ""
+    redis_url: str = field(default="", repr=False)
     log_steps: bool = False
 
 

@@ -16,6 +16,9 @@ from ivr_author.workspace.files import WorkspaceError
 
 logger = logging.getLogger(__name__)
 
+LABEL = "bundle"
+"""Not the folder's name: another machine may have the same bundle elsewhere, and calls go on at either."""
+
 
 @dataclass
 class FolderSource:
@@ -70,7 +73,7 @@ class FolderSource:
 
 def _offer(place: Path) -> Offer:
     bundle = read_bundle(place) if is_folder(place) else unpack_bundle(read_packed(place))
-    return offer_of(place.resolve().stem, bundle)
+    return offer_of(LABEL, bundle)
 
 
 def _signature(place: Path) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from ivr_author.answering.application import Terms
-from ivr_author.answering.board import Board
+from ivr_author.answering.board import RETRY_SECONDS, Board
 from ivr_author.answering.records import LineFormatter, Records
 from ivr_author.targets.twiml.store import MemoryStore
 from ivr_author.usecases.answer import Bundle
@@ -234,3 +235,24 @@ def test_signatures_are_checked_in_both_forms(tmp_path: Path, two: tuple[Bundle,
     line = Line(shelf, terms=Terms("secret", "token", {"key": "shared"}))
     assert line.ask("/call")[0] == 403
     assert line.events("refused")[0]["reason"] == "not signed by Twilio"
+
+
+def test_what_could_not_be_loaded_is_tried_again_after_a_while(
+    line: Line, two: tuple[Bundle, Bundle], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = time.monotonic()
+    monkeypatch.setattr("ivr_author.answering.board.time.monotonic", lambda: seconds)
+    whole = offer_of("one", two[0])
+    (line.shelf.folder / "three~0123456789ab.zip").write_bytes(whole.raw[:-40])
+    line.shelf.show(Standing(("three~0123456789ab",)))
+    line.board.look()
+    (line.shelf.folder / "three~0123456789ab.zip").write_bytes(whole.raw)
+    line.board.look()
+    assert len(line.board.bundles) == 2
+    seconds += RETRY_SECONDS
+    line.board.look()
+    assert line.board.bundles == ("three~0123456789ab",)
+
+
+def test_secrets_are_in_no_repr() -> None:
+    assert "s3cret" not in repr(Terms("s3cret", "s3cret", {"key": "s3cret"}))

@@ -228,7 +228,7 @@ def test_requests_in_flight_are_answered_before_it_ends(tmp_path: Path) -> None:
 
 def test_processes_end_when_the_one_that_began_them_is_killed(tmp_path: Path) -> None:
     root = make_workspace(tmp_path / "office")
-    with answering(root, workers=1) as service:
+    with answering(root, "--host", "localhost", workers=1) as service:
         workers = service.workers(1)
         service.process.kill()
         seconds_until(lambda: not any(Path(f"/proc/{one}").exists() for one in workers))

@@ -59,7 +59,7 @@ def test_two_bundles_are_told_apart_by_the_number_called(made: Path, tmp_path: P
     phone = phone_of(tmp_path, made / "100-first", packed)
     assert "This is the first" in phone.ask("/call")
     assert "This is the third" in phone.ask("/call", CallSid="CA2", To="+18005550199")
-    assert phone.service.on == ("100-first", "third")
+    assert phone.service.on == ("bundle", "bundle")
 
 
 def test_two_that_answer_one_number_are_refused(made: Path, tmp_path: Path) -> None:

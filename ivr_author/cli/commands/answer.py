@@ -135,7 +135,8 @@ def answer(
             redis_url = read_redis_url(redis)
             held = stack.enter_context(reserve(host, port))
             source = _source(context, root, bundles, live=live)
-            port = held.getsockname()[1]
+            # Of a name such as localhost, the address that it leads to.
+            bound, port = held.getsockname()[:2]
             folder = root / state if state is not None else state_folder(root).parent / FOLDER
             shelf, counts = BundleShelf(folder, f"now-{port}"), CountsFolder(folder / f"counts-{port}")
             counts.clear()
@@ -153,7 +154,7 @@ def answer(
         logging.config.dictConfig(logging_of(is_masked=False))
         threading.Thread(target=_follow, args=(follower,), daemon=True).start()
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        plan = Plan(shelf, counts, terms, host, port, workers, redis_url=redis_url, log_steps=log_steps)
+        plan = Plan(shelf, counts, terms, bound, port, workers, redis_url=redis_url, log_steps=log_steps)
         serve(plan, lambda: _tell(address, follower, terms, source))
 
 
