@@ -91,12 +91,12 @@ class Board:
         """The names of the bundles that new calls get."""
         return self._standing.bundles
 
-    def look(self) -> None:
-        """Look at the shelf. What can't be read is logged once, and changes nothing."""
+    def look(self) -> bool:
+        """Look at the shelf; whether new calls get something else now. What can't be read is logged once."""
         signature = self._shelf.signature()
         failed, again, told = self._failed
         if signature == self._signature or (signature == failed and time.monotonic() < again):
-            return
+            return False
         try:
             standing = self._shelf.standing()
             loaded = {name: self._load(name) for name in standing.bundles}
@@ -104,7 +104,7 @@ class Board:
             self._failed = (signature, time.monotonic() + RETRY_SECONDS, str(failure))
             if str(failure) != told:
                 logger.error("what the shelf shows can't be served, so calls stay as they are: %s", failure)
-            return
+            return False
         with self._lock:
             for name, application in loaded.items():
                 self._keep(name, application)
@@ -112,6 +112,7 @@ class Board:
         self._signature, self._failed = signature, ((), 0.0, "")
         if standing.bundles != before.bundles:
             self.records.write("bundles", now=list(standing.bundles), before=list(before.bundles))
+        return True
 
     def _load(self, name: str) -> Application:
         known = self._applications.get(name)

@@ -5,6 +5,7 @@ What new calls get is on the shelf; whoever keeps that is left to the face.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging.config
 import multiprocessing
@@ -130,9 +131,16 @@ def load_board(plan: Plan) -> Board:
         del os.environ[name]
     store = _store(plan.redis_url) if plan.redis_url else None
     board = Board(plan.shelf, plan.terms, store, Records(steps=plan.log_steps))
-    board.look()
+    _look(board)
     threading.Thread(target=_follow, args=(plan, board), daemon=True).start()
     return board
+
+
+def _look(board: Board) -> None:
+    if board.look():
+        # What was loaded stays: the garbage collector would walk through all of it while callers wait.
+        gc.collect()
+        gc.freeze()
 
 
 def _follow(plan: Plan, board: Board) -> None:
@@ -142,7 +150,7 @@ def _follow(plan: Plan, board: Board) -> None:
     counted, fault = 0.0, ""
     while True:
         time.sleep(LOOK_SECONDS)
-        board.look()
+        _look(board)
         if time.monotonic() - counted >= COUNT_SECONDS and board.counts.settle():
             counted = time.monotonic()
             try:
