@@ -16,7 +16,8 @@ from urllib.parse import quote, urlencode
 
 from ivr_author.answering.addresses import read_host, read_private
 from ivr_author.answering.breaker import Admission, Breaker
-from ivr_author.answering.exchange import Failed, Fault, Line, Place, Question, line_of, read_place
+from ivr_author.answering.exchange import Line, Place, Question, line_of, read_place
+from ivr_author.answering.network import Failed, Fault
 from ivr_author.call.world import FAILED, Answer
 from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.value_types import ValueType
