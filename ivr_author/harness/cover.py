@@ -293,20 +293,24 @@ class Cover:
         while queue and looked < MAX_NEARBY:
             state_id, steps = queue.popleft()
             looked += 1
-            if self._links[state_id] is None:
+            links = self._links[state_id]
+            if links is None:
                 new += 1
                 if new > MAX_NEW:
                     continue
-            for link in self.links(state_id):
+                links = self.links(state_id)
+            for link in links:
                 covers = not left.isdisjoint(link.items)
-                if link.choice is None or ((covers or link.to >= 0) and not walk.allows(link.choice)):
+                leads_on = link.to >= 0 and link.to not in before and steps < MAX_STEPS
+                # Asked last whether the world allows it: most links lead to what was seen already.
+                if not (covers or leads_on) or link.choice is None or not walk.allows(link.choice):
                     continue
                 if covers and (link.to >= 0 or ending is None):
                     path = [*_path(before, state_id), link]
                     if link.to >= 0:
                         return path
                     ending = path
-                if link.to >= 0 and link.to not in before and steps < MAX_STEPS:
+                if leads_on:
                     before[link.to] = (state_id, link)
                     queue.append((link.to, steps + 1))
         return ending

@@ -8,7 +8,7 @@ world has answered before. So a plan made on keys must be walked with `take`, wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
 from ivr_author.core.value_types import Value, ValueType
@@ -79,7 +79,11 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Stretch:
-    """Blocks passed without a decision: what they do, and the block whose end decides (None: the call is over)."""
+    """Blocks passed without a decision: what they do, and the block whose end decides (None: the call is over).
+
+    What a million steps would ask again is told once: whether there is anything to do but to pass `edges`, and whether
+    the call waits at `stop` (`last` is then the edge to it, if there is one).
+    """
 
     edges: tuple[int, ...]
     assigns: tuple[tuple[str, Evaluator, ValueType | None], ...]
@@ -88,6 +92,9 @@ class _Stretch:
     label: str | None
     source: str
     timed: bool
+    acts: bool = False
+    waits: bool = False
+    last: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -117,6 +124,9 @@ class Machine:
     _stretches: dict[tuple[BlockId, str | None, str], _Stretch] = field(default_factory=dict)
     _masks: dict[tuple[str, str], int] = field(default_factory=dict)
     _at: dict[BlockId, tuple[Choice, ...]] = field(default_factory=dict)
+    _speaking: dict[BlockId, bool] = field(default_factory=dict)
+    _words: dict[tuple[BlockId, tuple[str, ...], str], str | None] = field(default_factory=dict)
+    _live: dict[BlockId, tuple[tuple[str, ...], tuple[tuple[int, float, float], ...]]] = field(default_factory=dict)
     _branches: dict[BlockId, tuple[tuple[tuple[Evaluator, str | None, BlockId], ...], str | None, BlockId, bool]] = (
         field(default_factory=dict)
     )
@@ -136,7 +146,7 @@ class Machine:
     def choices_at(self, state: State) -> tuple[Choice, ...]:
         """What could happen in a state; phrases only if they can be said in its locale."""
         found = self.choices_of(self.blocks[state.block])
-        if any(choice.phrases for choice in found):
+        if self._speaking[state.block]:
             return tuple(choice for choice in found if not choice.phrases or self.words(choice, state) is not None)
         return found
 
@@ -144,34 +154,42 @@ class Machine:
         """What could happen at a block, phrases in any locale among it."""
         found = self._at.get(block.id)
         if found is None:
-            found = self._at[block.id] = self.choices.at(block)
+            found = self._at[block.id] = tuple(self._decisive(choice) for choice in self.choices.at(block))
+            self._speaking[block.id] = any(choice.phrases for choice in found)
         return found
+
+    def _decisive(self, choice: Choice) -> Choice:
+        """The same choice without the variables that decide nothing."""
+        kept = tuple(one for one in choice.sets if one[0] in self.relevance.names)
+        return choice if kept == choice.sets else replace(choice, sets=kept)
 
     def words(self, choice: Choice, state: State) -> str | None:
         """What is said for a choice by phrase."""
         locale = str(state.values.get("locale") or self.program.source_locale)
-        return self.choices.words(choice, self.blocks[state.block], locale)
+        key = (state.block, choice.phrases, locale)
+        if key not in self._words:
+            self._words[key] = self.choices.words(choice, self.blocks[state.block], locale)
+        return self._words[key]
 
     def take(self, state: State, choice: Choice) -> list[Outcome]:
         """What comes of a choice; several outcomes differ by the call times they need."""
         node = self.blocks[state.block].node
         if choice.exit.to == NO_BLOCK:
             return [Outcome((self.number(Edge(node, choice.exit.label or NEXT, END)),), None, state.mask)]
-        values = state.values
-        if choice.sets:
-            kept = [(name, value) for name, value in choice.sets if name in self.relevance.names]
-            values = {**values, **dict(kept)} if kept else values
+        values = {**state.values, **dict(choice.sets)} if choice.sets else state.values
         run = _Run(choice.exit.to, choice.exit.label, node, values, state.mask, state.stack, state.menus)
         return self._outcomes(run)
 
     # --- running from one wait to the next ---
 
     def _outcomes(self, start: _Run) -> list[Outcome]:
-        waiting = [start]
+        waiting: list[_Run] = []
+        first = self._go(start, waiting)
+        if first is not None:
+            return [first]
         found: dict[tuple[object, ...], Outcome] = {}
         while waiting:
-            run = waiting.pop()
-            outcome = self._go(run, waiting)
+            outcome = self._go(waiting.pop(), waiting)
             if outcome is None:
                 continue
             if not found and not waiting:
@@ -189,22 +207,33 @@ class Machine:
 
     def _go(self, run: _Run, waiting: list[_Run]) -> Outcome | None:
         """Follow one run to its next wait; where call times part, the others are left waiting."""
+        stretches, several = self._stretches, run.mask & (run.mask - 1)
         while True:
             run.stretches += 1
             if run.stretches > 2 * MAX_STEPS_WITHOUT_CALLER:
                 return Outcome(run.edges, None, run.mask)
-            stretch = self._stretch(run.block, run.label, run.source)
-            if stretch.timed and run.mask & (run.mask - 1):
+            stretch = stretches.get((run.block, run.label, run.source))
+            if stretch is None:
+                stretch = self._measure(run.block, run.label, run.source)
+                stretches[run.block, run.label, run.source] = stretch
+            if stretch.timed and several:
                 waiting.extend(self._apart(run))
                 return None
-            self._apply(stretch, run)
+            if stretch.edges:
+                run.edges = (*run.edges, *stretch.edges) if run.edges else stretch.edges
+            if stretch.acts:
+                self._act(stretch, run)
             block = stretch.stop
             if block is None:
                 return Outcome(run.edges, None, run.mask)
+            if stretch.waits:
+                if stretch.last:
+                    run.edges = (*run.edges, *stretch.last)
+                return Outcome(run.edges, self._state(block.id, run), run.mask)
             end = block.end
             if isinstance(end, Branch):
-                cases, label, to, timed = self._branch(block, end)
-                if timed and run.mask & (run.mask - 1):
+                cases, label, to, timed = self._branches.get(block.id) or self._branch(block, end)
+                if timed and several:
                     run.block, run.label, run.source = block.id, stretch.label, stretch.source
                     waiting.extend(self._at_branch(one, block, end) for one in self._apart(run))
                     return None
@@ -212,23 +241,27 @@ class Machine:
             elif isinstance(end, Hours):
                 waiting.extend(self._by_hours(run, stretch, block, end))
                 return None
-            elif isinstance(end, DECIDES):
-                if stretch.label:
-                    run.edges = (*run.edges, self.number(Edge(stretch.source, stretch.label, block.node)))
-                return Outcome(run.edges, self._state(block, run), run.mask)
             else:
                 self._pass_on(run, stretch, block)
 
-    def _state(self, block: Block, run: _Run) -> State:
-        counting = self.relevance.counting
-        values = run.values
-        if counting:
-            seen: tuple[Value, ...] = tuple(
-                _clamped(values.get(name), counting.get(name)) for name in self.relevance.live[block.id]
-            )
-        else:
-            seen = tuple([values.get(name) for name in self.relevance.live[block.id]])
-        return State(block.id, values, run.mask, run.stack, run.menus, (run.mask, block.id, seen, run.stack))
+    def _state(self, block: BlockId, run: _Run) -> State:
+        names, counted = self._live.get(block) or self._seen_at(block)
+        seen = tuple(map(run.values.get, names))
+        if counted:
+            clamped = list(seen)
+            for index, lowest, highest in counted:
+                value = seen[index]
+                if isinstance(value, float):
+                    clamped[index] = min(max(value, lowest), highest)
+            seen = tuple(clamped)
+        return State(block, run.values, run.mask, run.stack, run.menus, (run.mask, block, seen, run.stack))
+
+    def _seen_at(self, block: BlockId) -> tuple[tuple[str, ...], tuple[tuple[int, float, float], ...]]:
+        """The variables that matter at a block, and the bounds of those that are counted by their place."""
+        names, bounds = self.relevance.live[block], self.relevance.counting
+        counted = tuple((index, *bounds[name]) for index, name in enumerate(names) if name in bounds)
+        found = self._live[block] = (names, counted)
+        return found
 
     def _apart(self, run: _Run) -> list[_Run]:
         return [
@@ -238,7 +271,7 @@ class Machine:
         ]
 
     def _at_branch(self, run: _Run, block: Block, end: Branch) -> _Run:
-        cases, label, to, timed = self._branch(block, end)
+        cases, label, to, timed = self._branches.get(block.id) or self._branch(block, end)
         stretch = _Stretch((), (), (), block, run.label, run.source, timed=False)
         self._decide(run, stretch, cases, label, to, timed)
         return run
@@ -262,15 +295,13 @@ class Machine:
     def _branch(
         self, block: Block, end: Branch
     ) -> tuple[tuple[tuple[Evaluator, str | None, BlockId], ...], str | None, BlockId, bool]:
-        known = self._branches.get(block.id)
-        if known is None:
-            exits = exits_of_block(block, self.blocks)
-            cases = tuple(
-                (_evaluator(condition), exits[f"if {index}"].label, to)
-                for index, (condition, to) in enumerate(end.cases, 1)
-            )
-            timed = any(not TIME_NAMES.isdisjoint(reads(condition)) for condition, _ in end.cases)
-            known = self._branches[block.id] = (cases, exits["else"].label, end.otherwise, timed)
+        exits = exits_of_block(block, self.blocks)
+        cases = tuple(
+            (_evaluator(condition), exits[f"if {index}"].label, to)
+            for index, (condition, to) in enumerate(end.cases, 1)
+        )
+        timed = any(not TIME_NAMES.isdisjoint(reads(condition)) for condition, _ in end.cases)
+        known = self._branches[block.id] = (cases, exits["else"].label, end.otherwise, timed)
         return known
 
     def _by_hours(self, run: _Run, stretch: _Stretch, block: Block, end: Hours) -> list[_Run]:
@@ -345,9 +376,7 @@ class Machine:
 
     # --- stretches without a decision ---
 
-    def _apply(self, stretch: _Stretch, run: _Run) -> None:
-        if stretch.edges:
-            run.edges = (*run.edges, *stretch.edges)
+    def _act(self, stretch: _Stretch, run: _Run) -> None:
         if stretch.assigns:
             values = dict(self._timed_values(run) if stretch.timed else run.values)
             for name, evaluator, kind in stretch.assigns:
@@ -362,13 +391,6 @@ class Machine:
     def _timed_values(self, run: _Run) -> Values:
         instant = self.instants[run.mask.bit_length() - 1]
         return {**run.values, CALL_DATE: instant.date, CALL_TIME: instant.time}
-
-    def _stretch(self, block_id: BlockId, label: str | None, source: str) -> _Stretch:
-        key = (block_id, label, source)
-        known = self._stretches.get(key)
-        if known is None:
-            known = self._stretches[key] = self._measure(block_id, label, source)
-        return known
 
     def _measure(self, block_id: BlockId, label: str | None, source: str) -> _Stretch:
         edges: list[int] = []
@@ -407,7 +429,12 @@ class Machine:
             else:
                 stop = block
                 break
-        return _Stretch(tuple(edges), tuple(assigns), tuple(visits), stop, label, source, timed)
+        found = _Stretch(tuple(edges), tuple(assigns), tuple(visits), stop, label, source, timed)
+        found.acts = bool(assigns or visits)
+        found.waits = stop is not None and isinstance(stop.end, DECIDES) and not isinstance(stop.end, Hours)
+        if found.waits and stop is not None and label:
+            found.last = (self.number(Edge(source, label, stop.node)),)
+        return found
 
 
 def _constant(value: Value) -> Callable[[Values], Value]:
@@ -416,12 +443,6 @@ def _constant(value: Value) -> Callable[[Values], Value]:
 
 def _evaluator(expression: Expr) -> Evaluator:
     return compile_python(expression)
-
-
-def _clamped(value: Value, bounds: tuple[float, float] | None) -> Value:
-    if bounds is None or not isinstance(value, float):
-        return value
-    return min(max(value, bounds[0]), bounds[1])
 
 
 def _kept_menus(run: _Run) -> Menus:
