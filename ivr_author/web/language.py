@@ -203,5 +203,5 @@ def _filled(context: EvalContext, text: str, values: dict[str, object]) -> str:
     """
     if isinstance(values.get("num"), int):
         values = {**values, "num": number(values["num"])}  # type: ignore[arg-type]
-    pattern = Markup(text.replace("<", "&lt;").replace('"', "&#34;")) if context.autoescape else text  # noqa: S704
+    pattern = Markup(text.replace("<", "&lt;").replace('"', "&#34;")) if context.autoescape else text  # noqa: S704 - escaped
     return pattern % values if values else pattern.replace("%%", "%")

@@ -14,8 +14,8 @@ def to_html(text: str) -> Markup:
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         tokens = tokens[3:]
     rendered = _READER.renderer.render(tokens, _READER.options, {})
-    # What was rendered is ours: the reader escapes all text, and HTML is switched off.
-    return Markup(rendered.replace("<pre>", '<pre class="prose__code" tabindex="0">'))  # noqa: S704
+    # What was rendered is ours.
+    return Markup(rendered.replace("<pre>", '<pre class="prose__code" tabindex="0">'))  # noqa: S704 - HTML is switched off
 
 
 def title_of(text: str) -> str:

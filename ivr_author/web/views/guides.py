@@ -30,8 +30,8 @@ def show(guide: str) -> str:
         abort(404, gettext("There is no guide “{guide}”.").format(guide=guide))
     text = read_guide(guide)
     html = _TO_GUIDE.sub(lambda match: f'href="{url_for("guides.show", guide=match[1])}"', str(to_html(text)))
-    # It was Markdown of our own, rendered with HTML switched off; only addresses were changed since.
-    return render_template("guide.html", title=title_of(text), steps=Markup(html), guide=guide)  # noqa: S704
+    # It was Markdown of our own, rendered with HTML switched off.
+    return render_template("guide.html", title=title_of(text), steps=Markup(html), guide=guide)  # noqa: S704 - above
 
 
 @cache
