@@ -57,6 +57,8 @@ except ImportError:  # PyYAML was built without libyaml
 else:
     _new_parser = CParser
 
+_MOST_SHOWN = 80
+
 _BEGINS = (MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
 
@@ -240,7 +242,7 @@ class _Reading:
         if first is not node:
             self._refuse(
                 "duplicate-key",
-                f"the key `{node.text}` is given twice; first on line {first.span.line}",
+                f"the key `{_shown(node.text)}` is given twice; first on line {first.span.line}",
                 node.span,
                 "remove one of them, or give it another name",
             )
@@ -270,7 +272,7 @@ class _Reading:
         name = f"*{event.anchor}"
         self._refuse(
             "anchor-or-alias",
-            f"an alias `{name}`",
+            f"an alias `{_shown(name)}`",
             span,
             f'write out what it stands for; if it is meant as text, put it in quotes: "{name}"',
         )
@@ -281,12 +283,14 @@ class _Reading:
         if event.anchor is not None:
             self._refuse(
                 "anchor-or-alias",
-                f"an anchor `&{event.anchor}`",
+                f"an anchor `&{_shown(event.anchor)}`",
                 span,
                 "remove it, and write the value out wherever it is needed; text that begins with `&` needs quotes",
             )
         if event.tag is not None:
-            self._refuse("yaml-tag", f"a tag `{event.tag}`", span, "remove it; text that begins with `!` needs quotes")
+            self._refuse(
+                "yaml-tag", f"a tag `{_shown(event.tag)}`", span, "remove it; text that begins with `!` needs quotes"
+            )
 
     def _refuse_escape(self, scalar: Scalar) -> None:
         # No XML document can hold such a character, however it is written.
@@ -328,3 +332,8 @@ class _Reading:
             start.index + marks,
             end.index + marks,
         )
+
+
+def _shown(name: str) -> str:
+    """A name as a message can hold it, however long it is."""
+    return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}…"
