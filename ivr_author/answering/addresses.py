@@ -57,6 +57,13 @@ class Private:
             return False
         return is_public(actual) or host in self.hosts or any(actual in network for network in self.networks)
 
+    def permits_name(self, host: str) -> bool:
+        """Whether a host may be spoken to as far as its name tells: unless it is an address itself, it may."""
+        try:
+            return self.permits(host, ipaddress.ip_address(host))
+        except ValueError:
+            return True
+
 
 def read_private(declared: Iterable[str]) -> Private:
     """Hosts, addresses and networks as they are declared. Raises `ValueError` with a sentence for what is none."""

@@ -54,9 +54,15 @@ class OutsidePolicy:
         if self.instead:
             self.place_instead()
 
-    def permits(self, place: Place) -> bool:
-        """Whether this place's host may be asked."""
-        return not self.hosts or place.host in {read_host(host) for host in self.hosts}
+    def judge(self, url: str) -> Place | Fault:
+        """The place that a URL names; or why it may not be asked, as far as that shows before its name is resolved."""
+        try:
+            place = read_place(url)
+        except Failed as failed:
+            return failed.fault
+        if self.hosts and place.host not in {read_host(host) for host in self.hosts}:
+            return Fault.ADDRESS
+        return place if read_private(self.private).permits_name(place.host) else Fault.PRIVATE
 
     def place_instead(self) -> Place:
         """Where all questions go."""
@@ -92,10 +98,10 @@ def log_failure(asked: Asked) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _BackEnd:
-    """Where questions go. `place` None: it may not be asked."""
+    """Where questions go, or why none does."""
 
     endpoint: Endpoint
-    place: Place | None
+    place: Place | Fault
     breaker: Breaker
 
 
@@ -127,7 +133,7 @@ class HttpOutside:
     @property
     def refused(self) -> tuple[str, ...]:
         """What is never asked, since its address may not be: services and gateways, to be told at the start."""
-        return tuple(" ".join(key).strip() for key, one in self._back_ends.items() if one.place is None)
+        return tuple(" ".join(key).strip() for key, one in self._back_ends.items() if isinstance(one.place, Fault))
 
     def ask(self, kind: str, name: str, arguments: Mapping[str, str], locale: str, call: str = "") -> Answer:
         """Ask; whatever goes wrong is `failed`."""
@@ -137,8 +143,8 @@ class HttpOutside:
         try:
             if back_end is None:
                 raise Failed(Fault.UNDECLARED)
-            if back_end.place is None:
-                raise Failed(Fault.ADDRESS)
+            if isinstance(back_end.place, Fault):
+                raise Failed(back_end.place)
             question = self._question(back_end.endpoint, back_end.place, (kind, name), arguments, locale, call)
             with self._line.slot():
                 answer, status = self._put(back_end, question, kind)
@@ -150,16 +156,9 @@ class HttpOutside:
         return answer
 
     def _back_end(self, name: str, endpoint: Endpoint) -> _BackEnd:
-        place: Place | None = self._instead
-        if place is None:
-            try:
-                place = read_place(endpoint.url)
-            except Failed:
-                logger.warning("%s: its address is none that may be asked", name)
-            else:
-                if not self._policy.permits(place):
-                    logger.warning("%s: its host is none of those that may be asked", name)
-                    place = None
+        place: Place | Fault = self._instead or self._policy.judge(endpoint.url)
+        if isinstance(place, Fault):
+            logger.warning("%s: its address is none that may be asked (%s)", name, place.value)
         return _BackEnd(endpoint, place, self._line.breaker(f"{name} {endpoint.url}"))
 
     def _question(

@@ -43,9 +43,19 @@ class Resolver:
             if answer is None:
                 if len(self._asked) >= MAX_NAMES_AT_ONCE:
                     raise TimeoutError
-                answer = self._asked[host] = Future()
-                threading.Thread(target=self._ask, args=(host, answer), name="resolver", daemon=True).start()
+                answer = self._begin(host)
         return answer.result(seconds)
+
+    def _begin(self, host: str) -> Future[Sequence[Address]]:
+        answer: Future[Sequence[Address]] = Future()
+        self._asked[host] = answer
+        try:
+            threading.Thread(target=self._ask, args=(host, answer), name="resolver", daemon=True).start()
+        except RuntimeError as fault:
+            # No thread is to be had, and nobody would ever take the name off the list.
+            del self._asked[host]
+            raise OSError("no thread") from fault
+        return answer
 
     def _ask(self, host: str, answer: Future[Sequence[Address]]) -> None:
         found: Sequence[Address] = ()

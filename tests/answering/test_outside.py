@@ -281,9 +281,9 @@ def test_breaker_is_that_of_the_back_end_not_of_the_bundle(service: Service) -> 
         for name in ("error", "ok")
     }
     for _ in range(FAILURES_IN_A_ROW):
-        HttpOutside(services, {}, None, None, line).ask("lookup", "error", {}, "en")
+        HttpOutside(services, {}, OutsidePolicy(private=OURS), None, line).ask("lookup", "error", {}, "en")
     heard: list[Asked] = []
-    another = HttpOutside(services, {}, None, heard.append, line)
+    another = HttpOutside(services, {}, OutsidePolicy(private=OURS), heard.append, line)
     assert another.ask("lookup", "error", {}, "en") == FAILED
     assert another.ask("lookup", "ok", {}, "en").result == "ok"
     assert [(one.fault, one.is_open) for one in heard] == [(Fault.OPEN, True), (None, False)]
@@ -298,6 +298,16 @@ def test_only_listed_hosts_are_asked_where_there_is_a_list(service: Service) -> 
     assert listed.refused == ()
     refused = outside(url, policy=OutsidePolicy(frozenset({"BILLING.example.org."}), OURS)).refused
     assert refused == ("lookup billing.balance", "send", "callback")
+
+
+def test_address_that_was_not_declared_is_told_at_the_start() -> None:
+    policy = OutsidePolicy(private=frozenset({"10.1.0.0/16", "billing.internal"}))
+    refused = {
+        host: bool(outside(f"https://{host}/", policy=policy).refused)
+        for host in ("10.1.2.3", "10.2.0.1", "169.254.169.254", "[::1]", "8.8.8.8", "billing.internal", "localhost")
+    }
+    # What a name leads to shows only when it is asked.
+    assert [host for host, is_refused in refused.items() if is_refused] == ["10.2.0.1", "169.254.169.254", "[::1]"]
 
 
 def test_case_and_a_last_dot_make_no_other_host() -> None:

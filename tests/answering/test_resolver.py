@@ -70,3 +70,16 @@ def test_nothing_is_remembered() -> None:
     answers = iter([HERE, ipaddress.ip_address("192.0.2.2")])
     resolver = Resolver(lambda _: (next(answers),))
     assert resolver.resolve("example.org", 1) != resolver.resolve("example.org", 1)
+
+
+def test_process_without_threads_fails_now_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver = Resolver(lambda _: (HERE,))
+
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        with pytest.raises(OSError, match="no thread"):
+            resolver.resolve("example.org", 1)
+    assert resolver.resolve("example.org", 5) == (HERE,)

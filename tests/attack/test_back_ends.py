@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import ssl
 import threading
@@ -25,14 +26,28 @@ from ivr_author.answering.outside import Asked, HttpOutside, OutsidePolicy
 from ivr_author.answering.resolver import Resolver, look_up
 from ivr_author.call.world import Answer
 from ivr_author.core.value_types import ValueType
+from ivr_author.core.wire import from_wire
 from ivr_author.expression.model import Literal
 from ivr_author.ir.ops import Ask, Hangup
 from ivr_author.ir.program import Endpoint
 from ivr_author.targets.twiml.bundle import Bundle, load_bundle
 from ivr_author.targets.twiml.emit import emit
 from ivr_author.targets.twiml.service import create_service
-from tests.attack.hostile import FLOODS, GOOD, HANGS, LIES, Misbehave, back_end, hangs, head, says, whole
-from tests.tally import tally
+from tests.attack.hostile import (
+    CHUNKED,
+    FLOODS,
+    GOOD,
+    HANGS,
+    LIES,
+    Misbehave,
+    back_end,
+    hangs,
+    head,
+    in_chunks,
+    says,
+    whole,
+)
+from tests.tally import tally, times
 from tests.targets.twiml.programs import AT, Blocks, Caller, Response, build
 
 SECONDS = 0.3
@@ -127,6 +142,70 @@ def test_one_that_lies(name: str) -> None:
         lying.misbehave = whole(GOOD)
         assert caller(lying.url, line)[0].said == ["You owe $120.55."]
     tally("back ends that lie", 1)
+
+
+MUTATED = [
+    head(Content_Length=len(GOOD), Content_Type="application/json", Connection="keep-alive") + GOOD,
+    CHUNKED + in_chunks(GOOD[:7], GOOD[7:]) + b"0\r\nX-Trailer: a\r\n\r\n",
+    head("103 Early Hints", Link="</a>") + head(Connection="close") + GOOD,
+]
+PIECES = [
+    b"\r\n",
+    b"\n",
+    b"\0",
+    b":",
+    b" ",
+    b"HTTP/1.1",
+    b"-",
+    b"0",
+    b"99999999999",
+    b"\xff",
+    b"{",
+    b'"',
+    b"\t",
+    b"chunked",
+]
+
+
+def mutated(chance: random.Random) -> bytes:
+    """An answer with one to four faults in it."""
+    raw = bytearray(chance.choice(MUTATED))
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(raw) + 1)
+        until = min(len(raw), at + chance.choice([0, 0, 1, 1, 2, 10]))
+        raw[at:until] = chance.choice(
+            [b"", bytes([chance.randrange(256)]), chance.choice(PIECES), raw[until : until + 9]]
+        )
+        if chance.random() < 0.1:
+            del raw[at:]
+        if not raw:
+            break
+    return bytes(raw)
+
+
+def test_answers_with_faults_are_understood_or_failed_and_nothing_else() -> None:
+    chance, many = random.Random(7), times(400, 10_000)
+    heard: list[Asked] = []
+    raw = b""
+
+    def says_that(line: socket.socket, _: threading.Event) -> None:
+        line.recv(65_536)
+        line.sendall(raw)
+
+    with back_end(says_that) as faulty, new_line() as line:
+        for _ in range(many):
+            raw = mutated(chance)
+            # Each time another back end for the breaker, which would spare it all of this.
+            url = f"{faulty.url}?{len(heard)}"
+            answer = asking(url, line, heard).ask("lookup", "billing.balance", {}, "es")
+            assert answer.result in ("ok", "not_found", "failed")
+            if answer.result == "ok":
+                assert answer.fields.keys() <= {"balance"}
+                assert from_wire(answer.fields.get("balance", ""), ValueType.MONEY) is not True
+    assert max(one.seconds for one in heard) < IN_TIME
+    understood = sum(one.result == "ok" for one in heard)
+    assert 0 < understood < many
+    tally("answers with faults", many, understood=understood)
 
 
 def test_second_answer_is_not_the_next_callers(caplog: pytest.LogCaptureFixture) -> None:

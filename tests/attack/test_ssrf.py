@@ -171,10 +171,15 @@ def test_only_http_is_spoken(scheme: str, line: Line, connected: list[str]) -> N
 
 @pytest.mark.parametrize("host", NEVER)
 def test_places_of_keys_stay_closed_whatever_was_declared(host: str, connected: list[str]) -> None:
-    for line in new_line(host, "0.0.0.0/0", "::/0"):
-        assert fault(f"http://{host}/latest/meta-data/", line) == "private"
+    everything = (host, "0.0.0.0/0", "::/0", "keys.example.org")
+    policy = OutsidePolicy(private=frozenset(everything))
+    for line in new_line(*everything):
+        assert fault(f"http://{host}/latest/meta-data/", line, policy) == "private"
+    found = (ipaddress.ip_address(host.strip("[]")),)
+    for line in new_line(*everything, resolver=Resolver(lambda _: found)):
+        assert fault("http://keys.example.org/latest/meta-data/", line, policy) == "private"
     assert connected == []
-    tally("addresses inwards that were refused", 1)
+    tally("addresses inwards that were refused", 2)
 
 
 @pytest.mark.parametrize("text", PRIVATE)
