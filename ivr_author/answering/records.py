@@ -17,6 +17,9 @@ from typing import Any, TextIO
 
 from ivr_author.targets.twiml.answered import Told
 
+MOST_REFUSALS = 50
+"""Of one second and process that are told one by one; of the others only how many they were."""
+
 _CALL = re.compile(r"[A-Za-z]{2}[0-9A-Za-z_-]{0,62}")
 _FIGURES = re.compile(r"\+?\d(?:[\s().%+-]{0,3}\d){4,}")
 _KINDS = {
@@ -92,11 +95,13 @@ class Records:
     def __init__(self, stream: TextIO | None = None, *, steps: bool = False) -> None:
         self._stream = stream or sys.stderr
         self._steps = steps
+        self._second, self._refused = 0, 0
 
     def tell(self, told: Told, bundle: str, status: int, given: Mapping[str, str]) -> None:
         """What an answer was. `given` are the request's fields, of which only kinds and lengths are told."""
         if told.outcome == "refused":
-            self.write("refused", call=call_id(told.call), status=status, reason=mask(told.fault), bundle=bundle)
+            if self._tells_refusal():
+                self.write("refused", call=call_id(told.call), status=status, reason=mask(told.fault), bundle=bundle)
             return
         if told.flow:
             self.write("call began", call=call_id(told.call), flow=told.flow, locale=told.locale, bundle=bundle)
@@ -108,6 +113,17 @@ class Records:
             self.write("fault", call=call_id(told.call), kind=told.fault, block=told.block, bundle=bundle)
         if told.outcome:
             self.write("call ended", call=call_id(told.call), outcome=told.outcome, locale=told.locale, bundle=bundle)
+
+    def _tells_refusal(self) -> bool:
+        """Whether a refusal is told by itself: who floods the service must not fill its disk as well."""
+        second = int(time.monotonic())
+        if second != self._second:
+            hidden = self._refused - MOST_REFUSALS
+            self._second, self._refused = second, 0
+            if hidden > 0:
+                self.write("refused", more=hidden)
+        self._refused += 1
+        return self._refused <= MOST_REFUSALS
 
     def asked(self, kind: str, name: str, call: str, result: str, fault: str, status: int, seconds: float) -> None:
         """What came of a question to a back end."""

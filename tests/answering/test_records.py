@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ivr_author.answering.records import LineFormatter, Records, call_id, mask
+from ivr_author.answering.records import MOST_REFUSALS, LineFormatter, Records, call_id, mask
 from ivr_author.targets.twiml.answered import Told
 
 
@@ -75,6 +75,19 @@ def test_what_happens_to_a_call() -> None:
 def test_a_refusal_of_what_may_be_anything() -> None:
     (told,) = lines(Told("+16175550123", outcome="refused", fault="flow 73519264"))
     assert (told["call"], told["reason"]) == ("text(12)", "flow digits(8)")
+
+
+def test_a_flood_of_refusals_is_told_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, seconds = io.StringIO(), 7.0
+    monkeypatch.setattr("ivr_author.answering.records.time.monotonic", lambda: seconds)
+    records = Records(stream)
+    for _ in range(MOST_REFUSALS + 30):
+        records.tell(Told(outcome="refused", fault="no form"), "", 415, {})
+    assert len(stream.getvalue().splitlines()) == MOST_REFUSALS
+    seconds = 8.0
+    records.tell(Told(outcome="refused", fault="no form"), "", 415, {})
+    *_, more, last = (json.loads(line) for line in stream.getvalue().splitlines())
+    assert (more["more"], last["status"]) == (30, 415)
 
 
 def test_records_of_logging_are_lines_without_texts_of_faults() -> None:

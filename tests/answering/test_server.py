@@ -258,7 +258,8 @@ def test_a_call_alternates_between_two_services_while_a_release_goes_out(tmp_pat
     commit(root, "Greet otherwise")
     assert create_release(root, "two").release is not None
     publish_release(root, "one")
-    with answering(root, "--live") as one, answering(root, "--live", workers=1) as other:
+    elsewhere = ("--state", str(tmp_path / "elsewhere"))
+    with answering(root, "--live") as one, answering(root, "--live", *elsewhere, workers=1) as other:
         call = one.ask("/call/loop")[1]
         assert OLD in call
         publish_release(root, "two")

@@ -25,7 +25,7 @@ from ivr_author.usecases.answer_folders import FolderSource
 from ivr_author.usecases.answer_follow import LOOK_SECONDS, Follower, Source
 from ivr_author.usecases.answer_live import LiveSource
 from ivr_author.usecases.answer_switched import create_switched_source
-from ivr_author.usecases.answer_terms import read_redis_url, read_terms
+from ivr_author.usecases.answer_terms import is_loopback, read_redis_url, read_terms
 from ivr_author.workspace.bundle_shelf import FOLDER, BundleShelf
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.state import state_folder
@@ -155,7 +155,7 @@ def answer(
         threading.Thread(target=_follow, args=(follower,), daemon=True).start()
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         plan = Plan(shelf, counts, terms, bound, port, workers, redis_url=redis_url, log_steps=log_steps)
-        serve(plan, lambda: _tell(address, follower, terms, source))
+        serve(plan, lambda: _tell(address, follower, terms, source, is_local=is_loopback(host)))
 
 
 def _source(context: click.Context, root: Path, bundles: tuple[Path, ...], *, live: bool) -> Source:
@@ -191,7 +191,7 @@ def _follow(follower: Follower) -> None:
         follower.follow()
 
 
-def _tell(address: str, follower: Follower, terms: Terms, source: Source) -> None:
+def _tell(address: str, follower: Follower, terms: Terms, source: Source, *, is_local: bool) -> None:
     """What is served, once calls are answered."""
     say(f"Answering at {address}/call")
     if isinstance(source, LiveSource):
@@ -203,6 +203,8 @@ def _tell(address: str, follower: Follower, terms: Terms, source: Source) -> Non
         complain(f"{plural(0, 'number')}: call a flow by its name, as in /call/main")
     if not terms.auth_token:
         complain("Signatures are not checked: only this machine may ask.")
+    if not is_local:
+        complain("Let a web server that takes in whole requests stand before it: who sends one slowly holds a thread.")
 
 
 COMMAND = answer
