@@ -87,6 +87,8 @@ class _Reader:
     def __init__(self, path: Path, servers: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.path, self.monkeypatch = path, monkeypatch
         self.services: list[tuple[str, subprocess.Popen[str], Path]] = []
+        # A `sleep` is how long what comes next may take; it is tried until then.
+        self.patience = 0.0
         today = datetime.now(UTC).date()
         self.changed = {**servers, **{port: str(_free_port()) for port in PORTS}}
         self.changed |= {day: str(today + timedelta(days=ahead)) for day, ahead in DAYS.items()}
@@ -129,12 +131,19 @@ class _Reader:
         if step.is_service:
             self._serve(step, typed)
             return
-        code, printed = _in_shell(typed) if SHELL.search(typed) else _in_process(typed)
-        where = f"{self.path.name}:{step.line}: {step.typed}"
-        assert code == step.code, f"{where}\nexit code {code}\n{printed}"
-        if step.seen:
-            wanted = tuple(self._today(one) for one in step.seen)
-            assert is_seen(wanted, printed), f"{where}\nprinted\n{printed}"
+        if typed.startswith("sleep "):
+            self.patience = float(typed.removeprefix("sleep "))
+            return
+        wanted = tuple(self._today(one) for one in step.seen)
+        end = time.monotonic() + self.patience
+        while True:
+            code, printed = _in_shell(typed) if SHELL.search(typed) else _in_process(typed)
+            is_right = code == step.code and (not wanted or is_seen(wanted, printed))
+            if is_right or time.monotonic() > end:
+                break
+            time.sleep(0.2)
+        self.patience = 0.0
+        assert is_right, f"{self.path.name}:{step.line}: {step.typed}\nexit code {code}\n{printed}"
 
     def _serve(self, step: Command, typed: str) -> None:
         self.stop(_ports(typed))
