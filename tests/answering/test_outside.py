@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -367,3 +368,8 @@ def test_nothing_asked_or_answered_is_logged(service: Service, caplog: pytest.Lo
     for secret in ("1 & 2", "1+%26+2", "hello", "secret"):
         assert secret not in caplog.text
     assert "billing.balance" in caplog.text
+
+
+def test_every_fault_is_explained_to_who_runs_it() -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "running.md").read_text()
+    assert [fault.value for fault in Fault if f"| `{fault.value}` |" not in guide] == []
