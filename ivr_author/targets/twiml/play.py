@@ -11,8 +11,9 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, quote, quote_plus, unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -143,7 +144,8 @@ class Phone:
 
     def _verb_say(self, verb: etree._Element) -> None:
         key = (verb.get("voice", ""), verb.get("language", ""))
-        locale, text = self.locales.get(key, key[1]), str(_TEXT(verb))
+        # XPath only where there is something in it: most of a call is texts.
+        locale, text = self.locales.get(key, key[1]), str(_TEXT(verb)) if len(verb) else verb.text or ""
         if self._goes_on and self._spoken:
             text = self._spoken.pop()[1] + text
         self._spoken.append((locale, text))
@@ -197,9 +199,11 @@ class Phone:
         if self._stray:
             raise PhoneFault("the key that ended an entry reached the next <Gather>; let a <Pause> stand between them")
         for child in verb:
-            if isinstance(child, etree._Comment):
+            if child.tag == "Say":
+                self._verb_say(child)
+            elif isinstance(child, etree._Comment):
                 self._comment(child)
-            elif child.tag in ("Say", "Play", "Pause"):
+            elif child.tag in ("Play", "Pause"):
                 getattr(self, f"_verb_{child.tag.lower()}")(child)
             else:
                 raise PhoneFault(f"<Gather> can't hold <{child.tag}>")
@@ -271,7 +275,10 @@ class Phone:
         return self._onward(verb.get("action"), verb, **parameters) if verb.get("action") else None
 
     def _onward(self, url: str | None, verb: etree._Element, **parameters: str) -> _Onward:
-        return _Onward(urljoin(self.url, url or self.url), parameters, verb.get("method", "POST").upper())
+        to = url or self.url
+        # What is whole already stays as it is; to find that out takes longer than all else here.
+        whole = to if to.startswith(f"{self.base_url}/") else urljoin(self.url, to)
+        return _Onward(whole, parameters, verb.get("method", "POST").upper())
 
     def _hang_up(self) -> None:
         self._speak()
@@ -312,10 +319,10 @@ class Phone:
     def _send(self, onward: _Onward, parameters: Mapping[str, str]) -> tuple[str, dict[str, str], bytes]:
         url, body = onward.url, b""
         if onward.method == "GET":
-            url += ("&" if urlsplit(url).query else "?") + urlencode(parameters)
+            url += ("&" if urlsplit(url).query else "?") + _form(parameters)
             signature = sign(self.auth_token, url, {})
         else:
-            body = urlencode(parameters).encode()
+            body = _form(parameters).encode()
             signature = sign(self.auth_token, url, {name: [value] for name, value in parameters.items()})
         answer = self._exchange(url, onward.method, body, signature)
         self.outside.raise_pending()
@@ -350,22 +357,41 @@ def play_call(
         return
 
 
+@lru_cache(maxsize=4096)
+def _field(name: str, value: str) -> str:
+    """One field of a form; most of them stay the same for a whole call."""
+    return f"{quote_plus(name)}={quote_plus(value)}"
+
+
+def _form(parameters: Mapping[str, str]) -> str:
+    return "&".join([_field(name, value) for name, value in parameters.items()])
+
+
+@lru_cache(maxsize=64)
+def _server(origin: str) -> tuple[str, str, str]:
+    """Scheme, host and port, and host alone of an address."""
+    parts = urlsplit(origin)
+    return parts.scheme, parts.netloc, parts.hostname or ""
+
+
 def _environ(url: str, method: str, body: bytes, signature: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    end = url.find("/", url.find("//") + 2)
+    scheme, netloc, host = _server(url[:end] if end > 0 else url)
+    path, _, query = (url[end:] if end > 0 else "").partition("#")[0].partition("?")
     return {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(parts.path),
-        "QUERY_STRING": parts.query,
-        "SERVER_NAME": parts.hostname,
+        "PATH_INFO": unquote(path),
+        "QUERY_STRING": query,
+        "SERVER_NAME": host,
         "SERVER_PORT": "443",
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": parts.netloc,
+        "HTTP_HOST": netloc,
         "HTTP_X_TWILIO_SIGNATURE": signature,
         "CONTENT_TYPE": "application/x-www-form-urlencoded" if method == "POST" else "",
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": parts.scheme,
+        "wsgi.url_scheme": scheme,
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": io.StringIO(),
         "wsgi.multithread": False,
