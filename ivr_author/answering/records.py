@@ -86,6 +86,8 @@ class LineFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             # Its text may hold what a caller gave.
             told["fault"] = record.exc_info[0].__name__
+            if not self._is_masked:
+                told["trace"] = self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False)
 
 

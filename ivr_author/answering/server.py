@@ -148,24 +148,23 @@ def _follow(plan: Plan, board: Board) -> None:
     process = f"{os.getpid()}-{time.time_ns()}"
     parent = multiprocessing.parent_process()
     counted, fault = 0.0, ""
-    while True:
+    while parent is None or parent.is_alive():
         time.sleep(LOOK_SECONDS)
-        _look(board)
-        if time.monotonic() - counted >= COUNT_SECONDS and board.counts.settle():
-            counted = time.monotonic()
-            try:
+        try:
+            _look(board)
+            if time.monotonic() - counted >= COUNT_SECONDS and board.counts.settle():
+                counted = time.monotonic()
                 plan.counts.write(process, board.counts.to_data())
-                fault = ""
-            except WorkspaceError as failure:
-                if str(failure) != fault:
-                    fault = str(failure)
-                    logger.error("counts can't be written down: %s", failure)
-        if parent is not None and not parent.is_alive():
-            # Killed: without it nobody would end this one, and the port would stay taken.
-            main = threading.main_thread().ident
-            assert main is not None, "it runs"
-            signal.pthread_kill(main, signal.SIGTERM)
-            return
+            fault = ""
+        except Exception as failure:  # noqa: BLE001 - the outermost line of a thread: without it, nothing is followed
+            told = str(failure) if isinstance(failure, WorkspaceError) else type(failure).__name__
+            if told != fault:
+                fault = told
+                logger.error("bundles and counts can't be kept up: %s", told)
+    # Killed: without it nobody would end this one, and the port would stay taken.
+    main = threading.main_thread().ident
+    assert main is not None, "it runs"
+    signal.pthread_kill(main, signal.SIGTERM)
 
 
 def _tell_when_open(host: str, port: int, tell: Callable[[], None]) -> None:

@@ -195,6 +195,26 @@ def test_what_is_counted(line: Line) -> None:
     assert all(name.startswith("main/") for name in nodes)
 
 
+def test_a_fault_of_ours_is_an_answer_too(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("12345678")
+
+    monkeypatch.setattr(line.board.records, "tell", fail)
+    assert line.ask("/call") == (500, "Internal Server Error\n")
+
+
+def test_what_voicexml_asks_beside_documents(tmp_path: Path, two: tuple[Bundle, Bundle]) -> None:
+    shelf = BundleShelf(tmp_path / "shelf")
+    for terms, status in ((Terms("secret", with_adapter=True), 200), (Terms("secret"), 404)):
+        line = Line(shelf, terms=terms)
+        assert line.ask("/callback/-?number=1", "GET")[0] == 404, "nothing is served yet"
+        show(shelf, ("one", two[0]), ("two", two[1]))
+        line.board.look()
+        assert line.ask("/callback/-?number=1", "GET")[0] == status
+        assert line.ask("/lookup/nothing", "GET")[0] == 404
+        shelf.show(Standing())
+
+
 CANARIES = ("987654321", "+16175550987", "Quetzalcoatl", "73519264")
 """What a caller says, keys in, and is called: none of it may be found anywhere but in answers to the platform."""
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ivr_author.cli.commands.answer import RETRY_SECONDS, follow_for_ever
 from ivr_author.cli.main import cli
 from ivr_author.targets.twiml.signature import SignatureKeys
+from ivr_author.usecases.answer_follow import LOOK_SECONDS
 from ivr_author.usecases.answer_terms import read_terms
 from ivr_author.usecases.build import compile_flows, write_artifact
 from ivr_author.workspace.files import WorkspaceError
@@ -121,6 +123,8 @@ def test_hosts_that_are_none(workspace: Path) -> None:
     assert "x y" in refused(workspace, "--allow-host", "x y")
     assert "10.0.0.0/99" in refused(workspace, "--private-host", "10.0.0.0/99")
     assert "no address that questions could go to" in refused(workspace, "--outside", "file:///x")
+    assert "only in a rehearsal" in refused(workspace, "--at", "2026-12-23T10:00-05:00")
+    assert "write it with its offset" in refused(workspace, "--outside", "http://127.0.0.1:9", "--at", "2026-12-23T10:00")
 
 
 def test_bundles_that_are_none(workspace: Path, tmp_path: Path) -> None:
@@ -141,3 +145,25 @@ def test_bundles_that_are_none(workspace: Path, tmp_path: Path) -> None:
 def test_a_folder_for_the_processes_that_cannot_be_written_to(workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "cannot be saved" in refused(workspace, "--unsigned", "--state", str(tmp_path / "file/below"))
+
+
+class Failing:
+    """A follower with a fault of ours, and then an end."""
+
+    def __init__(self) -> None:
+        self.faults: list[BaseException] = [RuntimeError("ours"), RuntimeError("ours"), KeyboardInterrupt()]
+
+    def follow(self) -> None:
+        """Fail."""
+        raise self.faults.pop(0)
+
+
+def test_a_fault_of_ours_does_not_end_the_thread_that_follows(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("ivr_author.cli.commands.answer.time.sleep", waited.append)
+    with pytest.raises(KeyboardInterrupt):
+        follow_for_ever(Failing())  # type: ignore[arg-type]
+    assert caplog.text.count("so calls stay as they are") == 2
+    assert waited == [LOOK_SECONDS, RETRY_SECONDS, RETRY_SECONDS]

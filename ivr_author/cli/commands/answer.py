@@ -31,6 +31,11 @@ from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.state import state_folder
 from ivr_author.workspace.worker_counts import CountsFolder
 
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 10.0
+"""After which it is looked again, where a fault of ours kept it from being followed."""
+
 
 @click.command("answer")
 @click.option(
@@ -152,7 +157,7 @@ def answer(
         except BundleFault as fault:
             raise click.UsageError(str(fault)) from None
         logging.config.dictConfig(logging_of(is_masked=False))
-        threading.Thread(target=_follow, args=(follower,), daemon=True).start()
+        threading.Thread(target=follow_for_ever, args=(follower,), daemon=True).start()
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         plan = Plan(shelf, counts, terms, bound, port, workers, redis_url=redis_url, log_steps=log_steps)
         serve(plan, lambda: _tell(address, follower, terms, source, is_local=is_loopback(host)))
@@ -185,10 +190,17 @@ def _listen(teller: Teller, host: str, port: int) -> Callable[[], None]:
         raise click.UsageError(message) from None
 
 
-def _follow(follower: Follower) -> None:
+def follow_for_ever(follower: Follower) -> None:
+    """What a thread does beside the processes that answer."""
+    wait = LOOK_SECONDS
     while True:
-        time.sleep(LOOK_SECONDS)
-        follower.follow()
+        time.sleep(wait)
+        try:
+            follower.follow()
+            wait = LOOK_SECONDS
+        except Exception:  # the outermost line of a thread: without it, nothing new would ever be heard
+            logger.exception("what is new can't be followed, so calls stay as they are")
+            wait = RETRY_SECONDS
 
 
 def _tell(address: str, follower: Follower, terms: Terms, source: Source, *, is_local: bool) -> None:
