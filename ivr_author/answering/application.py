@@ -26,7 +26,7 @@ class Terms:
 
     `secret` signs the state of calls; `auth_token` and `shared_keys` are the account's, by which requests prove where
     they come from: without the first, anybody may ask. `public_url` is the address that the platform sees, if a proxy
-    hides it. `policy`: whom calls may ask.
+    hides it. `policy`: whom calls may ask. `at`: for rehearsals, when every call begins, whatever the clock says.
     """
 
     secret: str = field(repr=False)
@@ -35,6 +35,7 @@ class Terms:
     public_url: str = ""
     policy: OutsidePolicy = field(default_factory=OutsidePolicy)
     with_adapter: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,14 @@ def create_application(
     """
     bundle = load_bundle(files)
     http = None if outside is not None else HttpOutside(bundle.services, bundle.gateways, terms.policy, watch)
+    moment = terms.at
+    told = now if moment is None else lambda: moment
     asked = outside or http
     assert asked is not None, "one of the two"
     service = create_service(
         bundle,
         asked,
-        clock or now,
+        clock or told,
         f"{terms.secret}\n{name}" if name else terms.secret,
         terms.auth_token or None,
         terms.public_url or None,

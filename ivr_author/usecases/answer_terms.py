@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ AUTH_TOKEN, SECRET, WEBHOOK_KEYS, REDIS = (
 
 RULES = {
     "back-end-refused": "What is named as a back end's host, or as an address for all questions, is none",
+    "not-rehearsed": "A clock for rehearsals is set where no rehearsal is",
     "public-url": "The public address of the service is none that a phone platform could call",
     "redis-refused": "The Redis that is to keep the state of calls can't be used",
     "secret-missing": "A secret is missing without which anybody could ask, or calls would be lost",
@@ -55,6 +57,7 @@ def read_terms(
     private: Sequence[str] = (),
     instead: str = "",
     with_adapter: bool = False,
+    at: datetime | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Terms:
     """The terms, with the secrets of the environment. Raises WorkspaceError.
@@ -62,6 +65,10 @@ def read_terms(
     `is_unsigned`: nobody signs requests, so only this machine may ask (`host`). The others are those of `Terms` and of
     `OutsidePolicy`.
     """
+    if at is not None and (not instead or not is_loopback(host)):
+        message = "only in a rehearsal do all calls begin at one moment"
+        hint = "name what answers in place of back ends with `--outside`, and listen on 127.0.0.1"
+        raise WorkspaceError(error("not-rehearsed", message, hint=hint))
     token, secret = read_secret(AUTH_TOKEN, environment), read_secret(SECRET, environment)
     if is_unsigned:
         if not is_loopback(host):
@@ -80,7 +87,7 @@ def read_terms(
         policy = OutsidePolicy(frozenset(hosts), frozenset(private), instead)
     except ValueError as fault:
         raise WorkspaceError(error("back-end-refused", str(fault))) from fault
-    return Terms(secret, token, keys, _read_url(public_url), policy, with_adapter)
+    return Terms(secret, token, keys, _read_url(public_url), policy, with_adapter, at)
 
 
 def read_redis_url(given: str = "", environment: Mapping[str, str] = os.environ) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,7 +38,8 @@ MOST_CALLS, MOST_SECONDS, MOST_AT_ONCE = 20_000, 3_600, 64
 class LiveRequest:
     """A day (`RehearsalRequest`, whose agents don't matter here), and how it is played.
 
-    `public_url`: what the service is told that its address is. `is_unsigned`: it checks no signatures.
+    `public_url`: what the service is told that its address is. `is_unsigned`: it checks no signatures. `at`: when all
+    calls begin for it; None: by its clock.
     """
 
     day: RehearsalRequest
@@ -48,6 +50,7 @@ class LiveRequest:
     at_once: int = 16
     back_end_port: int = 8099
     is_unsigned: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,13 @@ def rehearse_live(root: Path, request: LiveRequest, environment: Mapping[str, st
     if has_errors(refused):
         return LiveOutcome(None, None, tuple(refused))
     manifest = json.loads(emit(program, TARGET).files[MANIFEST])
-    # Hours are those of the service's clock: who wants those of another day sets it (`faketime`).
     try:
-        now = clock_of(service)
+        clock = clock_of(service)
     except Unreachable as nobody:
         raise NotLive(
             f"{nobody}; start one: ivr-author answer --outside http://127.0.0.1:{request.back_end_port}"
         ) from None
+    now = request.at or clock
     today = local_day(now.astimezone(ZoneInfo(program.time_zone)).date(), program.time_zone)
     stretches = stretches_of(program, today)
     walks = Walks(program, request.day.flow, prepared.behaviour, stretches)
@@ -98,7 +101,7 @@ def rehearse_live(root: Path, request: LiveRequest, environment: Mapping[str, st
     journeys = plan_journeys(walks, chosen, max(stretch, 0), request.seconds, request.day.seed)
     limit = prepared.platform.limit(ANSWER_SECONDS)
     with BackEnd(request.back_end_port) as back_end:
-        live = LiveRehearsal(program, request.day.flow, manifest, service, back_end)
+        live = LiveRehearsal(program, request.day.flow, manifest, service, back_end, request.at)
         result = live.run(journeys, request.seconds, request.at_once)
     return LiveOutcome(result, limit.value if limit is not None else None)
 

@@ -124,7 +124,8 @@ def test_hosts_that_are_none(workspace: Path) -> None:
     assert "10.0.0.0/99" in refused(workspace, "--private-host", "10.0.0.0/99")
     assert "no address that questions could go to" in refused(workspace, "--outside", "file:///x")
     assert "only in a rehearsal" in refused(workspace, "--at", "2026-12-23T10:00-05:00")
-    assert "write it with its offset" in refused(workspace, "--outside", "http://127.0.0.1:9", "--at", "2026-12-23T10:00")
+    at = ["--at", "2026-12-23T10:00"]
+    assert "write it with its offset" in refused(workspace, "--outside", "http://127.0.0.1:9", *at)
 
 
 def test_bundles_that_are_none(workspace: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -96,9 +97,15 @@ def port() -> int:
 
 
 @contextmanager
-def serving(program: Program, port: int, wrap: Callable[[Any], Any] = lambda application: application) -> Iterator[str]:
+def serving(
+    program: Program,
+    port: int,
+    wrap: Callable[[Any], Any] = lambda application: application,
+    at: datetime | None = None,
+) -> Iterator[str]:
     """The service of a program on this machine, which asks the back end of the rehearsal."""
-    terms = Terms("secret of the service", TOKEN, policy=OutsidePolicy(instead=f"http://127.0.0.1:{port}"))
+    policy = OutsidePolicy(instead=f"http://127.0.0.1:{port}")
+    terms = Terms("secret of the service", TOKEN, policy=policy, at=at)
     application = wrap(create_application(TARGET.emit(program).files, terms))
     server = make_server("127.0.0.1", 0, application, server_class=Server, handler_class=Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -109,6 +116,15 @@ def serving(program: Program, port: int, wrap: Callable[[Any], Any] = lambda app
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+HOURS = LOOKUP.replace("start: welcome", "start: office").replace(
+    "nodes:\n",
+    """nodes:
+  office: {type: hours, calendar: office, next: {open: welcome, closed: shut, holiday: shut}}
+  shut: {type: hangup, prompt: We are closed.}
+""",
+)
 
 
 def rehearse(root: Path, url: str, port: int, *more: str, token: str = TOKEN) -> Result:
@@ -160,6 +176,23 @@ def test_a_planted_fault_is_caught(office: Path, port: int, spoil: Callable[[Pro
     assert found
     assert int(found[1]) > 5
     assert lines.count("") >= min(int(found[1]), 10), "ten are shown at most, each with its lines"
+
+
+def test_the_hours_are_those_of_the_moment_that_both_are_told(tmp_path: Path, port: int) -> None:
+    files = {"flows/main.yaml": HOURS, "flows/main.calls.yaml": "calls: []\n"}
+    folder = make_workspace(tmp_path / "hours", files)
+    (folder / "ivr.yaml").write_text((folder / "ivr.yaml").read_text() + SERVICE)
+    program, _ = load(folder)
+    tuesday, night = "2026-11-17T10:00-05:00", "2026-11-17T23:00-05:00"
+    for moment, questions in ((tuesday, 40), (night, 0)):
+        with serving(program, port, at=datetime.fromisoformat(moment)) as url:
+            data = data_of(rehearse(folder, url, port, "--at", moment, "--format", "json"))
+        assert (data["passed"], data["different"]) == (True, 0)
+        assert data["questions"] >= questions
+        assert bool(data["questions"]) == bool(questions)
+    with serving(program, port, at=datetime.fromisoformat(tuesday)) as url:
+        assert data_of(rehearse(folder, url, port, "--at", night, "--format", "json"))["different"] == 40
+    assert "write it with its offset" in rehearse(folder, "http://127.0.0.1:1", port, "--at", "10:00").stderr
 
 
 def test_a_service_that_fails_at_times_is_caught(office: Path, port: int) -> None:

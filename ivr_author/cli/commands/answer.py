@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from ivr_author.answering.application import Terms
 from ivr_author.answering.metrics import Teller
 from ivr_author.answering.records import logging_of
 from ivr_author.answering.server import Plan, PortTaken, reserve, serve
+from ivr_author.cli.commands._options import moment_with_offset
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation
 from ivr_author.cli.print import complain, plural, say, show_diagnostics
 from ivr_author.core.diagnostics import Diagnostic, has_errors
@@ -76,6 +78,12 @@ RETRY_SECONDS = 10.0
     "--outside", "instead", default="", metavar="URL", help="For rehearsals: ask this address instead of all back ends."
 )
 @click.option(
+    "--at",
+    metavar="TIME",
+    callback=moment_with_offset,
+    help="For rehearsals, with --outside: when all calls begin, as 2026-12-23T10:00-05:00.",
+)
+@click.option(
     "--voicexml-adapter",
     is_flag=True,
     help="Also ask services for VoiceXML documents. Whoever reaches it can ask them.",
@@ -102,6 +110,7 @@ def answer(
     hosts: tuple[str, ...],
     private: tuple[str, ...],
     instead: str,
+    at: datetime | None,
     voicexml_adapter: bool,
     unsigned: bool,
 ) -> None:
@@ -135,6 +144,7 @@ def answer(
                 hosts=hosts,
                 private=private,
                 instead=instead,
+                at=at,
                 with_adapter=voicexml_adapter,
             )
             redis_url = read_redis_url(redis)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ivr_author.cli.commands._options import FIRST_YEAR, LAST_YEAR, moment_with_offset
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import (
     bad,
@@ -45,7 +46,6 @@ from ivr_author.usecases.rehearse_live import (
 )
 from ivr_author.usecases.rehearse_live import as_data as live_as_data
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)?")
 _UNITS = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.0}
 _GOAL = re.compile(r"(\d{1,2})/(\d{1,4})")
@@ -81,7 +81,6 @@ def _agents(_context: click.Context, _parameter: click.Parameter, value: str) ->
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: datetime) -> date:
-    # Time zones know these years; a day beside them would fall out of the calendar.
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise click.BadParameter(f"the day must lie between {FIRST_YEAR} and {LAST_YEAR}")
     return value.date()
@@ -228,6 +227,12 @@ def _goal(_context: click.Context, _parameter: click.Parameter, value: str) -> t
     show_default=True,
     help="With --live: where the back end of the calls listens, for `answer --outside`.",
 )
+@click.option(
+    "--at",
+    metavar="TIME",
+    callback=moment_with_offset,
+    help="With --live: what the service was told by its own --at. Default: its clock.",
+)
 @click.option("--public-url", default="", metavar="URL", help="With --live: as for `answer`, if it has one.")
 @click.option("--unsigned", is_flag=True, help="With --live: the service checks no signatures.")
 @with_format()
@@ -259,6 +264,7 @@ def rehearse(
     seconds: int,
     at_once: int,
     back_end_port: int,
+    at: datetime | None,
     public_url: str,
     unsigned: bool,
 ) -> None:
@@ -277,12 +283,12 @@ def rehearse(
     better. A simulation is as good as its numbers: name your own. Exits with 1 where the day breaks.
 
     With --live, some of the day's calls are played at a service that runs on this machine, signed, over HTTP, and
-    every one is held word for word against the reference. The hours are those of the service's clock. Both need the
-    same TWILIO_AUTH_TOKEN; the back end of the calls is brought along:
+    every one is held word for word against the reference. Both need the same TWILIO_AUTH_TOKEN, and the same --at,
+    if it is not to be now; the back end of the calls is brought along:
 
     \b
-      ivr-author answer --outside http://127.0.0.1:8099 &
-      ivr-author rehearse main --day 2026-12-23 --calls 60000 --live http://127.0.0.1:8080
+      ivr-author answer --outside http://127.0.0.1:8099 --at 2026-12-23T10:00-05:00
+      ivr-author rehearse main --day 2026-12-23 --calls 60000 --live http://127.0.0.1:8080 --at 2026-12-23T10:00-05:00
     """
     request = RehearsalRequest(
         flow=flow,
@@ -299,7 +305,7 @@ def rehearse(
         limits=limits,
     )
     if url:
-        live = LiveRequest(request, url, public_url, most_calls, float(seconds), at_once, back_end_port, unsigned)
+        live = LiveRequest(request, url, public_url, most_calls, float(seconds), at_once, back_end_port, unsigned, at)
         context.exit(_rehearse_live(invocation, live))
     try:
         result = rehearse_day(invocation.root, request)
