@@ -96,8 +96,9 @@ class Follower:
         """Put what is there now on the shelf. Raises WorkspaceError or `BundleFault` where nothing could be served."""
         self._show(self.source.begin())
         for offer in self.source.earlier():
-            if not self.shelf.has(offer.name):
-                self.shelf.keep(offer.name, offer.raw)
+            self.shelf.keep(offer.name, offer.raw)
+            # It may be there from before this service was away for long.
+            self.shelf.mark([offer.name])
         self._tidy()
         return self.standing
 

@@ -47,9 +47,12 @@ def shelf(tmp_path: Path) -> BundleShelf:
 
 
 def test_what_there_is_and_was_is_on_the_shelf(shelf: BundleShelf) -> None:
-    follower = Follower(Given(more=(offer("zero"),)), shelf)
+    shelf.keep("zero", b"PK")
+    os.utime(shelf.folder / "zero.zip", (1, 1))
+    follower = Follower(Given(more=(offer("zero"), offer("first"))), shelf)
     assert follower.begin() == Standing(("one",), {"1": "one"}, {"main": "one"}) == shelf.standing()
     assert shelf.has("zero")
+    assert shelf.has("first")
 
 
 def test_news_are_shown_and_looked_for_now_and_then(shelf: BundleShelf) -> None:
