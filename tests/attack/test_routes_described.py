@@ -175,7 +175,7 @@ def test_what_is_made_up_breaks_nothing(label: str, serve: Callable[[Terms], Ser
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
         can_be_wrong = mode is GenerationMode.POSITIVE or any(OPERATIONS[label].iter_parameters())
         if can_be_wrong or OPERATIONS[label].body:
-            examine(served, label, mode, times(12, 100))
+            examine(served, label, mode, times(6, 100))
     # It got in: what is described is there.
     assert any(status < 300 for _, status in served.statuses), served.statuses
     tally("requests made up from the description", sum(served.statuses.values()))
@@ -184,7 +184,7 @@ def test_what_is_made_up_breaks_nothing(label: str, serve: Callable[[Terms], Ser
 @pytest.mark.parametrize("label", [label for label, one in OPERATIONS.items() if "calls" in (one.tags or [])])
 def test_what_is_not_signed_gets_nowhere(label: str, serve: Callable[[Terms], Served]) -> None:
     served = serve(Terms("secret", TOKEN))
-    examine(served, label, GenerationMode.POSITIVE, times(12, 100))
+    examine(served, label, GenerationMode.POSITIVE, times(6, 100))
     assert all(status in (400, 403, 404, 410, 413, 415) for _, status in served.statuses), served.statuses
     assert served.statuses[label, 403] > 0
     tally("requests made up from the description, unsigned", sum(served.statuses.values()))
