@@ -17,8 +17,9 @@ from ivr_author.expression.model import Expr
 from ivr_author.ir.program import Endpoint
 from ivr_author.ir.sounds import FOLDER
 from ivr_author.targets.twiml.emit import BUNDLE_FORMAT, MANIFEST, TABLE, apology_path, document_path
+from ivr_author.targets.twiml.limits import MAX_WHOLE_BYTES
 from ivr_author.targets.twiml.stretch import Stretch, join_stretch
-from ivr_author.targets.twiml.table import LoadedBlock, Speak, block_from_json, expressions_of
+from ivr_author.targets.twiml.table import HANDED_OVER, LoadedBlock, Speak, block_from_json, expressions_of
 from ivr_author.targets.twiml.xml import SLOT_PATTERN
 
 _SAY = re.compile(rb"(.*?<Say [^>]*>)(.*?)(</Say>\n)", re.DOTALL)
@@ -160,8 +161,21 @@ class Bundle:
                 return None if step.windows else self.document(locale, at).says[step.number].fixed()
 
             found = join_stretch(self.blocks, self.variables, fixed, block_id, position)
+            found.parts = self._parts(locale, found)
             self._stretches[key] = found
         return found
+
+    def _parts(self, locale: str, stretch: Stretch) -> tuple[bytes, ...] | None:
+        """The whole answer at the end of a stretch, if it ends in one that every call gets alike."""
+        block = self.blocks[stretch.at]
+        if stretch.position < len(block.steps) or not isinstance(block.end, HANDED_OVER):
+            return None
+        document = self.document(locale, block.id)
+        head, tail = document.head.parts, document.tail.parts
+        if head is None or tail is None:
+            return None
+        parts = (*head[:-1], head[-1] + (stretch.speech or b"") + tail[0], *tail[1:])
+        return parts if sum(map(len, parts)) <= MAX_WHOLE_BYTES else None
 
 
 def load_bundle(files: Mapping[str, bytes]) -> Bundle:

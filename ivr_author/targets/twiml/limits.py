@@ -5,6 +5,9 @@ from __future__ import annotations
 MAX_RESPONSE_BYTES = 64_000
 """A larger response is error 11750."""
 
+MAX_WHOLE_BYTES = 30_000
+"""An answer that is put together beforehand; there is room left for addresses, however long."""
+
 MAX_SAY_CHARACTERS = 4_096
 """Text of one <Say> with a basic voice; Google's voices have 5,000, and the smaller limit costs nothing."""
 

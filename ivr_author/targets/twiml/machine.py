@@ -21,6 +21,7 @@ from ivr_author.core.wire import Malformed, as_type, from_wire, number_of, to_wi
 from ivr_author.expression.model import Expr
 from ivr_author.ir.ops import (
     GATEWAY_ARGUMENTS,
+    WAITS,
     Ask,
     Assign,
     Back,
@@ -44,8 +45,8 @@ from ivr_author.targets.twiml.filling import fill
 from ivr_author.targets.twiml.limits import MAX_RESPONSE_BYTES, MAX_TRACE_BYTES
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.session import WAITING, Session
-from ivr_author.targets.twiml.stretch import event_of
-from ivr_author.targets.twiml.table import LoadedBlock, LoadedStep, Speak
+from ivr_author.targets.twiml.stretch import Stretch, event_of
+from ivr_author.targets.twiml.table import HANDED_OVER, LoadedBlock, LoadedStep, Speak
 from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_text
 
 _ROOM_FOR_SPEECH = MAX_RESPONSE_BYTES - 12_000
@@ -58,9 +59,6 @@ TERMINATOR_PAUSE = b'<Pause length="1"/>\n'
 the pound key that the prompt asked for doesn't reach the next input as a wrong one."""
 OVER = _HEAD + b"<Hangup/>\n</Response>\n"
 """The call was taken by somebody else and has come back ended."""
-
-_HANDED_OVER = (Input, Transfer, Queue, Record)
-"""Ends at which the phone does something and reports what came of it."""
 
 _DIALLED = {"busy": "busy", "no-answer": "no_answer", "completed": "connected", "answered": "connected"}
 _ENQUEUED = {
@@ -116,7 +114,14 @@ class Walk:
                 return Reply(OVER, "")
             self._go(to)
         while True:
-            block = self._skim(self._block())
+            block = self._block()
+            stretch = self.bundle.stretch(session.locale, block.id, session.position)
+            if stretch.steps and self._fits(stretch):
+                is_whole = stretch.parts is not None and not self.speech and not self.awaits_terminator
+                self._take(stretch)
+                if is_whole:
+                    return self._hand_over_whole(stretch)
+                block = self.bundle.blocks[stretch.at]
             if session.position < len(block.steps):
                 reply = self._step(block, block.steps[session.position])
                 if reply is not None:
@@ -139,22 +144,21 @@ class Walk:
 
     # --- steps ---
 
-    def _skim(self, block: LoadedBlock) -> LoadedBlock:
-        """Take what every call does from here on at once, unless it comes near a limit; the block where that ends."""
-        session = self.session
-        stretch = self.bundle.stretch(session.locale, block.id, session.position)
+    def _fits(self, stretch: Stretch) -> bool:
+        """Whether no limit could be reached inside."""
         speech = stretch.speech
-        size = self.size + len(speech) if speech else self.size
-        if (
-            stretch.steps == 0
-            or size > _ROOM_FOR_SPEECH
-            or self.trace_size + len(stretch.trace) > MAX_TRACE_BYTES
-            or session.passed + len(stretch.nodes) > MAX_STEPS_WITHOUT_CALLER
-        ):
-            return block
-        if speech is not None:
-            self.speech.append(speech)
-            self.size = size
+        return (
+            (speech is None or self.size + len(speech) <= _ROOM_FOR_SPEECH)
+            and self.trace_size + len(stretch.trace) <= MAX_TRACE_BYTES
+            and self.session.passed + len(stretch.nodes) <= MAX_STEPS_WITHOUT_CALLER
+        )
+
+    def _take(self, stretch: Stretch) -> None:
+        """Do what every call does from here on."""
+        session = self.session
+        if stretch.speech is not None:
+            self.speech.append(stretch.speech)
+            self.size += len(stretch.speech)
         if stretch.trace:
             self._note(stretch.trace)
             self.nodes += stretch.nodes
@@ -164,7 +168,6 @@ class Walk:
         for menu in stretch.visits:
             self._visit(menu)
         session.at, session.position = stretch.at, stretch.position
-        return self.bundle.blocks[stretch.at]
 
     def _step(self, block: LoadedBlock, step: LoadedStep) -> Reply | None:
         session = self.session
@@ -260,8 +263,7 @@ class Walk:
     def _hand_over(self, block: LoadedBlock) -> Reply:
         """Leave the call to the phone, until it reports what came of it."""
         document = self.bundle.document(self.session.locale, block.id)
-        is_wait = isinstance(block.end, (Input, Record))
-        passed = 0 if is_wait else self.session.passed
+        passed = 0 if isinstance(block.end, WAITS) else self.session.passed
         position, self.session.position, self.session.passed = self.session.position, WAITING, passed
         link = self.link(self.session)
         head, tail = self._render(document.head, link), self._render(document.tail, link)
@@ -269,6 +271,15 @@ class Walk:
             self.session.position = position
             return self._flush()
         return self._reply(head, tail, _handed_to(block.end))
+
+    def _hand_over_whole(self, stretch: Stretch) -> Reply:
+        """As `_hand_over`, with an answer that was put together before."""
+        assert stretch.parts is not None, "the stretch ends in an answer"
+        end = self.bundle.blocks[stretch.at].end
+        self.session.position = WAITING
+        if isinstance(end, WAITS):
+            self.session.passed = 0
+        return Reply(self.link(self.session).join(stretch.parts), " ".join(self.trace), _handed_to(end))
 
     def _render(self, verbs: Verbs, link: bytes) -> bytes:
         if verbs.parts is not None:
@@ -291,7 +302,7 @@ class Walk:
 
     def _next(self, block: LoadedBlock) -> str | Reply:
         session, end = self.session, block.end
-        if isinstance(end, _HANDED_OVER):
+        if isinstance(end, HANDED_OVER):
             return self._hand_over(block)
         match end:
             case Jump(to=to, leaves_subflow=leaves):

@@ -31,6 +31,7 @@ MOST_CALLS = 50_000
 MOST_ANSWERS = 5_000
 """Answers of the last seconds that one process keeps."""
 
+SWEEP_SECONDS = 1.0
 _LOOK_SECONDS = 0.05
 
 
@@ -70,6 +71,7 @@ class MemoryReplays:
         self._ticks = ticks
         self._numbers: OrderedDict[str, int] = OrderedDict()
         self._taken: OrderedDict[str, _Taken] = OrderedDict()
+        self._swept = float("-inf")
         self._lock = Lock()
 
     def once(self, step: Step, take: Callable[[], Answered]) -> Answered:
@@ -88,23 +90,30 @@ class MemoryReplays:
 
     def _remember(self, mine: _Taken) -> _Taken | None:
         """The same step, if it was taken; else it is taken now."""
-        step, now, taken = mine.step, mine.at, self._taken
-        while taken and now - next(iter(taken.values())).at > REPEAT_SECONDS:
-            taken.popitem(last=False)
-        if step.number <= self._numbers.get(step.run, -1):
-            known = taken.get(step.run)
-            if known is None or known.step != step:
+        step, now = mine.step, mine.at
+        numbers, taken, run = self._numbers, self._taken, step.run
+        if step.number <= numbers.get(run, -1):
+            known = taken.get(run)
+            if known is None or known.step != step or now - known.at > REPEAT_SECONDS:
                 raise Replayed
             return known
-        self._numbers[step.run] = step.number
-        self._numbers.move_to_end(step.run)
-        taken[step.run] = mine
-        taken.move_to_end(step.run)
-        if len(self._numbers) > MOST_CALLS:
-            self._numbers.popitem(last=False)
+        numbers[run] = step.number
+        numbers.move_to_end(run)
+        taken[run] = mine
+        taken.move_to_end(run)
+        if len(numbers) > MOST_CALLS:
+            numbers.popitem(last=False)
         if len(taken) > MOST_ANSWERS:
             taken.popitem(last=False)
+        if now - self._swept > SWEEP_SECONDS:
+            self._sweep(now)
         return None
+
+    def _sweep(self, now: float) -> None:
+        """Forget the answers that nobody can ask for any more: they hold what was said to callers."""
+        self._swept = now
+        while self._taken and now - next(iter(self._taken.values())).at > REPEAT_SECONDS:
+            self._taken.popitem(last=False)
 
 
 def _wait_for(taken: _Taken) -> Answered:

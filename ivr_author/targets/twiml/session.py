@@ -81,7 +81,7 @@ class Session:
             raise BadSession("of another version")
         # What has our version is as we wrote it: it was signed, or stood in our own store.
         at, position, locale, began, passed, values, stack, menus, number, issued, run = state
-        visited = [(menu, depth) for menu, depth in menus]
+        visited = [(menu, depth) for menu, depth in menus] if menus else menus
         return cls(at, locale, began, position, passed, values, stack, visited, number, issued, run)
 
 

@@ -24,7 +24,8 @@ FixedSpeech = Callable[[str, Speak], bytes | None]
 class Stretch:
     """From one place to another, `at` and `position`; `steps` counts what lies between, 0 where nothing is fixed.
 
-    `speech` is None where nothing is said. `trace` are the events, as X-Ivr-Trace has them.
+    `speech` is None where nothing is said. `trace` are the events, as X-Ivr-Trace has them. `parts` is the whole answer
+    between addresses at which the call goes on, where the stretch ends in one that every call gets alike.
     """
 
     at: str
@@ -32,6 +33,7 @@ class Stretch:
     steps: int = 0
     speech: bytes | None = None
     trace: str = ""
+    parts: tuple[bytes, ...] | None = None
     nodes: list[str] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
     visits: list[str] = field(default_factory=list)

@@ -46,6 +46,9 @@ class Speak:
     windows: tuple[Window, ...] = ()
 
 
+HANDED_OVER = (Input, Transfer, Queue, Record)
+"""Ends at which the phone does something and reports what came of it."""
+
 LoadedStep = Log | Speak | Assign | Visit
 
 
