@@ -19,6 +19,7 @@ import pytest
 from ivr_author.answering.application import Terms
 from ivr_author.answering.board import RETRY_SECONDS, Board
 from ivr_author.answering.records import LineFormatter, Records
+from ivr_author.targets.twiml.signature import sign
 from ivr_author.targets.twiml.store import MemoryStore
 from ivr_author.usecases.answer import Bundle
 from ivr_author.usecases.answer_follow import offer_of, standing_of
@@ -26,6 +27,7 @@ from ivr_author.usecases.build import compile_flows
 from ivr_author.workspace.bundle_shelf import BundleShelf, Standing
 from tests.harness.sample import change, make_workspace
 
+FORM = {"CallSid": "CA1", "From": "+16175550123", "To": "+18005550100", "CallStatus": "in-progress"}
 TUESDAY = datetime(2026, 12, 1, 15, tzinfo=UTC)
 
 
@@ -48,6 +50,7 @@ class Line:
     terms: Terms = field(default_factory=lambda: Terms("secret"))
     log_steps: bool = True
     log: io.StringIO = field(default_factory=io.StringIO)
+    headers: dict[str, str] = field(default_factory=dict)
     board: Board = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +61,7 @@ class Line:
     def ask(self, address: str, method: str = "POST", **fields: str) -> tuple[int, str]:
         """The status and the body of a request; a call's usual fields are posted with it."""
         url = urlsplit(address)
-        form = {"CallSid": "CA1", "From": "+16175550123", "To": "+18005550100", "CallStatus": "in-progress", **fields}
+        form = {**FORM, **fields}
         body = urlencode(form).encode()
         answered: list[str] = []
         environ = {
@@ -70,6 +73,7 @@ class Line:
             "wsgi.url_scheme": "https",
             "HTTP_HOST": "office.example.org",
             "wsgi.input": io.BytesIO(body),
+            **self.headers,
         }
         content = b"".join(self.board(environ, lambda status, headers: answered.append(status)))
         return int(answered[0][:3]), content.decode()
@@ -249,12 +253,24 @@ def test_a_call_is_told_from_its_beginning_to_its_end(line: Line) -> None:
     assert line.events("bundles")[0]["now"] == list(line.board.bundles)
 
 
-def test_signatures_are_checked_in_both_forms(tmp_path: Path, two: tuple[Bundle, Bundle]) -> None:
+@pytest.mark.parametrize("public", ["", "https://ivr.example.org"])
+def test_signatures_are_checked_in_both_forms_behind_a_proxy_too(
+    tmp_path: Path, two: tuple[Bundle, Bundle], public: str
+) -> None:
     shelf = BundleShelf(tmp_path / "shelf")
     show(shelf, ("one", two[0]))
-    line = Line(shelf, terms=Terms("secret", "token", {"key": "shared"}))
+    line = Line(shelf, terms=Terms("secret", "token", {"key": "shared"}, public))
     assert line.ask("/call")[0] == 403
     assert line.events("refused")[0]["reason"] == "not signed by Twilio"
+    form = {name: [value] for name, value in FORM.items()}
+    seen, other = public or "https://office.example.org", "https://other.example.org"
+    settings = {"HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS": "key=key,algorithm=HMAC_SHA256"}
+    for more, secret, algorithm in (({}, "token", "sha1"), (settings, "shared", "sha256")):
+        for address, status in ((seen, 200), (other, 403)):
+            signature = sign(secret, f"{address}/call", form, algorithm)
+            line.headers = {**more, "HTTP_X_TWILIO_SIGNATURE": signature}
+            assert line.ask("/call")[0] == status
+            assert line.ask("/call", Digits="1")[0] == 403
 
 
 def test_what_could_not_be_loaded_is_tried_again_after_a_while(
