@@ -57,7 +57,8 @@ class Call:
 class Contact:
     """Somebody who wants an agent: in line from `joined`; `answered` or `left`, whichever came. A callback has no line.
 
-    `first`: it is a caller's first try.
+    `first`: it is a caller's first try. `due`: when an agent could first take it, which is `joined` but for callbacks
+    that were asked for while the queue was closed; below 0: not on this day.
     """
 
     locale: str
@@ -65,6 +66,7 @@ class Contact:
     joined: float
     is_callback: bool = False
     first: bool = True
+    due: float = -1.0
     answered: float = -1.0
     left: float = -1.0
 
@@ -202,7 +204,8 @@ class _Day:
             record.refused.append((self.environment.now, state.locale, state.name, refusal))
             leg = self.walks.decide(state, refusal)
             stretch = self.walks.walk(leg, stream, state.locale)
-        contact = Contact(state.locale, state.name, self.environment.now, first=attempt == 1)
+        now = self.environment.now
+        contact = Contact(state.locale, state.name, now, first=attempt == 1, due=now)
         record.contacts.append(contact)
         yield from self._serve(contact, stream)
         if contact.left < 0:
@@ -228,6 +231,7 @@ class _Day:
                 contact.left = contact.joined
                 return
             yield self.environment.timeout(opens - contact.joined)
+        contact.due = self.environment.now
         own = random.Random(stream.random())  # noqa: S311 - a simulation, no secret
         yield from self._serve(contact, own)
         if contact.left >= 0:

@@ -34,7 +34,8 @@ class Goal:
 class Hour:
     """Calls that came to agents in one hour. `state`: `quiet`, `good`, `late` (the goal is missed) or `breaks`.
 
-    `waits`: seconds until an agent answered, all calls together. `first`: tries that are no redials, and callbacks.
+    `waits`: seconds until an agent answered, all calls together. `callbacks`: asked for in it. `first`: tries but
+    redials, and callbacks whose turn may come.
     """
 
     hour: int
@@ -199,8 +200,13 @@ def _hours(
     contacts: Sequence[Contact], agents: int, handling: Handling, goal: Goal, day: Day, refused: Mapping[int, int]
 ) -> Iterable[Hour]:
     by_hour: dict[int, list[Contact]] = defaultdict(list)
+    due: Counter[int] = Counter()
+    first: Counter[int] = Counter()
     for contact in contacts:
         by_hour[hour_of(contact.joined, day)].append(contact)
+        if contact.due >= 0:
+            due[hour_of(contact.due, day)] += 1
+            first[hour_of(contact.due, day)] += contact.first
     service = handling.talk + handling.wrap_up
     for hour in range(len(day.clock)):
         own = by_hour[hour]
@@ -208,7 +214,7 @@ def _hours(
         answered = [one.answered - one.joined for one in calls if one.answered >= 0]
         gave_up = len(calls) - len(answered)
         in_time = sum(wait <= goal.seconds for wait in answered)
-        rate = len(own) / 3600
+        rate = due[hour] / 3600
         yield Hour(
             hour=hour,
             calls=len(calls),
@@ -217,11 +223,11 @@ def _hours(
             gave_up=gave_up,
             waits=sum(answered),
             callbacks=len(own) - len(calls),
-            first=sum(one.first for one in own),
+            first=first[hour],
             refused=refused[hour],
             state=_state(len(calls), in_time, gave_up, goal),
-            c=erlang_c(agents, rate, service, goal.seconds) if own else None,
-            a=erlang_a(agents, rate, service, handling.patience) if own and agents else None,
+            c=erlang_c(agents, rate, service, goal.seconds) if calls else None,
+            a=erlang_a(agents, rate, service, handling.patience) if calls and agents else None,
         )
 
 

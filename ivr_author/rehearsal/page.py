@@ -8,7 +8,6 @@ from importlib.resources import files
 
 from ivr_author.core.locale import find_locale
 from ivr_author.rehearsal.assumptions import assumptions_of
-from ivr_author.rehearsal.erlang import Steady
 from ivr_author.rehearsal.figures import Hour, LanguageDay
 from ivr_author.rehearsal.outcome import Plan, Rehearsal, clock_at, spans_of
 from ivr_author.rehearsal.platform_limits import CONCURRENT_CALLS
@@ -116,7 +115,7 @@ def _cells(cells: Sequence[str]) -> str:
 
 
 def _limits_table(rehearsal: Rehearsal) -> Iterator[str]:
-    yield '<div class="wide" role="region" tabindex="0" aria-label="Limits"><table class="limits"><thead><tr>'
+    yield '<div class="wide" role="region" tabindex="0" aria-label="Limits"><table><thead><tr>'
     yield "".join(f'<th scope="col">{head}</th>' for head in _LIMIT_HEADS)
     yield "</tr></thead><tbody>"
     for one in rehearsal.limits:
@@ -164,15 +163,21 @@ _OUTCOMES = {
 def _hour(hour: Hour, plan: Plan) -> str:
     cells = (
         *(f"{hour.calls:,}", _share(hour.in_time, hour.calls), _share(hour.gave_up, hour.calls)),
-        *(f"{hour.mean_wait:,.0f} s", _in_time(hour.c), f"{hour.a.gives_up:.0%}" if hour.a else "-"),
+        *(
+            f"{hour.mean_wait:,.0f} s" if hour.answered else "-",
+            _in_time(hour),
+            f"{hour.a.gives_up:.0%}" if hour.a else "-",
+        ),
         *(f"{hour.callbacks:,}", f"{hour.refused:,}"),
     )
     head = f'<th scope="row">{clock_at(hour.hour * 3600, plan.day)}</th>'
     return f"<tr>{head}{_cells(cells)}<td>{_state(hour.state)}</td></tr>"
 
 
-def _in_time(found: Steady | None) -> str:
-    return "the queue only grows" if found is None else f"{found.within or 0:.0%}"
+def _in_time(hour: Hour) -> str:
+    if not hour.calls:
+        return "-"
+    return "the queue only grows" if hour.c is None else f"{hour.c.within or 0:.0%}"
 
 
 def _figure(svg: str, caption: str, told: str) -> str:

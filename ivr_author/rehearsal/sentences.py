@@ -112,4 +112,7 @@ def minutes(seconds: float) -> str:
 
 
 def _of(number: int, rehearsal: Rehearsal) -> str:
-    return f"{number:,} of {count(len(rehearsal.languages), 'language')}"
+    whole = len(rehearsal.languages)
+    if number == whole:
+        return "its one language" if whole == 1 else f"all {whole:,} languages"
+    return f"{number:,} of {count(whole, 'language')}"

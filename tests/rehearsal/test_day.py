@@ -85,6 +85,8 @@ def test_callbacks_wait_for_the_office_and_are_left_when_it_closes() -> None:
     assert all(one.is_callback for one in record.contacts)
     assert all(one.answered >= 8 * 3600 for one in early if one.answered >= 0)
     assert all(one.answered < 0 and one.left >= 0 for one in late)
+    assert {one.due for one in early} == {8 * 3600.0}, "all at once, when the office opens"
+    assert {one.due for one in late} == {-1.0}
     served = sum(one.answered >= 0 for one in record.contacts)
     assert len(record.placed) == served
     assert record.outcomes["en"] == {"booked": len(night)}

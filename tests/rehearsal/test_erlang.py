@@ -44,10 +44,12 @@ def test_the_agents_of_the_peak_hour() -> None:
     assert agents_for_answers(0, 420, 0.8, 20) == agents_for_patience(0, 420, 300, 0.05) == 0
 
 
-@pytest.mark.parametrize(("agents", "rate", "patience"), [(10, 0.09, 300.0), (30, 0.3, 120.0), (20, 0.3, 60.0)])
-def test_a_simulated_queue_is_as_erlang_a_says(agents: int, rate: float, patience: float) -> None:
+@pytest.mark.parametrize(
+    ("agents", "rate", "patience", "hours"), [(10, 0.09, 300.0, 60), (30, 0.3, 120.0, 20), (20, 0.3, 60.0, 20)]
+)
+def test_a_simulated_queue_is_as_erlang_a_says(agents: int, rate: float, patience: float, hours: int) -> None:
     handling = Handling(talk=100.0, wrap_up=0.0, patience=patience, redial=0.0, queue_size=1e9)
-    record = happen(steady_calls(rate, 48, seed=5), agents, handling)
+    record = happen(steady_calls(rate, hours, seed=5), agents, handling)
     calls = record.contacts[len(record.contacts) // 20 :]
     theory = erlang_a(agents, rate, 100.0, patience)
     waits = [(one.answered if one.left < 0 else one.left) - one.joined for one in calls]

@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr_author.answering.application import Terms, create_application
+from ivr_author.answering.exchange import line_of
 from ivr_author.answering.outside import OutsidePolicy
 from ivr_author.cli.main import cli
 from ivr_author.ir.program import Program
@@ -116,6 +117,8 @@ def serving(
         server.shutdown()
         thread.join()
         server.server_close()
+        # The connections of this process, which a service keeps for as long as it lives.
+        line_of(frozenset({"127.0.0.1"})).close()
 
 
 HOURS = LOOKUP.replace("start: welcome", "start: office").replace(
