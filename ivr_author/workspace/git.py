@@ -169,7 +169,8 @@ class Repository:
         while held := list(self._locks()):
             for lock in held:
                 with suppress(FileNotFoundError):
-                    age = time.time() - lock.stat().st_mtime
+                    # One from the future is from before the clock was set back.
+                    age = abs(time.time() - lock.stat().st_mtime)
                     known = _is_git_running(self.common.parent, self.root)
                     allowed = UNKNOWN_SECONDS if known is None else 0.0 if after_kill else STALE_SECONDS
                     if not known and age >= allowed:

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from ivr_author.workspace.files import WorkspaceError
+from ivr_author.workspace.releases import find_commit
 from tests.faults.system import KILLS, How
 from tests.faults.writes import WRITES, make_office
 from tests.tally import IS_FULL, tally
@@ -97,6 +99,16 @@ def test_every_write_is_done_or_not_wherever_it_is_broken_off(how: How, told: li
     outcomes = Counter(one["outcome"].partition(" ")[0] for one in tried)
     tally(f"writes broken off: {how}", len(tried), **outcomes)
     assert outcomes["killed" if how in KILLS else "refused"] > len(tried) / 3, outcomes
+
+
+def test_what_a_save_left_keeps_no_release_from_being_made(fast_folder: Path) -> None:
+    root = make_office(fast_folder / "left")
+    left = root / "flows/.ivr_author-0123456789abcdef.tmp"
+    left.write_bytes(b"half")
+    assert find_commit(root)[2], "git sees the file, and nobody minds"
+    (root / "flows/new.yaml").write_bytes(b"")
+    with pytest.raises(WorkspaceError, match=r"flows/new\.yaml"):
+        find_commit(root)
 
 
 # --- nothing that writes is missing ---
