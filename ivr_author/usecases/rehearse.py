@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -166,8 +167,10 @@ def rehearse(root: Path, request: RehearsalRequest) -> RehearsalResult:
     return RehearsalResult(rehearsal)
 
 
-def write_page(page: str, out: Path) -> None:
-    """Write a page to a file. Raises `WorkspaceError`."""
+def write_page(rehearsal: Rehearsal, out: Path) -> None:
+    """Write the page of a day to a file. Raises `WorkspaceError`."""
+    # Plots take a second to load: only who wants a page waits for them, not who asks for help.
+    page: str = importlib.import_module("ivr_author.rehearsal.page").write_rehearsal(rehearsal)
     write_file(out.parent, out.name, page.encode())
 
 

@@ -159,6 +159,14 @@ def test_nonsense_is_a_fault_in_the_call(office: Path, more: list[str], said: st
     assert said in " ".join(result.stderr.split())
 
 
+def test_whoever_comes_nowhere_hangs_up_in_the_end(office: Path) -> None:
+    (office / "round.yaml").write_text('choices: {main/main_menu: {"1": 1}}\n')
+    result = run(office, *CALLED, "--calls", "20", "--weights", "round.yaml", "--format", "json")
+    (one,) = json.loads(result.stdout)["rehearsal"]["languages"]
+    assert one["outcomes"].keys() <= {"hangup caller", "hangup flow"}
+    assert one["outcomes"]["hangup caller"] > 10
+
+
 def test_who_counts_calls_must_say_so(office: Path) -> None:
     result = run(office, "rehearse", "main", "--day", "2026-11-17")
     assert result.exit_code == 2

@@ -30,7 +30,6 @@ from ivr_author.rehearsal.erlang import MOST_AGENTS
 from ivr_author.rehearsal.figures import Goal, LanguageDay
 from ivr_author.rehearsal.live import LiveResult
 from ivr_author.rehearsal.outcome import Rehearsal, as_data, clock_at, spans_of
-from ivr_author.rehearsal.page import write_rehearsal
 from ivr_author.rehearsal.platform_limits import platform_names
 from ivr_author.rehearsal.sentences import sentence_of
 from ivr_author.usecases.rehearse import NoCalls, RehearsalRequest, write_page
@@ -319,7 +318,7 @@ def rehearse(
             show_diagnostics(result.diagnostics, result.sources, to_errors=True)
         context.exit(CONTENT_FAULT)
     if out is not None:
-        write_page(write_rehearsal(rehearsal), invocation.root / out)
+        write_page(rehearsal, invocation.root / out)
     if invocation.is_json:
         write_json({"rehearsal": as_data(rehearsal), "page": out.as_posix() if out else None})
     else:
