@@ -197,7 +197,7 @@ def _line(cells: Iterable[str]) -> str:
 def _entry(row: AuditRow) -> Entry:
     try:
         detail = json.loads(row.detail)
-    except ValueError:
+    except (ValueError, RecursionError):
         detail = None  # somebody changed it: `verify` says so
     words = {str(key): str(value) for key, value in detail.items()} if isinstance(detail, dict) else {}
     return Entry(row.number, row.at, row.who, row.action, row.subject, words, row.hash)

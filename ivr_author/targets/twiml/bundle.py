@@ -182,7 +182,7 @@ def load_bundle(files: Mapping[str, bytes]) -> Bundle:
     """The bundle in these files, by their paths. Raises `BundleFault` if they were changed since they were compiled."""
     try:
         return _load(files)
-    except (KeyError, TypeError, ValueError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as fault:
         raise BundleFault(f"no bundle of ivr-author compile --target twiml: {fault}") from fault
 
 
