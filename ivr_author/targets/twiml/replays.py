@@ -28,8 +28,8 @@ STEP_SECONDS = 12
 MOST_CALLS = 50_000
 """Calls whose last step one process remembers; a line with 60,000 calls a day has some hundreds at once."""
 
-MOST_ANSWERS = 5_000
-"""Answers of the last seconds that one process keeps."""
+MOST_ANSWERS = 2_000
+"""Answers of the last seconds that one process keeps: a hundred a second, until Twilio asks once more."""
 
 SWEEP_SECONDS = 1.0
 _LOOK_SECONDS = 0.05
@@ -83,10 +83,11 @@ class MemoryReplays:
         if known is not None:
             return _wait_for(known)
         try:
-            mine.answered = take()
+            answered = take()
+            mine.answered = answered.again()
         finally:
             mine.busy.release()
-        return mine.answered
+        return answered
 
     def _remember(self, mine: _Taken) -> _Taken | None:
         """The same step, if it was taken; else it is taken now."""
@@ -122,7 +123,7 @@ def _wait_for(taken: _Taken) -> Answered:
         taken.busy.release()
     if taken.answered is None:
         raise Replayed
-    return taken.answered.again()
+    return taken.answered
 
 
 class StoredReplays:
