@@ -477,7 +477,8 @@ def make_folder(path: Path, mode: int = 0o777) -> None:
     """Make a folder of the product's own where it is missing, so that it is there after a power failure too."""
     if path.is_dir():
         return
-    path.mkdir(mode=mode, parents=True, exist_ok=True)
+    make_folder(path.parent)
+    path.mkdir(mode=mode, exist_ok=True)
     sync_folder(path.parent)
 
 
