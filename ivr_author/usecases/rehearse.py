@@ -31,6 +31,7 @@ from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.run_calls import errors_of
 from ivr_author.usecases.unknown import require_flow, require_locale
 from ivr_author.workspace.files import WorkspaceError, read_file, write_file
+from ivr_author.workspace.project import Workspace
 
 Found = TypeVar("Found")
 
@@ -76,6 +77,7 @@ class NoCalls(ValueError):
 class Prepared:
     """Everything that a day of calls is made of."""
 
+    workspace: Workspace
     program: Program
     content: Content
     behaviour: Behaviour
@@ -114,6 +116,7 @@ def prepare(root: Path, request: RehearsalRequest) -> Prepared | RehearsalResult
     walks = Walks(program, request.flow, behaviour, stretches_of(program, day))
     arrivals = draw_arrivals(profile, day, calls, random.Random(request.seed))  # noqa: S311 - a simulation, no secret
     return Prepared(
+        workspace=checked.workspace,
         program=program,
         content=content,
         behaviour=behaviour,

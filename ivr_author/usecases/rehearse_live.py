@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from ivr_author.core.diagnostics import Diagnostic, has_errors
 from ivr_author.core.source import Source
 from ivr_author.harness.targets import load_targets
+from ivr_author.ir.program import Program
 from ivr_author.rehearsal.arrivals import local_day
 from ivr_author.rehearsal.back_end import BackEnd
 from ivr_author.rehearsal.behaviour import Entrance
@@ -25,8 +26,12 @@ from ivr_author.rehearsal.platform_limits import ANSWER_SECONDS
 from ivr_author.rehearsal.walk import Walks
 from ivr_author.usecases.answer_terms import AUTH_TOKEN, is_loopback
 from ivr_author.usecases.build import MANIFEST, emit
-from ivr_author.usecases.rehearse import RehearsalRequest, RehearsalResult, prepare
+from ivr_author.usecases.bulletins import with_switches
+from ivr_author.usecases.program import program_of
+from ivr_author.usecases.rehearse import Prepared, RehearsalRequest, RehearsalResult, prepare
+from ivr_author.usecases.switched import digest_of
 from ivr_author.workspace.environment import read_secret
+from ivr_author.workspace.switches import read_switches
 
 TARGET = "twiml"
 
@@ -81,7 +86,7 @@ def rehearse_live(root: Path, request: LiveRequest, environment: Mapping[str, st
     prepared = prepare(root, request.day)
     if isinstance(prepared, RehearsalResult):
         return LiveOutcome(None, None, prepared.diagnostics, prepared.sources)
-    program = prepared.program
+    program = _as_switched(root, prepared)
     refused = load_targets()[TARGET].check(program)
     if has_errors(refused):
         return LiveOutcome(None, None, tuple(refused))
@@ -95,7 +100,7 @@ def rehearse_live(root: Path, request: LiveRequest, environment: Mapping[str, st
     now = request.at or clock
     today = local_day(now.astimezone(ZoneInfo(program.time_zone)).date(), program.time_zone)
     stretches = stretches_of(program, today)
-    walks = Walks(program, request.day.flow, prepared.behaviour, stretches)
+    walks = Walks(program, request.day.flow, replace(prepared.behaviour, program=program), stretches)
     stretch = stretches.at((now.timestamp() * 1000 - today.begins) / 1000)
     chosen = _evenly(prepared.calls, request.calls, prepared.day.seconds)
     journeys = plan_journeys(walks, chosen, max(stretch, 0), request.seconds, request.day.seed)
@@ -138,6 +143,14 @@ def _parted(one: Parted) -> dict[str, Any]:
         "first": one.difference.summary() if one.difference else None,
         "lines": one.difference.lines() if one.difference else [],
     }
+
+
+def _as_switched(root: Path, prepared: Prepared) -> Program:
+    """What the service speaks: with the bulletins that operations have switched on or off."""
+    switches = read_switches(root)
+    if not digest_of(switches):
+        return prepared.program
+    return program_of(prepared.workspace, with_switches(prepared.content, switches)[0])
 
 
 def _service(request: LiveRequest, environment: Mapping[str, str]) -> Service:

@@ -21,10 +21,15 @@ from ivr_author.answering.application import Terms, create_application
 from ivr_author.answering.exchange import line_of
 from ivr_author.answering.outside import OutsidePolicy
 from ivr_author.cli.main import cli
+from ivr_author.flow.content import Content
 from ivr_author.ir.program import Program
 from ivr_author.rehearsal.back_end import BackEnd, PortInUse
 from ivr_author.targets.twiml import TARGET
+from ivr_author.usecases.program import program_of
+from ivr_author.usecases.switch_bulletin import Act, switch_on
+from ivr_author.workspace.project import load_workspace
 from tests.harness.sample import load, make_workspace, with_swapped_keys, without_say
+from tests.usecases.switching import NOON, make_switching, switched_program
 
 TOKEN = "token-of-the-account"
 LOOKUP = """\
@@ -196,6 +201,25 @@ def test_the_hours_are_those_of_the_moment_that_both_are_told(tmp_path: Path, po
     with serving(program, port, at=datetime.fromisoformat(tuesday)) as url:
         assert data_of(rehearse(folder, url, port, "--at", night, "--format", "json"))["different"] == 40
     assert "write it with its offset" in rehearse(folder, "http://127.0.0.1:1", port, "--at", "10:00").stderr
+
+
+def test_bulletins_that_are_switched_on_are_part_of_the_line(tmp_path: Path, repository: Path, port: int) -> None:
+    folder = make_switching(tmp_path / "switching", repository)
+    before = program_of(load_workspace(folder), content_of(folder))
+    switch_on(folder, "payments_down", {"until": "18:00"}, Act("Ada"), now=NOON)
+    moment = ["--at", NOON.isoformat()]
+    with serving(switched_program(folder), port, at=NOON) as url:
+        data = data_of(rehearse(folder, url, port, *moment, "--format", "json"))
+    assert (data["passed"], data["calls"]) == (True, 40)
+    with serving(before, port, at=NOON) as url:
+        assert data_of(rehearse(folder, url, port, *moment, "--format", "json"))["different"] == 40
+
+
+def content_of(folder: Path) -> Content:
+    """What a workspace says."""
+    content = load_workspace(folder).content
+    assert content is not None
+    return content
 
 
 def test_a_service_that_fails_at_times_is_caught(office: Path, port: int) -> None:
