@@ -5,10 +5,14 @@ Links are planted where content lies, and a secret beside the workspace: no page
 
 from __future__ import annotations
 
+import random
+import re
+from collections import Counter
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.tally import tally, times
@@ -33,6 +37,13 @@ VALUES = (
         "C:\\boot.ini",
         "con",
         "~root",
+    ),
+    *(
+        "--output=owned",
+        "--upload-pack=touch owned",
+        "HEAD@{99999999999}",
+        ":(top)../secret",
+        "HEAD:../secret/secret.txt",
     ),
     *(".git/config", ".ivr_author/secret", "\u202e", "\ud83d\ude00", "${jndi:x}", "{{7*7}}", "-rf", "*", "<script>x"),
 )
@@ -73,29 +84,55 @@ def addresses(rule: Rule, values: tuple[str, ...]) -> list[str]:
     return found
 
 
+def told(office: Path, client: FlaskClient, address: str) -> int:
+    """The status of the answer, in which nothing may stand that lies elsewhere, nor a fault of ours."""
+    answer = client.get(address, base_url=BASE, buffered=True)
+    assert answer.status_code < 500, address
+    shown = answer.get_data()
+    assert CANARY.encode() not in shown, address
+    assert b"root:x:0" not in shown, address
+    assert b"[core]" not in shown, address
+    assert b"Traceback" not in shown, address
+    assert b"<script>x" not in shown, address
+    assert "a=b" not in str(answer.headers.get_all("Set-Cookie")), address
+    assert "\n" not in answer.headers.get("Content-Disposition", ""), address
+    assert "attacker" not in answer.headers.get("Location", "").partition("?")[0], address
+    return answer.status_code
+
+
 def test_no_address_leads_out_of_the_workspace(office: Path) -> None:
     application = create_studio(office)
     client = application.test_client()
     rules = [rule for rule in application.url_map.iter_rules() if rule.arguments and "GET" in (rule.methods or ())]
-    values = VALUES[:: times(3, 1)]
-    asked = 0
-    statuses: dict[int, int] = {}
-    for rule in rules:
-        for address in addresses(rule, values):
-            answer = client.get(address, base_url=BASE, buffered=True)
-            asked += 1
-            statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
-            assert answer.status_code < 500, address
-            shown = answer.get_data()
-            assert CANARY.encode() not in shown, address
-            assert b"root:x:0" not in shown, address
-            assert b"[core]" not in shown, address
-            assert b"Traceback" not in shown, address
-            assert "a=b" not in str(answer.headers.get_all("Set-Cookie")), address
-            assert "\n" not in answer.headers.get("Content-Disposition", ""), address
+    asked = [address for rule in rules for address in addresses(rule, VALUES[:: times(5, 1)])]
+    statuses = Counter(told(office, client, address) for address in asked)
     assert len(rules) > 40
-    assert statuses.get(404, 0) > asked // 3
-    tally("addresses of the studio that lead elsewhere", asked, routes=len(rules), led_out=0)
+    assert statuses[404] > len(asked) // 3
+    tally("addresses of the studio that lead elsewhere", len(asked), routes=len(rules), led_out=0)
+
+
+def test_no_question_leads_out_of_the_workspace(office: Path) -> None:
+    """What stands behind the question mark: every name that a view reads, at every page that can be shown."""
+    application = create_studio(office)
+    client = application.test_client()
+    code = "".join(path.read_text() for path in sorted((ROOT / "ivr_author/web").rglob("*.py")))
+    names = sorted(set(re.findall(r"""args\.get(?:list)?\(["']([a-z_]+)""", code)))
+    assert len(names) > 30
+    rules = [rule for rule in application.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    pages = [re.sub("<[^>]*?([a-z_]+)>", lambda part: quote(ARGUMENTS.get(part[1], "x")), rule.rule) for rule in rules]
+    values = (*VALUES, "https://attacker.example/", "//attacker.example", "/\\attacker.example", "javascript:x")
+    chance, before = random.Random(7), sorted(path.name for path in office.iterdir())
+    count = times(1, 24)
+    for page in pages:
+        for _ in range(count):
+            chosen = (
+                {name: chance.choice(values) for name in names} if chance.random() < 0.7 else {chance.choice(names): ""}
+            )
+            written = urlencode({name: value.encode("utf-8", "surrogatepass") for name, value in chosen.items()})
+            told(office, client, f"{page}?{written}")
+    after = sorted(path.name for path in office.iterdir())
+    assert [name for name in after if not name.startswith(".ivr")] == [name for name in before if name[:4] != ".ivr"]
+    tally("questions to the studio that lead elsewhere", len(pages) * count, names=len(names), led_out=0)
 
 
 def test_a_link_is_no_file_of_the_workspace(office: Path) -> None:
