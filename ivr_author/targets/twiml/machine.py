@@ -12,9 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ivr_author.core.calendar import from_milliseconds, is_within, local_moment, state_at
-from ivr_author.core.entry import classify_entry
-from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER, MAX_VALUE_CHARACTERS
-from ivr_author.core.matching import matches
+from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
 from ivr_author.core.plurals import choose_form
 from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import Malformed, as_type, from_wire, number_of, to_wire
@@ -30,11 +28,9 @@ from ivr_author.ir.ops import (
     Enter,
     Hangup,
     Hours,
-    Input,
     Jump,
     Log,
     Queue,
-    Record,
     Return,
     SetLocale,
     Transfer,
@@ -44,6 +40,7 @@ from ivr_author.targets.twiml.bundle import Bundle, Recorded, TaskSlot, UrlSlot,
 from ivr_author.targets.twiml.filling import fill
 from ivr_author.targets.twiml.limits import MAX_RESPONSE_BYTES, MAX_TRACE_BYTES
 from ivr_author.targets.twiml.outside import Outside
+from ivr_author.targets.twiml.reported import read_report
 from ivr_author.targets.twiml.session import WAITING, Session
 from ivr_author.targets.twiml.stretch import Stretch, event_of
 from ivr_author.targets.twiml.table import HANDED_OVER, LoadedBlock, LoadedStep, Speak
@@ -59,13 +56,6 @@ TERMINATOR_PAUSE = b'<Pause length="1"/>\n'
 the pound key that the prompt asked for doesn't reach the next input as a wrong one."""
 OVER = _HEAD + b"<Hangup/>\n</Response>\n"
 """The call was taken by somebody else and has come back ended."""
-
-_DIALLED = {"busy": "busy", "no-answer": "no_answer", "completed": "connected", "answered": "connected"}
-_ENQUEUED = {
-    **dict.fromkeys(("bridged", "bridging-in-process", "hangup", "redirected", "redirected-from-bridged"), "accepted"),
-    "queue-full": "full",
-    "leave": "closed",
-}
 
 
 class UnknownBlock(LookupError):
@@ -109,10 +99,15 @@ class Walk:
         """Go on from where the session is; `parameters` are what the phone reports."""
         session = self.session
         if session.position == WAITING:
-            to = self._continue(self._block(), parameters)
-            if to is None:
+            reported = read_report(self._block().end, parameters, self.bundle.phrases[session.locale])
+            if reported is None:
+                raise UnknownBlock(session.at)
+            if reported.to is None:
                 return Reply(OVER, "")
-            self._go(to)
+            if reported.into:
+                self._store(reported.into, reported.value)
+            self.awaits_terminator = reported.awaits_terminator
+            self._go(reported.to)
         while True:
             block = self._block()
             stretch = self.bundle.stretch(session.locale, block.id, session.position)
@@ -378,48 +373,6 @@ class Walk:
 
     def _store(self, variable: str, value: Value) -> None:
         self.session.values[variable] = as_type(value, self.bundle.variables.get(variable))
-
-    # --- what the phone reports ---
-
-    def _continue(self, block: LoadedBlock, parameters: Mapping[str, str]) -> str | None:
-        """Where the call goes on; None if somebody else has had it."""
-        end = block.end
-        match end:
-            case Input():
-                return self._entered(end, parameters)
-            case Transfer():
-                result = _DIALLED.get(parameters.get("DialCallStatus", ""), "failed")
-                return {"busy": end.busy, "no_answer": end.no_answer, "failed": end.failed}.get(result)
-            case Queue():
-                result = _ENQUEUED.get(parameters.get("QueueResult", ""), "full")
-                return {"full": end.full, "closed": end.closed}.get(result)
-            case Record():
-                return end.ok if parameters.get("RecordingUrl") else end.failed
-        raise UnknownBlock(block.id)
-
-    def _entered(self, end: Input, parameters: Mapping[str, str]) -> str:
-        words = parameters.get("SpeechResult", "")
-        if words:
-            return self._words_heard(end, words)
-        digits, finished = parameters.get("Digits", ""), bool(parameters.get("FinishedOnKey"))
-        self.awaits_terminator = bool(end.entry.terminator) and not finished and len(digits) >= end.entry.longest
-        result = classify_entry(digits, finished, end.entry)
-        if result.outcome == "key":
-            return end.keys[result.key]
-        if result.outcome == "ok" and end.into is not None and end.accepted is not None:
-            self._store(end.into, result.value)
-            return end.accepted
-        return end.no_input if result.outcome == "no_input" else end.no_match
-
-    def _words_heard(self, end: Input, words: str) -> str:
-        if end.free_speech and end.into is not None and end.accepted is not None:
-            self._store(end.into, words[:MAX_VALUE_CHARACTERS])
-            return end.accepted
-        phrases = self.bundle.phrases[self.session.locale]
-        for phrase in end.phrases:
-            if matches(words, phrases[phrase.address]):
-                return phrase.to
-        return end.no_match
 
 
 def _handed_to(end: End) -> str:
