@@ -141,6 +141,16 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert replays.once(steps[0], lambda: ANSWER) is ANSWER, "forgotten, as if it had never been"
 
 
+def test_what_was_said_is_forgotten_when_nobody_can_ask_again() -> None:
+    time = Time()
+    replays = MemoryReplays(time)
+    replays.once(FIRST, lambda: ANSWER)
+    assert len(replays._taken) == 1
+    time.now += REPEAT_SECONDS + 1
+    replays.once(Step("CA2.1", 1, "r"), lambda: ANSWER)
+    assert list(replays._taken) == ["CA2.1"]
+
+
 # --- through the service ---
 
 
