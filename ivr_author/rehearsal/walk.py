@@ -108,11 +108,6 @@ class Walks:
         self._states: dict[object, State] = {}
         self._begun: dict[tuple[int, Entrance], Leg] = {}
 
-    @property
-    def states(self) -> int:
-        """How many different states calls came to."""
-        return len(self._states)
-
     def begin(self, stretch: int, entrance: Entrance) -> Leg:
         """A call that is answered in a stretch of the day."""
         known = self._begun.get((stretch, entrance))

@@ -9,7 +9,7 @@ from ivr_author.core.entry import classify_entry
 from ivr_author.core.value_types import ValueType
 from ivr_author.harness.choices import Choices, phrase_heard, wrong_entry
 from ivr_author.harness.relevance import Relevance
-from ivr_author.ir.ops import Ask, Back, Input, Queue, Record, Transfer
+from ivr_author.ir.ops import Ask, Back, Input, Record, Transfer
 from ivr_author.ir.play import take_keys
 from ivr_author.ir.program import Block, Program
 
@@ -112,8 +112,3 @@ def plain_fields(program: Program, service: str, wires: Mapping[ValueType, str])
     """An answer of a service for which nobody wrote an example."""
     declared = program.services.get(service)
     return {name: wires[kind] for name, kind in (declared.answer if declared else {}).items() if kind in wires}
-
-
-def is_decided_by_the_day(block: Block) -> bool:
-    """Whether agents and hours decide here, not shares."""
-    return isinstance(block.end, Queue)
