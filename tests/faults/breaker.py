@@ -1,7 +1,7 @@
 """Does kinds of writes in children in which one call goes wrong, and tells in lines of JSON what is found afterwards.
 
-A program of its own (`python -m tests.faults.breaker OFFICE FOLDER SHARE SEED PLAN`), for to fork is safe only without
-threads. Of all calls of a write, every one is tried in turn, or so many as SHARE says.
+A program of its own (`python -m tests.faults.breaker OFFICE FOLDER SEED PLAN`), for to fork is safe only without
+threads. Of all calls of a write, every one is tried in turn, or so many as its share says.
 """
 
 from __future__ import annotations
@@ -120,8 +120,8 @@ def attempts(office: Path, folder: Path, how: How, name: str, share: float, chan
     yield Attempt(name, how, -1, "", outcome, count, as_json(write.look(root)), before, passed=tuple(passed))
     # After the last call, too, the power can fail.
     places = list(range(count + (how in KILLS)))
-    if share < 1:
-        places = sorted(chance.sample(places, min(len(places), max(1, round(share * len(places))))))
+    apart = round(1 / share)
+    places = places[chance.randrange(min(apart, len(places))) :: apart] if places else []
     for at in places:
         begin()
         outcome, failed, _, _ = attempt(write, root, how, at, backup)
@@ -141,12 +141,12 @@ def attempts(office: Path, folder: Path, how: How, name: str, share: float, chan
         )
 
 
-def main(office: str, folder: str, share: str, seed: str, plan: str) -> None:
-    """`plan`: by what goes wrong, the kinds of writes to which it happens."""
+def main(office: str, folder: str, seed: str, plan: str) -> None:
+    """`plan`: by what goes wrong, the kinds of writes to which it happens, and which share of their calls is tried."""
     chance = random.Random(seed)
     for how, names in json.loads(plan).items():
-        for name in names:
-            for one in attempts(Path(office), Path(folder), How(how), name, float(share), chance):
+        for name, share in names.items():
+            for one in attempts(Path(office), Path(folder), How(how), name, share, chance):
                 sys.stdout.write(json.dumps(asdict(one)) + "\n")
                 sys.stdout.flush()
 
