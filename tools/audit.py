@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import Distribution, distributions, packages_distributions
 from pathlib import Path
 
@@ -180,7 +181,8 @@ def imported_strong(packages: Sequence[Package], modules: Iterable[str] = ()) ->
     return [f"{one.name}: {one.licence}, and {PRODUCT} imports it" for one in strong if one.name in imported]
 
 
-def imports_of_product() -> set[str]:
+@cache
+def imports_of_product() -> frozenset[str]:
     """The top-level names of all that the product imports."""
     found: set[str] = set()
     for path in (ROOT / PRODUCT).rglob("*.py"):
@@ -189,7 +191,7 @@ def imports_of_product() -> set[str]:
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
-    return found
+    return frozenset(found)
 
 
 def installed() -> list[Package]:

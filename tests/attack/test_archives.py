@@ -400,10 +400,10 @@ def test_what_we_pack_holds_ordinary_files_with_names_that_stay_inside() -> None
 
 
 def test_the_bounds_of_zipfile_are_needed() -> None:
-    raw = a_list(40_000)
+    raw = a_list(20_000)
     with watched() as seen:
         zipfile.ZipFile(io.BytesIO(raw)).close()
-    assert seen.bytes > 8_000_000
+    assert seen.bytes > 4_000_000
     with watched() as seen, pytest.raises(BROKEN, match="too long"):
         open_zip(io.BytesIO(raw), 1_000)
     check(seen, most_bytes=2_000_000)

@@ -104,7 +104,7 @@ def test_no_address_leads_out_of_the_workspace(office: Path) -> None:
     application = create_studio(office)
     client = application.test_client()
     rules = [rule for rule in application.url_map.iter_rules() if rule.arguments and "GET" in (rule.methods or ())]
-    asked = [address for rule in rules for address in addresses(rule, VALUES[:: times(5, 1)])]
+    asked = [address for rule in rules for address in addresses(rule, VALUES[:: times(7, 1)])]
     statuses = Counter(told(office, client, address) for address in asked)
     assert len(rules) > 40
     assert statuses[404] > len(asked) // 3

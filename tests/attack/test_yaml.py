@@ -88,7 +88,7 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     "a long hexadecimal number": (DIGITS, "a: 0x" + "f" * 200_000, ""),
     "a large exponent": (DIGITS, "a: 1e999999999", ""),
     "a long key": (STACK, "a" * 100_000 + ": 1", ""),
-    "many keys": (STACK, "{" + ", ".join(f"k{n}: {n}" for n in range(40_000)) + "}", ""),
+    "many keys": (STACK, "{" + ", ".join(f"k{n}: {n}" for n in range(10_000)) + "}", ""),
     "many doubled keys": (STACK, "a: 1\n" * 40_000, "duplicate-key"),
     "many documents": (STACK, "--- a\n" * 40_000, "several-documents"),
     "many comments": (STACK, "#\n" * 300_000 + "a: 1", ""),
