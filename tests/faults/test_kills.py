@@ -38,7 +38,7 @@ def told_by(program: str, *arguments: str | Path | int) -> list[dict[str, Any]]:
 
 
 def test_a_studio_that_is_killed_in_its_saves(tmp_path: Path) -> None:
-    kills = times(4, 160)
+    kills = times(2, 160)
     *found, end = told_by("studio_killer", make_line(tmp_path / "line"), kills, 3)
     assert len(found) == kills
     assert [fault for one in (*found, end) for fault in one["faults"]] == []
@@ -54,11 +54,11 @@ def test_a_studio_that_is_killed_in_its_saves(tmp_path: Path) -> None:
 
 
 def test_whoever_writes_to_the_database_is_killed(tmp_path: Path) -> None:
-    kill_writers(f"sqlite:///{tmp_path / 'studio.db'}", "SQLite", times(6, 160))
+    kill_writers(f"sqlite:///{tmp_path / 'studio.db'}", "SQLite", times(4, 160))
 
 
 def test_whoever_writes_to_a_server_is_killed(postgresql: Cluster) -> None:
-    kill_writers(postgresql.new_database(), "PostgreSQL", times(3, 60))
+    kill_writers(postgresql.new_database(), "PostgreSQL", times(2, 60))
 
 
 def kill_writers(url: str, name: str, kills: int) -> None:
