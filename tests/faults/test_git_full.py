@@ -44,7 +44,7 @@ def commits(root: Path) -> int:
     return len(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines())
 
 
-@pytest.mark.parametrize("at", range(times(4, 1), 13, times(8, 1)))
+@pytest.mark.parametrize("at", range(times(4, 1), 7, times(8, 1)))
 def test_the_files_are_saved_and_committed_later(
     at: int, fast_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
