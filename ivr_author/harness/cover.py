@@ -232,22 +232,27 @@ class Cover:
         first = plan[0]
         assert first.to >= 0 or len(plan) == 1, "a plan goes on from where its links lead"
         walk = self._begun(first)
-        todo = left - set(walk.items)
+        # Taken out while this call is made, and put back: a copy of all that is left for each call grows as its square.
+        taken = left.intersection(walk.items)
+        left -= taken
         for link in plan[1:]:
             if not self._follow(walk, link):
                 break
-            todo.difference_update(link.items)
+            taken.update(left.intersection(link.items))
+            left.difference_update(link.items)
         while walk.state is not None and len(walk.steps) < MAX_STEPS:
-            onward = self._nearest(walk, todo)
+            onward = self._nearest(walk, left)
             if onward is None:
                 break
             for link in onward:
                 if not self._follow(walk, link):
                     break
-                todo.difference_update(link.items)
+                taken.update(left.intersection(link.items))
+                left.difference_update(link.items)
             else:
                 continue
             break
+        left |= taken
         self._finish(walk)
         return walk
 
