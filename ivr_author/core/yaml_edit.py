@@ -1,7 +1,7 @@
 """Structural edits of a YAML text: a value set, an entry put in, taken out, renamed or moved, and nothing else touched.
 
 Each change is tried on a window of the text, the entries around it, in the form nearest to the author's first; the
-first that reads back as exactly the wanted tree is taken. The whole text is then read once more as a proof.
+first that reads back as exactly the wanted tree is taken. The text is then read once more as a proof, as far as needed.
 
 What belongs to an entry: its lines, and the comment lines right above it that begin at its column, no blank line
 between. A value that is replaced by one of another shape loses the comments inside it.
@@ -28,7 +28,7 @@ from ivr_author.core.yaml_change import (
     with_entries,
 )
 from ivr_author.core.yaml_layout import begins_its_line, entry_lines, is_flow, window_above
-from ivr_author.core.yaml_source import read_yaml
+from ivr_author.core.yaml_source import read_edited, read_yaml
 from ivr_author.core.yaml_ways import ways_to_change
 
 
@@ -188,7 +188,9 @@ def _joined(source: Source, tree: Node, windows: Sequence[_Window]) -> tuple[Sou
         elif isinstance(window.tree, Mapping):
             expected = with_entries(expected, window.prefix, window.first, window.count, window.tree.entries)
     edited = Source(source.path, text)
-    found, faults = read_yaml(edited)
+    untouched = len(source.text) - max(window.end for window in windows)
+    start = min(window.start for window in windows)
+    found, faults = read_edited(source, edited, start, len(text) - untouched)
     if found is None or faults or not is_same(expected, found):
         raise CannotEdit("the text around it does not allow this change")
     return edited, found

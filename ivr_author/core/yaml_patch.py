@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source, line_start
 from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
-from ivr_author.core.yaml_source import read_yaml
+from ivr_author.core.yaml_source import read_edited, read_yaml
 from ivr_author.core.yaml_write import double_quoted
 
 _BLOCK_HEADER = re.compile(r"([|>])([-+0-9]*)([^\r\n]*)")
@@ -26,13 +27,14 @@ def replace_scalar(source: Source, scalar: Scalar, new_text: str) -> str:
     source, a control character, a key that the mapping has already.
     """
     tree, faults = read_yaml(source)
-    if tree is None or not _holds(tree, scalar):
+    held = None if tree is None else _held(tree, scalar)
+    if tree is None or held is None:
         raise ValueError(f"`{scalar.text}` does not stand at {scalar.span}")
     start, end = scalar.span.start, scalar.span.end
     for written in ways_to_write(source.text, scalar, new_text):
         patched = source.text[:start] + written + source.text[end:]
-        new_tree, new_faults = read_yaml(Source(source.path, patched))
-        if new_tree is not None and _rules(new_faults) == _rules(faults) and _is_same(tree, new_tree, scalar, new_text):
+        new_tree, new_faults = read_edited(source, Source(source.path, patched), start, start + len(written))
+        if new_tree is not None and _rules(new_faults) == _rules(faults) and _is_same(tree, new_tree, held, new_text):
             return patched
     raise ValueError(f"this text cannot be written at {scalar.span}")
 
@@ -41,31 +43,45 @@ def _rules(faults: list[Diagnostic]) -> list[str]:
     return sorted(fault.rule for fault in faults)
 
 
-def _holds(tree: Node, scalar: Scalar) -> bool:
+def _held(tree: Node, scalar: Scalar) -> Scalar | None:
+    """The tree's own scalar that stands where this one does, and says the same."""
     if isinstance(tree, Scalar):
-        return tree.span == scalar.span and tree.text == scalar.text
-    if isinstance(tree, Sequence):
-        return any(_holds(item, scalar) for item in tree.items)
-    return any(_holds(key, scalar) or _holds(value, scalar) for key, value in tree.entries)
+        return tree if tree.span.start == scalar.span.start and tree == scalar else None
+    if not tree.span.start <= scalar.span.start <= tree.span.end:
+        return None
+    inside = tree.items if isinstance(tree, Sequence) else chain.from_iterable(tree.entries)
+    return next((found for one in inside if (found := _held(one, scalar)) is not None), None)
 
 
 def _is_same(old: Node, new: Node, target: Scalar, new_text: str) -> bool:
-    """Whether `new` is `old` with another text at `target`."""
-    if isinstance(old, Scalar) and isinstance(new, Scalar):
-        if old.span == target.span:
+    """Whether `new` is `old` with another text at `target`, which is one of the nodes of `old`."""
+    if isinstance(old, Scalar):
+        if not isinstance(new, Scalar):
+            return False
+        if old is target:
             # A text stays a text: `no 5` may become "5", but not the number.
             return new.text == new_text and (isinstance(new.data, str) or not isinstance(old.data, str))
         return new.text == old.text and new.quoted == old.quoted
-    if isinstance(old, Sequence) and isinstance(new, Sequence):
-        return len(old.items) == len(new.items) and all(
-            _is_same(before, after, target, new_text) for before, after in zip(old.items, new.items, strict=True)
+    if isinstance(old, Sequence):
+        return (
+            isinstance(new, Sequence)
+            and len(old.items) == len(new.items)
+            and all(_is_same(one, other, target, new_text) for one, other in zip(old.items, new.items, strict=True))
         )
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return len(old.entries) == len(new.entries) and all(
-            _is_same(key, new_key, target, new_text) and _is_same(value, new_value, target, new_text)
-            for (key, value), (new_key, new_value) in zip(old.entries, new.entries, strict=True)
-        )
-    return False
+    if not isinstance(new, Mapping) or len(old.entries) != len(new.entries):
+        return False
+    for (key, value), (new_key, new_value) in zip(old.entries, new.entries, strict=True):
+        for one, other in ((key, new_key), (value, new_value)):
+            # Nearly all are scalars that stay as they were: this saves a call for each.
+            is_kept = (
+                one.__class__ is other.__class__ is Scalar
+                and one is not target
+                and one.text == other.text
+                and one.quoted == other.quoted
+            )
+            if not is_kept and not _is_same(one, other, target, new_text):
+                return False
+    return True
 
 
 def ways_to_write(text: str, scalar: Scalar, new_text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import yaml
 from yaml.error import MarkedYAMLError, YAMLError
@@ -37,16 +37,11 @@ from ivr_author.core.text_input import (
 )
 from ivr_author.core.tree import Data, Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_faults import Complaint, explain
+from ivr_author.core.yaml_rest import DraftScalar, DraftSpan, Mark, Open, Rest
 
 
 class _Parser(Protocol):
     def get_event(self) -> Event | None: ...
-
-
-class _Mark(Protocol):
-    index: int
-    line: int
-    column: int
 
 
 try:
@@ -80,6 +75,10 @@ _INFINITY = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
 _NOT_A_NUMBER = frozenset((".nan", ".NaN", ".NAN"))
 
 
+_rests: Final[dict[Source, Rest]] = {}
+"""Of the texts that `read_edited` is about: the cache below asks by the text alone."""
+
+
 def read_yaml(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     """The tree and every fault found. A tree may come with faults; it then holds what could be read, keys once each.
 
@@ -92,11 +91,35 @@ def read_yaml(source: Source) -> tuple[Node | None, list[Diagnostic]]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _read_once(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    root, faults = _read(source)
+    root, faults = _read(source, _rests.get(source))
     return root, tuple(faults)
 
 
-def _read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
+def read_edited(before: Source, source: Source, changed: int, end: int) -> tuple[Node | None, list[Diagnostic]]:
+    """What `read_yaml` says of a text that is `before` but for what stands from the offset `changed` to `end`.
+
+    Raises ValueError where that is not so. The text is read to where what follows is surely what it was in `before`.
+    """
+    shift = len(source.text) - len(before.text)
+    old_end = end - shift
+    if (
+        not 0 <= changed <= min(end, old_end)
+        or source.text[:changed] != before.text[:changed]
+        or source.text[end:] != before.text[old_end:]
+    ):
+        raise ValueError("the texts differ elsewhere")
+    tree, faults = read_yaml(before)
+    if faults or not isinstance(tree, Mapping) or source.path != before.path:
+        return read_yaml(source)
+    _rests[source] = Rest(before, tree, source, changed, end, shift, count_marks(before.text))
+    try:
+        return read_yaml(source)
+    finally:
+        _rests.pop(source, None)
+
+
+def _read(source: Source, rest: Rest | None = None) -> tuple[Node | None, list[Diagnostic]]:
+    """`rest`: what may be taken from another reading, if the text is the same to its end."""
     faults = check_size(source)
     if faults:
         return None, faults
@@ -104,7 +127,7 @@ def _read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     text = without_control_characters(source.text) if faults else source.text
     # Parsers differ in whether they count a byte order mark: they never see it.
     marks = count_marks(text)
-    reading = _Reading(source, faults, marks)
+    reading = _Reading(source, faults, marks, rest)
     try:
         root = reading.read(_new_parser(text[marks:]))
     except _Stop:
@@ -117,10 +140,8 @@ def _read(source: Source) -> tuple[Node | None, list[Diagnostic]]:
 
 def resolve_plain(text: str) -> Data:
     """What an unquoted scalar stands for by the YAML 1.2 core schema."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if text[0] not in _NUMBER_STARTS:
-        return text
+    if text[:1] not in _NUMBER_STARTS:
+        return _CONSTANTS.get(text, text)
     if _INTEGER.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text):
@@ -139,49 +160,25 @@ class _Stop(Exception):
     """Reading on makes no sense; the reason is among the faults."""
 
 
-class _Open:
-    """A list or mapping that is not closed yet."""
-
-    __slots__ = ("end", "entries", "first_keys", "is_flow", "is_mapping", "items", "key", "start", "waits_for_value")
-
-    def __init__(self, start: _Mark | None, is_mapping: bool, is_flow: bool) -> None:
-        self.start = start
-        self.is_mapping = is_mapping
-        self.is_flow = is_flow
-        self.items: list[Node] = []
-        self.entries: list[tuple[Scalar, Node]] = []
-        self.first_keys: dict[str, Scalar] = {}
-        self.key: Scalar | None = None  # None: the entry is faulty and its value is dropped
-        self.waits_for_value = False
-        self.end: Span | None = None  # of the last thing in it
-
-
 class _Reading:
     """One pass over one text. `marks`: how many letters stand before what the parser is given."""
 
-    def __init__(self, source: Source, faults: list[Diagnostic], marks: int) -> None:
+    def __init__(self, source: Source, faults: list[Diagnostic], marks: int, rest: Rest | None) -> None:
+        self._rest = rest
         self._source = source
         self._marks = marks
         self._faults = faults
-        self._open: list[_Open] = []
+        self._open: list[Open] = []
         self._root: Node | None = None
 
     def read(self, parser: _Parser) -> Node | None:
         """The root of the first document; events come in the order of the text."""
         documents = 0
         while True:
-            event = parser.get_event()
-            if isinstance(event, ScalarEvent):
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_properties(event)
-                quoted = bool(event.style)
-                value: str = event.value
-                data = value if quoted else resolve_plain(value)
-                scalar = Scalar(self._span(event.start_mark, event.end_mark), value, data, quoted)
-                if event.style == '"' and has_control_character(value):
-                    self._refuse_escape(scalar)
-                self._add(scalar)
-            elif isinstance(event, _BEGINS):
+            event = self._read_scalars(parser)
+            if event is None:
+                return self._root
+            if isinstance(event, _BEGINS):
                 self._begin(event, isinstance(event, MappingStartEvent))
             elif isinstance(event, _ENDS):
                 self._close(event.end_mark)
@@ -195,6 +192,72 @@ class _Reading:
             elif isinstance(event, StreamEndEvent):
                 break
         return self._checked_root()
+
+    def _read_scalars(self, parser: _Parser) -> Event | None:
+        """Reads on to the next event that is no scalar; None: the rest is known, and all is read.
+
+        Nearly all events are scalars: what is done for them is written out here, since calls cost more than it does.
+        """
+        next_event, path, marks, rest, faults = (
+            parser.get_event,
+            self._source.path,
+            self._marks,
+            self._rest,
+            self._faults,
+        )
+        parent, constants = self._open[-1] if self._open else None, _CONSTANTS
+        while True:
+            event = next_event()
+            if event.__class__ is not ScalarEvent:
+                return event
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_properties(event)
+            value: str = event.value
+            style: str | None = event.style
+            begun: Any = event.start_mark
+            ended: Any = event.end_mark
+            draft: Any = DraftSpan()
+            draft.path = path
+            line = begun.line
+            draft.line = following = line + 1
+            draft.column = begun.column + 1
+            draft.end_line = following if ended.line == line else ended.line + 1
+            draft.end_column = ended.column + 1
+            draft.start = begun.index + marks if marks else begun.index
+            draft.end = ended.index + marks if marks else ended.index
+            draft.__class__ = Span
+            scalar: Any = DraftScalar()
+            scalar.span = draft
+            scalar.text = value
+            scalar.quoted = bool(style)
+            if style:
+                scalar.data = value
+            else:
+                scalar.data = resolve_plain(value) if value[:1] in _NUMBER_STARTS else constants.get(value, value)
+            scalar.__class__ = Scalar
+            if style == '"' and not value.isprintable() and has_control_character(value):
+                self._refuse_escape(scalar)
+            if parent is None:
+                self._root = scalar
+            elif not parent.is_mapping:
+                parent.end = draft
+                parent.items.append(scalar)
+            elif parent.waits_for_value:
+                parent.end = draft
+                parent.waits_for_value = False
+                if parent.key is not None:
+                    parent.entries.append((parent.key, scalar))
+            else:
+                if rest is not None and draft.start >= rest.since and not faults:
+                    self._root = rest.put_behind(self._open, draft)
+                    if self._root is not None:
+                        return None
+                parent.end = draft
+                parent.waits_for_value = True
+                if value and value != "<<" and value not in parent.first_keys:
+                    parent.first_keys[value] = parent.key = scalar
+                else:
+                    parent.key = self._checked_key(parent, scalar)
 
     def refuse_syntax(self, failure: YAMLError) -> None:
         """The parser gave up: the last fault of this text."""
@@ -228,7 +291,7 @@ class _Reading:
             if parent.key is not None:
                 parent.entries.append((parent.key, node))
 
-    def _checked_key(self, parent: _Open, node: Node) -> Scalar | None:
+    def _checked_key(self, parent: Open, node: Node) -> Scalar | None:
         if not isinstance(node, Scalar):
             self._refuse("key-not-text", "a list or mapping as a key", node.span, "keys are words or digits")
             return None
@@ -256,16 +319,29 @@ class _Reading:
             span = self._span(event.start_mark, event.start_mark)
             self._refuse("too-deep", f"nested deeper than {MAX_DEPTH} levels", span, "a flow needs no more than ten")
             raise _Stop
-        self._open.append(_Open(event.start_mark, is_mapping, bool(event.flow_style)))
+        assert event.start_mark is not None, "an event that was parsed has its marks"
+        self._open.append(Open(event.start_mark, is_mapping, bool(event.flow_style)))
 
-    def _close(self, mark: _Mark | None) -> None:
+    def _close(self, mark: Mark | None) -> None:
         closed = self._open.pop()
-        span = self._span(closed.start, mark)
-        if not closed.is_flow and closed.end is not None:
+        start, last, marks = closed.start, closed.end, self._marks
+        draft: Any = DraftSpan()
+        draft.path = self._source.path
+        draft.line = start.line + 1
+        draft.column = start.column + 1
+        draft.start = start.index + marks
+        if closed.is_flow or last is None:
+            assert mark is not None, "an event that was parsed has its marks"
+            draft.end_line = mark.line + 1
+            draft.end_column = mark.column + 1
+            draft.end = mark.index + marks
+        else:
             # libyaml ends a block at the next token, which may stand many lines below.
-            last = closed.end
-            span = Span(span.path, span.line, span.column, last.end_line, last.end_column, span.start, last.end)
-        self._add(Mapping(span, tuple(closed.entries)) if closed.is_mapping else Sequence(span, tuple(closed.items)))
+            draft.end_line = last.end_line
+            draft.end_column = last.end_column
+            draft.end = last.end
+        draft.__class__ = Span
+        self._add(Mapping(draft, tuple(closed.entries)) if closed.is_mapping else Sequence(draft, tuple(closed.items)))
 
     def _add_alias(self, event: AliasEvent) -> None:
         span = self._span(event.start_mark, event.end_mark)
@@ -319,7 +395,7 @@ class _Reading:
         if len(self._faults) >= MAX_READING_FAULTS:
             raise _Stop
 
-    def _span(self, start: _Mark | None, end: _Mark | None) -> Span:
+    def _span(self, start: Mark | None, end: Mark | None) -> Span:
         assert start is not None, "an event that was parsed has its marks"
         assert end is not None, "an event that was parsed has its marks"
         marks = self._marks
