@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import time
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping, Scalar
 from ivr_author.core.yaml_patch import replace_scalar
 from ivr_author.core.yaml_source import read_yaml
+from ivr_author.web.app import COLLECTOR_THRESHOLDS
 
 EDIT, RUAMEL = "load and one edit (ours: read, patch, read)", "load and one edit, ruamel.yaml (load, set, dump)"
+LAST = "load and one edit of its last words (ours)"
 
 _HEAD = ["format: 1", "title: Member services", "start: menu_0", "nodes:"]
 
@@ -69,6 +72,16 @@ def lines_changed(before: str, after: str) -> int:
 
 
 def run() -> list[tuple[str, float, str]]:
+    """What was measured, in a process that collects garbage as the studio does where it is served."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
+    try:
+        return _measured()
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _measured() -> list[tuple[str, float, str]]:
     """Milliseconds, the best of several rounds; all sides take turns, so that other load hits them alike."""
     text = make_flow(2_000)
     turns = count()
@@ -85,19 +98,32 @@ def run() -> list[tuple[str, float, str]]:
     assert isinstance(title, Scalar)
 
     def edited() -> str:
-        """As an edit in the studio: the file is read, the place found, the text patched, and the whole read again."""
+        """As an edit in the studio: the file is read, the place found, the text patched, and its new tree made."""
         read, _ = read_yaml(begun := unread())
         assert isinstance(read, Mapping)
         place = read.get("title")
         assert isinstance(place, Scalar)
         return replace_scalar(begun, place, "Members")
 
+    def edited_last() -> str:
+        """The same where all of the text stands before what is changed, and has to be read again."""
+        read, _ = read_yaml(begun := unread())
+        assert isinstance(read, Mapping)
+        nodes = read.get("nodes")
+        assert isinstance(nodes, Mapping)
+        node = nodes.entries[-1][1]
+        assert isinstance(node, Mapping)
+        place = node.get("prompt")
+        assert isinstance(place, Scalar)
+        return replace_scalar(begun, place, "Enter your number.")
+
     sides: dict[str, tuple[int, Callable[[], object]]] = {
         "read_yaml (ours, with places)": (10, lambda: read_yaml(unread())),
         "PyYAML CSafeLoader": (10, lambda: yaml.load(text, Loader=yaml.CSafeLoader)),
         "PyYAML SafeLoader": (3, lambda: yaml.load(text, Loader=yaml.SafeLoader)),
-        EDIT: (5, edited),
-        RUAMEL: (3, lambda: edited_by_ruamel(text)),
+        EDIT: (8, edited),
+        LAST: (8, edited_last),
+        RUAMEL: (8, lambda: edited_by_ruamel(text)),
         "PyYAML C load + dump": (
             5,
             lambda: yaml.dump(yaml.load(text, Loader=yaml.CSafeLoader), Dumper=yaml.CSafeDumper),
@@ -114,6 +140,7 @@ def run() -> list[tuple[str, float, str]]:
     return [
         *((f"{name}, {lines:,} lines", seconds * 1_000, "ms") for name, seconds in best.items()),
         ("  times as fast as ruamel.yaml's round trip (goal: 25)", best[RUAMEL] / best[EDIT], "x"),
+        ("  the same, of its last words", best[RUAMEL] / best[LAST], "x"),
         ("  lines changed by ours", float(lines_changed(text, replace_scalar(source, title, "Members"))), "lines"),
         ("  lines changed by ruamel.yaml", float(lines_changed(text, edited_by_ruamel(text))), "lines"),
     ]
