@@ -14,7 +14,7 @@ from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
 from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import as_type
 from ivr_author.expression.evaluate import Evaluator, compile_python
-from ivr_author.expression.model import CALL_DATE, Expr
+from ivr_author.expression.model import CALL_DATE, Expr, Literal
 from ivr_author.flow.edges import (
     BACK,
     DECIDES,
@@ -82,7 +82,8 @@ class _Stretch:
     """Blocks passed without a decision: what they do, and the block whose end decides (None: the call is over).
 
     What a million steps would ask again is told once: whether there is anything to do but to pass `edges`, and whether
-    the call waits at `stop` (`last` is then the edge to it, if there is one).
+    the call waits at `stop` (`last` is then the edge to it, if there is one). `constants` is what `assigns` come to
+    if they read nothing (None: they do).
     """
 
     edges: tuple[int, ...]
@@ -95,6 +96,7 @@ class _Stretch:
     acts: bool = False
     waits: bool = False
     last: tuple[int, ...] = ()
+    constants: Mapping[str, Value] | None = None
 
 
 @dataclass(slots=True)
@@ -177,8 +179,16 @@ class Machine:
         if choice.exit.to == NO_BLOCK:
             return [Outcome((self.number(Edge(node, choice.exit.label or NEXT, END)),), None, state.mask)]
         values = {**state.values, **dict(choice.sets)} if choice.sets else state.values
-        run = _Run(choice.exit.to, choice.exit.label, node, values, state.mask, state.stack, state.menus)
-        return self._outcomes(run)
+        mask, stack, menus = state.mask, state.stack, state.menus
+        known = self._stretches.get((choice.exit.to, choice.exit.label, node))
+        if known is not None and known.stop is not None and known.waits and known.constants is not None:
+            # Most choices lead to the next wait and decide nothing on the way: there is no run to be followed.
+            if known.acts:
+                values = {**values, **known.constants} if known.constants else values
+                menus = _visited(menus, known.visits, len(stack)) if known.visits else menus
+            edges = (*known.edges, *known.last) if known.last else known.edges
+            return [Outcome(edges, self._state(known.stop.id, values, mask, stack, menus), mask)]
+        return self._outcomes(_Run(choice.exit.to, choice.exit.label, node, values, mask, stack, menus))
 
     # --- running from one wait to the next ---
 
@@ -229,7 +239,8 @@ class Machine:
             if stretch.waits:
                 if stretch.last:
                     run.edges = (*run.edges, *stretch.last)
-                return Outcome(run.edges, self._state(block.id, run), run.mask)
+                state = self._state(block.id, run.values, run.mask, run.stack, run.menus)
+                return Outcome(run.edges, state, run.mask)
             end = block.end
             if isinstance(end, Branch):
                 cases, label, to, timed = self._branches.get(block.id) or self._branch(block, end)
@@ -244,9 +255,9 @@ class Machine:
             else:
                 self._pass_on(run, stretch, block)
 
-    def _state(self, block: BlockId, run: _Run) -> State:
+    def _state(self, block: BlockId, values: Values, mask: int, stack: Stack, menus: Menus) -> State:
         names, counted = self._live.get(block) or self._seen_at(block)
-        seen = tuple(map(run.values.get, names))
+        seen = tuple(map(values.get, names))
         if counted:
             clamped = list(seen)
             for index, lowest, highest in counted:
@@ -254,7 +265,7 @@ class Machine:
                 if isinstance(value, float):
                     clamped[index] = min(max(value, lowest), highest)
             seen = tuple(clamped)
-        return State(block, run.values, run.mask, run.stack, run.menus, (run.mask, block, seen, run.stack))
+        return State(block, values, mask, stack, menus, (mask, block, seen, stack))
 
     def _seen_at(self, block: BlockId) -> tuple[tuple[str, ...], tuple[tuple[int, float, float], ...]]:
         """The variables that matter at a block, and the bounds of those that are counted by their place."""
@@ -377,16 +388,17 @@ class Machine:
     # --- stretches without a decision ---
 
     def _act(self, stretch: _Stretch, run: _Run) -> None:
-        if stretch.assigns:
+        if stretch.constants:
+            run.values = {**run.values, **stretch.constants}
+        elif stretch.assigns:
             values = dict(self._timed_values(run) if stretch.timed else run.values)
             for name, evaluator, kind in stretch.assigns:
                 values[name] = as_type(evaluator(values), kind)
             for name in TIME_NAMES if stretch.timed else ():
                 values.pop(name)
             run.values = values
-        for menu in stretch.visits:
-            kept, visit = run.menus, (menu, len(run.stack))
-            run.menus = (*(kept[: kept.index(visit)] if visit in kept else kept), visit)
+        if stretch.visits:
+            run.menus = _visited(run.menus, stretch.visits, len(run.stack))
 
     def _timed_values(self, run: _Run) -> Values:
         instant = self.instants[run.mask.bit_length() - 1]
@@ -396,7 +408,7 @@ class Machine:
         edges: list[int] = []
         assigns: list[tuple[str, Evaluator, ValueType | None]] = []
         visits: list[BlockId] = []
-        timed = False
+        timed, constant = False, True
         seen: set[BlockId] = set()
         stop: Block | None = None
         while block_id not in seen:
@@ -410,7 +422,9 @@ class Machine:
                         source, label = node, None
                     case Assign(name=name, expression=expression) if name in self.relevance.names:
                         assigns.append((name, _evaluator(expression), self.program.variables.get(name)))
-                        timed = timed or not TIME_NAMES.isdisjoint(reads(expression))
+                        if not isinstance(expression, Literal):
+                            constant = False
+                            timed = timed or not TIME_NAMES.isdisjoint(reads(expression))
                     case Visit(menu=menu):
                         visits.append(menu)
                     case _:
@@ -431,6 +445,8 @@ class Machine:
                 break
         found = _Stretch(tuple(edges), tuple(assigns), tuple(visits), stop, label, source, timed)
         found.acts = bool(assigns or visits)
+        if constant:
+            found.constants = {name: as_type(evaluator({}), kind) for name, evaluator, kind in assigns}
         found.waits = stop is not None and isinstance(stop.end, DECIDES) and not isinstance(stop.end, Hours)
         if found.waits and stop is not None and label:
             found.last = (self.number(Edge(source, label, stop.node)),)
@@ -443,6 +459,14 @@ def _constant(value: Value) -> Callable[[Values], Value]:
 
 def _evaluator(expression: Expr) -> Evaluator:
     return compile_python(expression)
+
+
+def _visited(menus: Menus, visits: tuple[BlockId, ...], depth: int) -> Menus:
+    """The menus visited, with these after them; to one visited before the call has come back."""
+    for menu in visits:
+        visit = (menu, depth)
+        menus = (*(menus[: menus.index(visit)] if visit in menus else menus), visit)
+    return menus
 
 
 def _kept_menus(run: _Run) -> Menus:

@@ -96,6 +96,9 @@ def relevance_of(program: Program, blocks: Mapping[BlockId, Block], day: str) ->
 
 def reads(expr: Expr) -> tuple[str, ...]:
     """The names that an expression reads, today()'s among them."""
+    # Most of what flows assign is a number or a text.
+    if isinstance(expr, Literal):
+        return ()
     return (*names(expr), *((CALL_DATE,) if "today" in functions_used(expr) else ()))
 
 
