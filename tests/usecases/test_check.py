@@ -31,7 +31,7 @@ OTHER_COMMANDS = (
     *("outbox.py", "revision.py", "git.py", "keeper.py", "archive.py", "tray.py", "secret.py"),
     *("live.py", "releases.py", "switches.py", "bundle_shelf.py", "environment.py"),
 )
-"""Modules below the use cases that `check` does not ask: for letters, comparing, saves, uploads, releases, answering."""
+"""Modules below the use cases that `check` does not ask: letters, comparing, saves, uploads, releases, answering."""
 
 ODD = ["", "~", "[]", "{}", "-", '"', "9999-12-31", "0001-01-01", "1e999", "constructor", "flow:", "{", "{{", "|", "&a"]
 
