@@ -25,7 +25,7 @@ from ivr_author.answering.records import Records
 from ivr_author.targets.twiml.answered import Answered, Told
 from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.targets.twiml.outside import Outside
-from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, read_incoming
+from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, figures_of, read_incoming
 from ivr_author.targets.twiml.service import StartResponse, plain, refused, status_line
 from ivr_author.targets.twiml.store import Store
 from ivr_author.workspace.bundle_shelf import BundleShelf, Standing
@@ -201,7 +201,7 @@ class Board:
         standing = self._standing
         if len(standing.bundles) > 1 and path.startswith("/call"):
             named = path.removeprefix("/call").removeprefix("/")
-            number = _figures(named or incoming.parameters.get("To", ""))
+            number = figures_of(named or incoming.parameters.get("To", ""))
             found = standing.flows.get(named) or standing.numbers.get(number)
             if found is not None:
                 return found
@@ -253,7 +253,3 @@ def _as_json(status: HTTPStatus, data: Mapping[str, Any], method: str) -> Answer
         ("Cache-Control", "no-store"),
     )
     return Answered(status, b"" if method == "HEAD" else body, headers)
-
-
-def _figures(number: str) -> str:
-    return "".join(one for one in number if one in "0123456789")

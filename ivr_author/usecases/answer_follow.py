@@ -13,6 +13,7 @@ from typing import Protocol
 
 from ivr_author.core.diagnostics import error
 from ivr_author.targets.twiml.bundle import load_bundle
+from ivr_author.targets.twiml.request import figures_of
 from ivr_author.usecases.answer import Bundle, name_of_bundle
 from ivr_author.usecases.build import zip_files
 from ivr_author.workspace.bundle_shelf import BundleShelf, Standing
@@ -56,7 +57,7 @@ class Source(Protocol):
 def offer_of(label: str, bundle: Bundle) -> Offer:
     """A bundle as it is offered. Raises `BundleFault` where it is not whole."""
     loaded = load_bundle(bundle.files)
-    numbers = tuple("".join(one for one in number if one in "0123456789") for number in loaded.numbers)
+    numbers = tuple(map(figures_of, loaded.numbers))
     return Offer(name_of_bundle(label, bundle), zip_files(bundle.files), numbers, tuple(loaded.entries))
 
 

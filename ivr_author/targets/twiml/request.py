@@ -140,6 +140,11 @@ def _parameters(text: str) -> tuple[dict[str, str], dict[str, list[str]]]:
     return {name: values[0] for name, values in fields.items()}, repeated
 
 
+def figures_of(number: str) -> str:
+    """A phone number as numbers are compared: without a plus sign, and whatever else it is written with."""
+    return "".join(one for one in number if one in "0123456789")
+
+
 @lru_cache(maxsize=64)
 def _in_order(names: tuple[str, ...]) -> list[str]:
     # The same for all steps of a kind. Only names are remembered: values are a caller's.

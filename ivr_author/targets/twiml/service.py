@@ -27,7 +27,7 @@ from ivr_author.targets.twiml.limits import MAX_ENTRY_SECONDS, MAX_SESSION_SECON
 from ivr_author.targets.twiml.machine import Reply, UnknownBlock, Walk
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.replays import MemoryReplays, Replayed, Replays, Step, StoredReplays
-from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, read_incoming
+from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, figures_of, read_incoming
 from ivr_author.targets.twiml.session import WAITING, BadSession, LostSession, Session, Sessions
 from ivr_author.targets.twiml.signature import SignatureKeys
 from ivr_author.targets.twiml.store import Store, StoreFault
@@ -137,9 +137,9 @@ class Service:
         named = unquote(path.removeprefix("/call").removeprefix("/"))
         if named in self.bundle.entries:
             return named, self.bundle.source_locale
-        wanted = _digits(named or incoming.parameters.get("To", ""))
+        wanted = figures_of(named or incoming.parameters.get("To", ""))
         for number, facts in self.bundle.numbers.items():
-            if wanted and _digits(number) == wanted:
+            if wanted and figures_of(number) == wanted:
                 return facts["flow"], facts["locale"] or self.bundle.source_locale
         raise Refusal(HTTPStatus.NOT_FOUND, "no such flow or number")
 
@@ -253,10 +253,6 @@ def _quoted(path: str) -> str:
 @lru_cache(maxsize=256)
 def _address(base_url: str, path: str) -> bytes:
     return escape_attribute(f"{base_url}{quote(path)}").encode()
-
-
-def _digits(number: str) -> str:
-    return "".join(character for character in number if character in "0123456789")
 
 
 def status_line(status: HTTPStatus) -> str:
