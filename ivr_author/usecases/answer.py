@@ -1,4 +1,4 @@
-"""`answer`: the bundles that the phone is answered with, wherever they come from, and the service of one of them.
+"""`answer`: the bundles that the phone is answered with, wherever they come from.
 
 What new calls get is left to `answer_follow` and its sources, answering to `answering`.
 """
@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ivr_author.answering.application import Application, Terms, create_application
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.source import Source
 from ivr_author.ir.target import Artifact
@@ -78,11 +77,6 @@ def name_of_bundle(label: str, bundle: Bundle) -> str:
     word = re.sub(r"[^a-z0-9._-]+", "-", label.lower()).strip("._-")[:LONGEST_LABEL] or "bundle"
     # The manifest has the hash of every file.
     return f"{word}~{hashlib.sha256(bundle.files.get(MANIFEST, b'')).hexdigest()[:12]}"
-
-
-def create_service(bundle: Bundle, secret: str, auth_token: str = "", public_url: str = "") -> Application:
-    """The service of a bundle alone. Raises `BundleFault` for files that are no bundle, or were changed since."""
-    return create_application(bundle.files, Terms(secret, auth_token, public_url=public_url))
 
 
 def _numbers(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -20,12 +20,12 @@ from ivr_author.answering.application import Terms
 from ivr_author.answering.board import RETRY_SECONDS, Board
 from ivr_author.answering.records import LineFormatter, Records
 from ivr_author.targets.twiml.signature import sign
-from ivr_author.targets.twiml.store import MemoryStore
 from ivr_author.usecases.answer import Bundle
 from ivr_author.usecases.answer_follow import offer_of, standing_of
 from ivr_author.usecases.build import compile_flows
 from ivr_author.workspace.bundle_shelf import BundleShelf, Standing
 from tests.harness.sample import change, make_workspace
+from tests.targets.twiml.memory_store import MemoryStore
 
 FORM = {"CallSid": "CA1", "From": "+16175550123", "To": "+18005550100", "CallStatus": "in-progress"}
 TUESDAY = datetime(2026, 12, 1, 15, tzinfo=UTC)

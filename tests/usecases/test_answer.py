@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from ivr_author.answering.application import Terms, create_application
 from ivr_author.targets.twiml.bundle import BundleFault
-from ivr_author.usecases.answer import compile_bundle, create_service, read_bundle
+from ivr_author.usecases.answer import compile_bundle, read_bundle
 from ivr_author.usecases.build import compile_flows, write_artifact
 from tests.harness.sample import change, make_workspace
 
@@ -44,7 +45,7 @@ def test_a_folder_of_compile_is_the_same_bundle(workspace: Path, tmp_path: Path)
 
 
 def test_the_service_speaks(workspace: Path) -> None:
-    service = create_service(compile_bundle(workspace), "secret")
+    service = create_application(compile_bundle(workspace).files, Terms("secret"))
     for path in ("/call", "/call/main"):
         status, body = ask(service, path)
         assert status == "200 OK"
@@ -60,13 +61,13 @@ def test_content_with_errors_has_no_bundle(workspace: Path) -> None:
 
 def test_a_folder_that_is_no_bundle_or_was_changed_is_refused(workspace: Path, tmp_path: Path) -> None:
     with pytest.raises(BundleFault):
-        create_service(read_bundle(tmp_path / "nowhere"), "secret")
+        create_application(read_bundle(tmp_path / "nowhere").files, Terms("secret"))
     artifact = compile_flows(workspace, "twiml").artifact
     assert artifact is not None
     out = tmp_path / "out"
     write_artifact(artifact, out)
     (out / "table.json").write_text("{}")
     with pytest.raises(BundleFault, match=r"table\.json was changed"):
-        create_service(read_bundle(out), "secret")
+        create_application(read_bundle(out).files, Terms("secret"))
     (out / "manifest.json").write_text("[1")
     assert read_bundle(out).numbers == {}

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr_author.usecases.answer import create_service, unpack_bundle
+from ivr_author.answering.application import Terms, create_application
+from ivr_author.usecases.answer import unpack_bundle
 from ivr_author.usecases.freeze import find_freeze
 from ivr_author.usecases.gates import GateState
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
@@ -71,7 +72,7 @@ def test_a_release_holds_all_that_was_asked_for(made: Path) -> None:
         assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == digest
     bundle = unpack_bundle((folder / "bundles/twiml.zip").read_bytes())
     assert bundle.numbers == {"+18005550100": "main"}
-    create_service(bundle, "secret")
+    create_application(bundle.files, Terms("secret"))
     assert (release.subject, release.by, release.since) == ("Begin", "Dana Río", "")
     facts = json.loads(zipfile.ZipFile(io.BytesIO((folder / "bundles/twiml.zip").read_bytes())).read("release.json"))
     assert (facts["commit"], facts["has_changes_since_commit"]) == (release.commit, False)

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ivr_author.answering.application import Terms, create_application
 from ivr_author.cli.main import cli
 from ivr_author.core.diagnostics import Diagnostic, Severity
 from ivr_author.harness.compare import describe_events
 from ivr_author.harness.targets import player_names, target_names
 from ivr_author.speech.telephone import pack_wav
-from ivr_author.usecases.answer import create_service, read_bundle
+from ivr_author.usecases.answer import read_bundle
 from ivr_author.usecases.build import compile_flows, write_artifact
 from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.run_calls import run_calls
@@ -171,7 +172,7 @@ def test_the_service_of_a_compiled_folder_hands_out_its_recordings(tmp_path: Pat
     artifact = compile_flows(root, "twiml").artifact
     assert artifact is not None
     write_artifact(artifact, tmp_path / "out")
-    service = create_service(read_bundle(tmp_path / "out"), "secret", "token")
+    service = create_application(read_bundle(tmp_path / "out").files, Terms("secret", "token"))
     sounds = [path for path in artifact.files if path.startswith("audio/")]
     assert len(sounds) == len(set(SAID.values()))
     for path in sounds:

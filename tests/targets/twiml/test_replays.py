@@ -26,7 +26,8 @@ from ivr_author.targets.twiml.replays import (
     Step,
     StoredReplays,
 )
-from ivr_author.targets.twiml.store import MemoryStore, StoreFault
+from ivr_author.targets.twiml.store import StoreFault
+from tests.targets.twiml.memory_store import MemoryStore
 from tests.targets.twiml.programs import AT, Answering, Caller, build, call, environ, menu, send
 
 

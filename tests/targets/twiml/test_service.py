@@ -40,9 +40,9 @@ from ivr_author.targets.twiml.bundle import load_bundle
 from ivr_author.targets.twiml.emit import emit
 from ivr_author.targets.twiml.service import create_service
 from ivr_author.targets.twiml.signature import sign
-from ivr_author.targets.twiml.store import MemoryStore
 from ivr_author.targets.twiml.validate import validate_document
 from tests.targets.twiml.everything import OFFICE
+from tests.targets.twiml.memory_store import MemoryStore
 from tests.targets.twiml.programs import (
     AT,
     CALLED,

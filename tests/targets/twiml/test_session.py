@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr_author.targets.twiml.session import BadSession, LostSession, Session, Sessions
-from ivr_author.targets.twiml.store import MemoryStore, StoreFault
+from ivr_author.targets.twiml.store import StoreFault
+from tests.targets.twiml.memory_store import MemoryStore
 
 VALUES = st.dictionaries(
     st.text(alphabet="abc_", min_size=1),
