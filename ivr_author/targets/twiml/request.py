@@ -54,11 +54,6 @@ class Incoming(NamedTuple):
         """All values of all fields."""
         return {name: self.repeated.get(name) or [value] for name, value in self.parameters.items()}
 
-    @property
-    def posted(self) -> Fields:
-        """The fields of the body alone."""
-        return self.fields if self.method == "POST" else {}
-
     def signed_text(self) -> str:
         """What the signature is over, besides the address."""
         if self.method != "POST":

@@ -98,7 +98,7 @@ def test_outside_is_told_the_call() -> None:
 def test_first_value_counts_and_all_are_signed() -> None:
     incoming = read_incoming(environ("/call?a=1", b"Digits=1&Digits=2&x="))
     assert incoming.parameters == {"Digits": "1", "x": ""}
-    assert incoming.posted == {"Digits": ["1", "2"], "x": [""]}
+    assert incoming.fields == {"Digits": ["1", "2"], "x": [""]}
     assert incoming.origin == "https://ivr.example.org"
     with pytest.raises(Refusal):
         read_incoming(environ("/call", {}, "TRACE"))
