@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 from ivr_author.answering.outside import HttpOutside, OutsidePolicy, Watch
-from ivr_author.targets.twiml.adapter import Adapter, KeepRecording, create_adapter
+from ivr_author.targets.twiml.adapter import MAX_RECORDING_BYTES, Adapter, KeepRecording, create_adapter
+from ivr_author.targets.twiml.answered import Answered
 from ivr_author.targets.twiml.bundle import load_bundle
+from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
 from ivr_author.targets.twiml.outside import Outside
-from ivr_author.targets.twiml.service import Service, StartResponse, create_service
+from ivr_author.targets.twiml.request import Refusal, Request
+from ivr_author.targets.twiml.service import Service, create_service
 from ivr_author.targets.twiml.store import Store
+from ivr_author.targets.twiml.wsgi import Environ, StartResponse, over_wsgi
 
 PREFIX = "/on/"
 """Calls of a bundle go on at `/on/NAME/step`, so that they stay on it whatever new calls get."""
 
-ADAPTED = ("/lookup/", "/send/", "/callback/", "/record/")
+RECORDED = "/record/"
+ADAPTED = ("/lookup/", "/send/", "/callback/", RECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +44,35 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The WSGI callable of one bundle."""
+    """Answers for one bundle."""
 
     service: Service
     adapter: Adapter | None
     never_asked: tuple[str, ...] = ()
     """Services and gateways whose address may not be asked: their calls always go on as after a failure."""
 
-    def __call__(self, environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request over WSGI."""
+        return over_wsgi(self, environ, start_response)
+
+    def room(self, path: str) -> int:
+        """The most bytes of a body that is posted to a path."""
+        return room(path, with_adapter=self.adapter is not None)
+
+    def answer(self, request: Request) -> Answered:
         """Answer one request."""
-        if self.adapter is not None and environ.get("PATH_INFO", "").startswith(ADAPTED):
-            return self.adapter(environ, start_response)
-        return self.service(environ, start_response)
+        if self.adapter is not None and request.path.startswith(ADAPTED):
+            return self.adapter.answer(request)
+        return self.service.answer(request)
+
+    def refuse(self, refusal: Refusal, path: str) -> Answered:
+        """The answer to what could not be read."""
+        return self.service.refuse(refusal, path)
+
+
+def room(path: str, *, with_adapter: bool) -> int:
+    """The most bytes of a body that is posted to a path: a recording is long."""
+    return MAX_RECORDING_BYTES if with_adapter and path.startswith(RECORDED) else MAX_BODY_BYTES
 
 
 def now() -> datetime:

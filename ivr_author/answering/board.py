@@ -18,16 +18,18 @@ from http import HTTPStatus
 from threading import Lock
 from typing import Any, Protocol
 
-from ivr_author.answering.application import ADAPTED, PREFIX, Application, Terms, create_application
+from ivr_author.answering.application import ADAPTED, PREFIX, Application, Terms, create_application, room
 from ivr_author.answering.metrics import Counts
 from ivr_author.answering.outside import Asked
 from ivr_author.answering.records import Records
 from ivr_author.targets.twiml.answered import Answered, Told
 from ivr_author.targets.twiml.bundle import BundleFault
+from ivr_author.targets.twiml.machine import ASKING
 from ivr_author.targets.twiml.outside import Outside
-from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, figures_of, read_incoming
-from ivr_author.targets.twiml.service import StartResponse, plain, refused, status_line
+from ivr_author.targets.twiml.request import Incoming, Refusal, Request, figures_of, read_incoming
+from ivr_author.targets.twiml.service import plain, refused
 from ivr_author.targets.twiml.store import Store
+from ivr_author.targets.twiml.wsgi import Environ, StartResponse, over_wsgi
 from ivr_author.workspace.bundle_shelf import BundleShelf, Standing
 from ivr_author.workspace.files import WorkspaceError
 
@@ -44,8 +46,6 @@ HEALTH, READY = "/health", "/ready"
 _SERVED = re.compile(r"[^~]+~[0-9a-f]{12}")
 """What a bundle's name looks like: a word, and what tells its content apart."""
 
-STATUS_LINES = {status: status_line(status) for status in HTTPStatus}
-
 
 class Shared(Store, Protocol):
     """A store that can be asked whether it is there."""
@@ -55,7 +55,7 @@ class Shared(Store, Protocol):
 
 
 class Board:
-    """The WSGI callable of a process. `look` follows the shelf; `counts` and `records` hear of every answer.
+    """What answers in a process. `look` follows the shelf; `counts` and `records` hear of every answer.
 
     `outside` and `clock` stand in for back ends and the time.
     """
@@ -159,25 +159,46 @@ class Board:
     # --- answers ---
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request over WSGI."""
+        return over_wsgi(self, environ, start_response)
+
+    def room(self, path: str) -> int:
+        """The most bytes of a body that is posted to a path."""
+        return room(path, with_adapter=self._terms.with_adapter)
+
+    def waits(self, request: Request) -> bool:
+        """Whether an answer may wait for something: a back end, a store, a bundle that is not in memory."""
+        path = request.path
+        if self._store is not None or request.query.endswith(ASKING) or path.startswith(ADAPTED):
+            return True
+        return path.startswith(PREFIX) and path[len(PREFIX) :].partition("/")[0] not in self._applications
+
+    def answer(self, request: Request) -> Answered:
         """Answer one request."""
         begun = time.perf_counter()
-        path = environ.get("PATH_INFO", "")
-        if self._terms.with_adapter and path.startswith(ADAPTED):
-            return self._adapt(environ, start_response, path)
         try:
-            answered = self._answer(environ, path)
+            answered = self._answer(request)
         except Exception as fault:  # noqa: BLE001 - the outermost line of a face: a caller is on the line
             logger.error("a request failed: %s", type(fault).__name__)
             answered = plain(HTTPStatus.INTERNAL_SERVER_ERROR)
-        start_response(STATUS_LINES[answered.status], list(answered.headers))
-        self.counts.note(int(answered.status), answered.told, time.perf_counter() - begun)
-        return [answered.body]
+        self.counts.note(answered.status, answered.told, time.perf_counter() - begun)
+        return answered
 
-    def _answer(self, environ: Environ, path: str) -> Answered:
+    def refuse(self, refusal: Refusal, path: str) -> Answered:
+        """The answer to what could not be read."""
+        answered = refused(refusal, path)
+        self._tell(answered, "", {})
+        self.counts.note(answered.status, answered.told, 0.0)
+        return answered
+
+    def _answer(self, request: Request) -> Answered:
+        path = request.path
         if path in (HEALTH, READY):
-            return self._state(environ["REQUEST_METHOD"], path)
+            return self._state(request.method, path)
+        if self._terms.with_adapter and path.startswith(ADAPTED):
+            return self._adapt(request)
         try:
-            incoming = read_incoming(environ)
+            incoming = read_incoming(request)
         except Refusal as refusal:
             answered = refused(refusal, path)
             self._tell(answered, "", {})
@@ -190,7 +211,7 @@ class Board:
             told = Told(incoming.parameters.get("CallSid", ""), outcome="refused", fault="no such bundle")
             self.records.tell(told, "", int(status), {})
             return plain(status, told)
-        answered = application.service.answer(incoming)
+        answered = application.service.go(incoming)
         self._tell(answered, name, incoming.parameters)
         return answered
 
@@ -208,18 +229,16 @@ class Board:
         # Whatever else it is, a bundle says itself what is wrong with it.
         return standing.bundles[0] if standing.bundles else ""
 
-    def _adapt(self, environ: Environ, start_response: StartResponse, path: str) -> Iterable[bytes]:
+    def _adapt(self, request: Request) -> Answered:
         """What VoiceXML asks beside documents: of the first bundle that has it."""
-        kind, _, name = path.lstrip("/").partition("/")
+        kind, _, name = request.path.lstrip("/").partition("/")
         found = [self._applications[one] for one in self._standing.bundles]
         chosen = next((one for one in found if kind != "lookup" or name in one.service.bundle.services), None)
         if chosen is None and found:
             chosen = found[0]
         if chosen is None or chosen.adapter is None:
-            answered = plain(HTTPStatus.NOT_FOUND)
-            start_response(STATUS_LINES[answered.status], list(answered.headers))
-            return [answered.body]
-        return chosen.adapter(environ, start_response)
+            return plain(HTTPStatus.NOT_FOUND)
+        return chosen.adapter.answer(request)
 
     def _tell(self, answered: Answered, name: str, given: Mapping[str, str]) -> None:
         if answered.told is not None:

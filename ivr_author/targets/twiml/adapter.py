@@ -7,16 +7,16 @@ the adapter can ask the services: mount it where only the platform comes, or und
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 from ivr_author.call.world import FAILED, Answer
 from ivr_author.ir.program import Endpoint
+from ivr_author.targets.twiml.answered import Answered
 from ivr_author.targets.twiml.outside import Outside
-from ivr_author.targets.twiml.request import Refusal, read_fields, read_form
-from ivr_author.targets.twiml.service import StartResponse, plain_answer, status_line
+from ivr_author.targets.twiml.request import Refusal, Request, read_fields, read_form
+from ivr_author.targets.twiml.service import plain
 from ivr_author.targets.twiml.xml import XML_DECLARATION, attributes, escape_attribute, escape_text
 
 logger = logging.getLogger(__name__)
@@ -39,33 +39,32 @@ KeepRecording = Callable[[str, str, bytes], bool]
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """The WSGI callable."""
+    """Answers for services and gateways."""
 
     outside: Outside
     services: Mapping[str, Endpoint]
     keep_recording: KeepRecording | None
 
-    def __call__(self, environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def answer(self, request: Request) -> Answered:
         """Answer one request."""
-        kind, _, name = environ.get("PATH_INFO", "").lstrip("/").partition("/")
+        kind, _, name = request.path.lstrip("/").partition("/")
         try:
             if not 0 < len(name) <= MAX_NAME or not name.isprintable():
                 raise Refusal(HTTPStatus.NOT_FOUND, "no such name")
-            answer = self._record(environ, name) if kind == "record" else self._ask(environ, kind, name)
+            answer = self._record(request, name) if kind == "record" else self._ask(request, kind, name)
         except Refusal as refusal:
             logger.warning("adapter: %d %s", refusal.status, refusal)
-            return plain_answer(start_response, refusal.status)
+            return plain(refusal.status)
         body = _to_xml(answer)
-        headers = [("Content-Type", "application/xml; charset=utf-8"), ("Content-Length", str(len(body)))]
-        start_response(status_line(HTTPStatus.OK), [*headers, ("Cache-Control", "no-store")])
-        return [body]
+        headers = (("Content-Type", "application/xml; charset=utf-8"), ("Content-Length", str(len(body))))
+        return Answered(HTTPStatus.OK, body, (*headers, ("Cache-Control", "no-store")))
 
-    def _ask(self, environ: Mapping[str, Any], kind: str, name: str) -> Answer:
+    def _ask(self, request: Request, kind: str, name: str) -> Answer:
         if kind not in ("lookup", "send", "callback"):
             raise Refusal(HTTPStatus.NOT_FOUND, "no such address")
         if kind == "lookup" and name not in self.services:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such service")
-        fields = self._fields(environ)
+        fields = self._fields(request)
         locale = fields.pop("locale", "")
         wanted = self.services[name].arguments if kind == "lookup" else ("channel", "to", "number")
         arguments = {argument.removeprefix(ARGUMENT_PREFIX): value for argument, value in fields.items()}
@@ -73,26 +72,25 @@ class Adapter:
             raise Refusal(HTTPStatus.BAD_REQUEST, "arguments that were not declared")
         return self.outside.ask(kind, "" if name == NO_NAME else name, arguments, locale)
 
-    def _fields(self, environ: Mapping[str, Any]) -> dict[str, str]:
-        method = environ["REQUEST_METHOD"]
+    def _fields(self, request: Request) -> dict[str, str]:
+        method = request.method
         if method not in ("GET", "POST"):
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, method[:10])
-        fields = read_form(environ) if method == "POST" else read_fields(environ.get("QUERY_STRING", ""))
+        fields = read_form(request) if method == "POST" else read_fields(request.query)
         if any(len(values) > 1 for values in fields.values()):
             raise Refusal(HTTPStatus.BAD_REQUEST, "an argument twice")
         return {name: values[0] for name, values in fields.items()}
 
-    def _record(self, environ: Mapping[str, Any], mailbox: str) -> Answer:
-        if environ["REQUEST_METHOD"] != "POST":
+    def _record(self, request: Request, mailbox: str) -> Answer:
+        if request.method != "POST":
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "a recording is posted")
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > MAX_RECORDING_BYTES:
+        if len(request.body) > MAX_RECORDING_BYTES:
             raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
         if self.keep_recording is None:
             logger.warning("adapter: a recording came, and nobody keeps recordings")
             return FAILED
-        body = environ["wsgi.input"].read(int(length))
-        return Answer("ok") if self.keep_recording(mailbox, environ.get("CONTENT_TYPE", ""), body) else FAILED
+        is_kept = self.keep_recording(mailbox, request.headers.get("content-type", ""), request.body)
+        return Answer("ok") if is_kept else FAILED
 
 
 def create_adapter(

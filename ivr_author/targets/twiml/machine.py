@@ -44,11 +44,15 @@ from ivr_author.targets.twiml.reported import read_report
 from ivr_author.targets.twiml.session import WAITING, Session
 from ivr_author.targets.twiml.stretch import Stretch, event_of
 from ivr_author.targets.twiml.table import HANDED_OVER, LoadedBlock, LoadedStep, Speak
-from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_text
+from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_attribute, escape_text
 
 _ROOM_FOR_SPEECH = MAX_RESPONSE_BYTES - 12_000
 """Bytes of speech in one response; the rest is for head and tail: hints, and the address of the session twice."""
 
+ASKING = "&ask=1"
+"""At the end of the address of a step that may ask outside: who serves it knows before that it may take its time."""
+
+_ASKING = escape_attribute(ASKING).encode()
 _HEAD = f"{XML_DECLARATION}<Response>\n".encode()
 _OPENING = b"<Response>\n"
 TERMINATOR_PAUSE = b'<Pause length="1"/>\n'
@@ -74,8 +78,8 @@ class Reply(NamedTuple):
 class Walk:
     """One answer in the making. `service` is its address, as XML; `link` keeps the session and gives where to go on.
 
-    `may_ask`: one question may be asked outside. A second one would outlast the phone platform's patience, and a
-    request that begins a call may come twice.
+    `may_ask`: one question may be asked outside, for the address was given out for it (`ASKING`). A second one would
+    outlast the phone platform's patience, and a request that begins a call may come twice.
     """
 
     bundle: Bundle
@@ -240,10 +244,9 @@ class Walk:
 
     # --- answers ---
 
-    def _flush(self) -> Reply:
-        """Have what is queued spoken, and come back at this very place."""
-        link = self.link(self.session)
-        tail = b'<Redirect method="POST">' + link + b"</Redirect>\n</Response>\n"
+    def _flush(self, mark: bytes = b"") -> Reply:
+        """Have what is queued spoken, and come back at this very place; `mark` goes to the end of its address."""
+        tail = b'<Redirect method="POST">' + self.link(self.session) + mark + b"</Redirect>\n</Response>\n"
         return self._reply(_HEAD, tail)
 
     def _hang_up(self, by: str, tail: bytes) -> Reply:
@@ -316,7 +319,8 @@ class Walk:
                 return {"open": end.open, "closed": end.closed, "holiday": end.holiday}[state]
             case Ask():
                 # Also for the trace alone: what was logged before must reach the player before the answer does.
-                return self._ask(end) if self.may_ask and not self.speech and not self.trace else self._flush()
+                may_ask = self.may_ask and not self.speech and not self.trace
+                return self._ask(end) if may_ask else self._flush(_ASKING)
             case SetLocale(locale=locale, to=to):
                 session.locale = locale
                 return to

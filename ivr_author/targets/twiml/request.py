@@ -7,17 +7,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from operator import add
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
 from ivr_author.targets.twiml.signature import signed_text
 
-Environ = Mapping[str, Any]
 Fields = Mapping[str, list[str]]
 
 _FORM = "application/x-www-form-urlencoded"
-_LONGEST_LENGTH = 9
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -28,6 +26,22 @@ class Refusal(Exception):
         super().__init__(reason)
         self.status = status
         self.reason = reason
+
+
+class Request(NamedTuple):
+    """A request as it came over HTTP, whole.
+
+    `path` is the one below `prefix`, where the application is mounted; both are unquoted. The names of `headers` are in
+    small letters; one that came twice has both values, joined by a comma.
+    """
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    scheme: str = "http"
+    prefix: str = ""
 
 
 class Incoming(NamedTuple):
@@ -68,29 +82,28 @@ class Incoming(NamedTuple):
         return hashlib.sha256(self.signed_text().encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_incoming(environ: Environ) -> Incoming:
-    """The request of a WSGI environment. Raises `Refusal` for what no phone platform and no visitor would send."""
-    method = environ["REQUEST_METHOD"]
+def read_incoming(request: Request) -> Incoming:
+    """What a phone platform or a visitor asks. Raises `Refusal` for what neither would send."""
+    method, headers = request.method, request.headers
     if method not in _METHODS:
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method")
-    query = environ.get("QUERY_STRING", "")
-    parameters, repeated = _parameters(_read_body(environ) if method == "POST" else query)
+    parameters, repeated = _parameters(_form(request) if method == "POST" else request.query)
     return Incoming(
         method=method,
-        path=environ.get("PATH_INFO", ""),
-        query=query,
-        prefix=environ.get("SCRIPT_NAME", ""),
+        path=request.path,
+        query=request.query,
+        prefix=request.prefix,
         parameters=parameters,
         repeated=repeated,
-        signature=environ.get("HTTP_X_TWILIO_SIGNATURE", ""),
-        settings=environ.get("HTTP_X_TWILIO_WEBHOOKS_SIGNATURE_SETTINGS", ""),
-        origin=f"{environ.get('wsgi.url_scheme', 'http')}://{environ.get('HTTP_HOST', '')}",
+        signature=headers.get("x-twilio-signature", ""),
+        settings=headers.get("x-twilio-webhooks-signature-settings", ""),
+        origin=f"{request.scheme}://{headers.get('host', '')}",
     )
 
 
-def read_form(environ: Environ) -> dict[str, list[str]]:
+def read_form(request: Request) -> dict[str, list[str]]:
     """The fields of a posted form; refuses what is too long or no form."""
-    return read_fields(_read_body(environ))
+    return read_fields(_form(request))
 
 
 def read_fields(text: str) -> dict[str, list[str]]:
@@ -99,20 +112,14 @@ def read_fields(text: str) -> dict[str, list[str]]:
     return {name: repeated.get(name) or [value] for name, value in parameters.items()}
 
 
-def _read_body(environ: Environ) -> str:
-    kind = environ.get("CONTENT_TYPE", "")
+def _form(request: Request) -> str:
+    kind = request.headers.get("content-type", "")
     if kind != _FORM and kind.split(";")[0].strip().lower() != _FORM:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no form")
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdecimal()):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "no length")
-    if len(length) > _LONGEST_LENGTH or int(length) > MAX_BODY_BYTES:
+    if len(request.body) > MAX_BODY_BYTES:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
-    body: bytes = environ["wsgi.input"].read(int(length))
-    if len(body) != int(length):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "cut short")
     try:
-        return body.decode()
+        return request.body.decode()
     except UnicodeDecodeError as fault:
         raise Refusal(HTTPStatus.BAD_REQUEST, "no text") from fault
 

@@ -23,19 +23,18 @@ from ivr_author.core.calendar import to_milliseconds
 from ivr_author.ir.ops import Input
 from ivr_author.targets.twiml.answered import Answered, Told
 from ivr_author.targets.twiml.bundle import Bundle
-from ivr_author.targets.twiml.limits import MAX_ENTRY_SECONDS, MAX_SESSION_SECONDS
-from ivr_author.targets.twiml.machine import Reply, UnknownBlock, Walk
+from ivr_author.targets.twiml.limits import MAX_BODY_BYTES, MAX_ENTRY_SECONDS, MAX_SESSION_SECONDS
+from ivr_author.targets.twiml.machine import ASKING, Reply, UnknownBlock, Walk
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.replays import MemoryReplays, Replayed, Replays, Step, StoredReplays
-from ivr_author.targets.twiml.request import Environ, Incoming, Refusal, figures_of, read_incoming
+from ivr_author.targets.twiml.request import Incoming, Refusal, Request, figures_of, read_incoming
 from ivr_author.targets.twiml.session import WAITING, BadSession, LostSession, Session, Sessions
 from ivr_author.targets.twiml.signature import SignatureKeys
 from ivr_author.targets.twiml.store import Store, StoreFault
+from ivr_author.targets.twiml.wsgi import Environ, StartResponse, over_wsgi
 from ivr_author.targets.twiml.xml import escape_attribute
 
 logger = logging.getLogger(__name__)
-
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 TRACE_HEADER = "X-Ivr-Trace"
 FAULT_HEADER = "X-Ivr-Fault"
@@ -74,15 +73,25 @@ class Service:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request over WSGI."""
-        try:
-            answered = self.answer(read_incoming(environ))
-        except Refusal as refusal:
-            answered = refused(refusal, environ.get("PATH_INFO", ""))
-        start_response(status_line(answered.status), list(answered.headers))
-        return [answered.body]
+        return over_wsgi(self, environ, start_response)
 
-    def answer(self, incoming: Incoming) -> Answered:
-        """Answer one request; whatever is wrong with it, or with the service, comes to an answer as well."""
+    def room(self, path: str) -> int:
+        """The most bytes of a body, wherever it is posted to."""
+        return MAX_BODY_BYTES
+
+    def answer(self, request: Request) -> Answered:
+        """Answer one request."""
+        try:
+            return self.go(read_incoming(request))
+        except Refusal as refusal:
+            return refused(refusal, request.path)
+
+    def refuse(self, refusal: Refusal, path: str) -> Answered:
+        """The answer to what could not be read."""
+        return refused(refusal, path)
+
+    def go(self, incoming: Incoming) -> Answered:
+        """Answer what was read; whatever is wrong with it, or with the service, comes to an answer as well."""
         path = incoming.path
         if self.mount and path.startswith(f"{self.mount}/"):
             path = path.removeprefix(self.mount)
@@ -189,7 +198,7 @@ class Service:
             called=parameters.get("To", ""),
             service=service,
             link=link,
-            may_ask=not flow,
+            may_ask=incoming.query.endswith(ASKING),
         )
         try:
             reply = walk.run(parameters)
@@ -255,11 +264,6 @@ def _address(base_url: str, path: str) -> bytes:
     return escape_attribute(f"{base_url}{quote(path)}").encode()
 
 
-def status_line(status: HTTPStatus) -> str:
-    """A status as WSGI wants it."""
-    return f"{status.value} {status.phrase}"
-
-
 def plain(status: HTTPStatus, told: Told | None = None) -> Answered:
     """A status and its words, which is enough for whoever should not have asked."""
     body = f"{status.phrase}\n".encode()
@@ -271,13 +275,6 @@ def refused(refusal: Refusal, path: str, call: str = "") -> Answered:
     """The answer to what is refused. The path is logged: it holds no more than a flow or our own number."""
     logger.warning("%s: %d %s", quote(path)[:80], refusal.status, refusal.reason, extra={"call": call})
     return plain(refusal.status, Told(call, outcome="refused", fault=refusal.reason))
-
-
-def plain_answer(start_response: StartResponse, status: HTTPStatus) -> list[bytes]:
-    """A status and its words over WSGI."""
-    answered = plain(status)
-    start_response(status_line(status), list(answered.headers))
-    return [answered.body]
 
 
 def _sound(method: str, content: bytes) -> Answered:

@@ -24,10 +24,13 @@ from ivr_author.ir.ops import Branch, End, Hangup, Input, Log, Phrase, Say, Step
 from ivr_author.ir.play import play as play_reference
 from ivr_author.ir.program import Block, Endpoint, Message, Number, Program, QueueTarget, Voice
 from ivr_author.targets.twiml import TARGET
+from ivr_author.targets.twiml.adapter import MAX_RECORDING_BYTES
 from ivr_author.targets.twiml.bundle import load_bundle
 from ivr_author.targets.twiml.emit import emit
+from ivr_author.targets.twiml.request import Request
 from ivr_author.targets.twiml.service import Service, create_service
 from ivr_author.targets.twiml.store import Store
+from ivr_author.targets.twiml.wsgi import request_of
 
 AT = datetime(2026, 12, 23, 23, 30, tzinfo=UTC)
 CALLER, CALLED = "+16175550123", "+18005550100"
@@ -220,6 +223,17 @@ def environ(
         "wsgi.input": io.BytesIO(body),
         **headers,
     }
+
+
+def request(path: str, parameters: Mapping[str, str] | bytes | None, method: str = "POST", **headers: str) -> Request:
+    """The request of such an environment."""
+    return request_of(environ(path, parameters, method, **headers), MAX_RECORDING_BYTES)
+
+
+def ask(face: Any, asked: Request) -> Response:
+    """What answers to a request, without WSGI between."""
+    answered = face.answer(asked)
+    return Response(answered.status, dict(answered.headers), answered.body)
 
 
 def send(application: Any, environment: Mapping[str, Any]) -> Response:

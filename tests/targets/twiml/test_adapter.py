@@ -9,8 +9,9 @@ from ivr_author.answering.application import Terms, create_application
 from ivr_author.call.world import Answer
 from ivr_author.targets.twiml.adapter import Adapter, create_adapter
 from ivr_author.targets.twiml.emit import emit
+from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
 from tests.targets.twiml.everything import everything
-from tests.targets.twiml.programs import BILLING, Answering, Response, environ, send
+from tests.targets.twiml.programs import BILLING, Answering, Response, ask, environ, request, send
 
 
 def adapter(*answers: Answer) -> tuple[Adapter, Answering]:
@@ -24,7 +25,7 @@ def fields(response: Response) -> dict[str, str]:
 
 def test_lookup_is_answered_in_xml() -> None:
     service, outside = adapter(Answer("ok", {"balance": "120.55", "owner": "<A> & B"}))
-    response = send(service, environ("/lookup/billing.balance?arg_case=12345678&locale=es", None, "GET"))
+    response = ask(service, request("/lookup/billing.balance?arg_case=12345678&locale=es", None, "GET"))
     assert response.status == 200
     assert response.root.tag == "answer"
     assert response.root.get("result") == "ok"
@@ -34,15 +35,15 @@ def test_lookup_is_answered_in_xml() -> None:
 
 def test_arguments_may_come_without_prefix_and_by_post() -> None:
     service, outside = adapter(Answer("not_found"))
-    response = send(service, environ("/lookup/billing.balance", {"case": "1"}))
+    response = ask(service, request("/lookup/billing.balance", {"case": "1"}))
     assert response.root.get("result") == "not_found"
     assert outside.asked == [("lookup", "billing.balance", {"case": "1"}, "")]
 
 
 def test_sending_and_calling_back() -> None:
     service, outside = adapter(Answer("ok"), Answer("ok"))
-    send(service, environ("/send/link", {"arg_channel": "text", "arg_to": "+1617", "locale": "es"}))
-    send(service, environ("/callback/-", {"arg_number": "+1617", "locale": "ht"}))
+    ask(service, request("/send/link", {"arg_channel": "text", "arg_to": "+1617", "locale": "es"}))
+    ask(service, request("/callback/-", {"arg_number": "+1617", "locale": "ht"}))
     assert outside.asked == [
         ("send", "link", {"channel": "text", "to": "+1617"}, "es"),
         ("callback", "", {"number": "+1617"}, "ht"),
@@ -51,11 +52,11 @@ def test_sending_and_calling_back() -> None:
 
 def test_what_was_not_declared_is_refused() -> None:
     service, outside = adapter()
-    assert send(service, environ("/lookup/other", {})).status == 404
-    assert send(service, environ("/lookup/", {})).status == 404
-    assert send(service, environ("/elsewhere", {})).status == 404
-    assert send(service, environ("/lookup/billing.balance", {"url": "http://x"})).status == 400
-    assert send(service, environ("/lookup/billing.balance", {}, "PUT")).status == 405
+    assert ask(service, request("/lookup/other", {})).status == 404
+    assert ask(service, request("/lookup/", {})).status == 404
+    assert ask(service, request("/elsewhere", {})).status == 404
+    assert ask(service, request("/lookup/billing.balance", {"url": "http://x"})).status == 400
+    assert ask(service, request("/lookup/billing.balance", {}, "PUT")).status == 405
     assert outside.asked == []
 
 
@@ -65,7 +66,7 @@ def test_name_that_no_document_has_is_refused_and_not_logged(
     kind: str, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     service, outside = adapter()
-    assert send(service, environ(f"/{kind}/{name}", {})).status == 404
+    assert ask(service, request(f"/{kind}/{name}", {})).status == 404
     assert outside.asked == []
     assert [record.getMessage() for record in caplog.records] == ["adapter: 404 no such name"]
 
@@ -73,8 +74,8 @@ def test_name_that_no_document_has_is_refused_and_not_logged(
 def test_argument_twice_is_refused() -> None:
     service, outside = adapter()
     for fields in ("arg_case=1&arg_case=2", "locale=es&locale=en"):
-        assert send(service, environ("/lookup/billing.balance", fields.encode())).status == 400
-        assert send(service, environ(f"/lookup/billing.balance?{fields}", None, "GET")).status == 400
+        assert ask(service, request("/lookup/billing.balance", fields.encode())).status == 400
+        assert ask(service, request(f"/lookup/billing.balance?{fields}", None, "GET")).status == 400
     assert outside.asked == []
 
 
@@ -87,12 +88,11 @@ def test_recordings_are_kept_by_who_is_named() -> None:
 
     service = create_adapter(Answering(), {}, keep)
     multipart = "multipart/form-data; boundary=b"
-    response = send(service, environ("/record/claims", b"sound", CONTENT_TYPE=multipart))
+    response = ask(service, request("/record/claims", b"sound", CONTENT_TYPE=multipart))
     assert response.root.get("result") == "ok"
     assert kept == [("claims", multipart, b"sound")]
-    assert send(adapter()[0], environ("/record/claims", b"sound")).root.get("result") == "failed"
-    assert send(service, environ("/record/claims", b"", CONTENT_LENGTH="99999999")).status == 413
-    assert send(service, environ("/record/claims", None, "GET")).status == 405
+    assert ask(adapter()[0], request("/record/claims", b"sound")).root.get("result") == "failed"
+    assert ask(service, request("/record/claims", None, "GET")).status == 405
 
 
 def test_application_serves_the_bundle_and_the_adapter_if_asked_for() -> None:
@@ -102,3 +102,7 @@ def test_application_serves_the_bundle_and_the_adapter_if_asked_for() -> None:
         assert send(application, environ("/call/main", {"CallSid": "CA1"})).verbs == ["Gather", "Redirect"]
     assert send(plain, environ("/lookup/other", {})).status == 404
     assert send(whole, environ("/callback/billing", {"number": "1"})).root.get("result") == "failed"
+    recording = environ("/record/claims", b"sound", CONTENT_LENGTH="99999999")
+    assert send(whole, recording).status == 413
+    assert send(plain, environ("/call/main", b"", CONTENT_LENGTH=str(MAX_BODY_BYTES + 1))).status == 413
+    assert send(whole, environ("/record/claims", b"x" * (MAX_BODY_BYTES + 1))).status == 200

@@ -17,6 +17,7 @@ from ivr_author.ir.ops import Ask, Hangup
 from ivr_author.ir.program import Program
 from ivr_author.targets.twiml import replays as module
 from ivr_author.targets.twiml.answered import Answered, Told
+from ivr_author.targets.twiml.machine import ASKING
 from ivr_author.targets.twiml.replays import (
     REPEAT_SECONDS,
     STEP_SECONDS,
@@ -184,23 +185,35 @@ STORES = pytest.mark.parametrize("store", [None, MemoryStore()], ids=["address",
 
 @STORES
 def test_repeated_step_asks_nothing_outside_again(store: MemoryStore | None) -> None:
-    caller, outside, onward = begun(store)
-    form = {"CallSid": "CA1", "Digits": "1"}
+    caller, outside, _ = begun(store)
+    onward = caller.go_on(Digits="1").onward
+    assert onward.endswith(ASKING), "who serves it knows that it may take its time"
+    assert outside.asked == []
+    form = {"CallSid": "CA1"}
     first, second = (send(caller.service, environ(onward, form)) for _ in range(2))
     assert (first.body, first.trace) == (second.body, second.trace)
     assert first.verbs == ["Redirect"]
     assert len(outside.asked) == 1
     assert send(caller.service, environ(onward, {**form, "Digits": "2"})).status == 409
     assert send(caller.service, environ(onward, {**form, "Digits": "2"})).status == 409
+    assert first.onward.endswith(ASKING)
     last = send(caller.service, environ(first.onward, {"CallSid": "CA1"}))
     assert last.said == ["Done."]
     assert len(outside.asked) == 2, "one question for each request"
 
 
+def test_nothing_is_asked_at_an_address_that_was_not_given_out_for_it() -> None:
+    caller, outside, _ = begun()
+    onward = caller.go_on(Digits="1").onward
+    answer = send(caller.service, environ(onward.removesuffix(ASKING), {"CallSid": "CA1"}))
+    assert answer.onward.endswith(ASKING)
+    assert outside.asked == []
+
+
 def test_two_identical_steps_at_once_ask_once() -> None:
-    caller, outside, onward = begun()
+    caller, outside, _ = begun()
+    onward, form = caller.go_on(Digits="1").onward, {"CallSid": "CA1"}
     with ThreadPoolExecutor(8) as pool:
-        form = {"CallSid": "CA1", "Digits": "1"}
         bodies = set(pool.map(lambda _: send(caller.service, environ(onward, form)).body, range(8)))
     assert len(bodies) == 1
     assert len(outside.asked) == 1

@@ -10,7 +10,7 @@ import pytest
 from ivr_author.ir.ops import Ask, Hangup, Jump, Queue, SetLocale, Transfer
 from ivr_author.targets.twiml.request import Refusal, read_incoming
 from ivr_author.targets.twiml.service import Told
-from tests.targets.twiml.programs import Answering, Caller, build, call, environ, menu, node
+from tests.targets.twiml.programs import Answering, Caller, build, call, menu, node, request
 
 
 def line(end: Any) -> Caller:
@@ -29,7 +29,7 @@ def line(end: Any) -> Caller:
 
 def tell(caller: Caller, path: str, **parameters: str) -> Told:
     form = {"CallSid": "CA1", "From": "+16175550123", **parameters}
-    told = caller.service.answer(read_incoming(environ(path, form))).told
+    told = caller.service.go(read_incoming(request(path, form))).told
     assert told is not None
     assert "+16175550123" not in repr(told)
     return told
@@ -81,9 +81,9 @@ def test_failure_is_told_with_the_block_and_no_message() -> None:
 def test_recording_is_no_call() -> None:
     service = line(Hangup("flow")).service
     service = replace(service, bundle=replace(service.bundle, recordings={"audio/a.wav": b"sound"}))
-    answered = service.answer(read_incoming(environ("/audio/a.wav", None, "GET")))
+    answered = service.go(read_incoming(request("/audio/a.wav", None, "GET")))
     assert (answered.body, answered.told) == (b"sound", None)
-    assert service.answer(read_incoming(environ("/audio/a.wav", None, "HEAD"))).body == b""
+    assert service.go(read_incoming(request("/audio/a.wav", None, "HEAD"))).body == b""
 
 
 def test_outside_is_told_the_call() -> None:
@@ -96,9 +96,9 @@ def test_outside_is_told_the_call() -> None:
 
 
 def test_first_value_counts_and_all_are_signed() -> None:
-    incoming = read_incoming(environ("/call?a=1", b"Digits=1&Digits=2&x="))
+    incoming = read_incoming(request("/call?a=1", b"Digits=1&Digits=2&x="))
     assert incoming.parameters == {"Digits": "1", "x": ""}
     assert incoming.fields == {"Digits": ["1", "2"], "x": [""]}
     assert incoming.origin == "https://ivr.example.org"
     with pytest.raises(Refusal):
-        read_incoming(environ("/call", {}, "TRACE"))
+        read_incoming(request("/call", {}, "TRACE"))
