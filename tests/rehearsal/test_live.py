@@ -29,7 +29,7 @@ from ivr_author.targets.twiml import TARGET
 from ivr_author.usecases.program import program_of
 from ivr_author.usecases.switch_bulletin import Act, switch_on
 from ivr_author.workspace.project import load_workspace
-from tests.harness.sample import load, make_workspace, with_swapped_keys, without_say
+from tests.harness.sample import change, load, make_workspace, with_swapped_keys, without_say
 from tests.usecases.switching import NOON, make_switching, switched_program
 
 TOKEN = "token-of-the-account"
@@ -212,6 +212,8 @@ def test_the_hours_are_those_of_the_moment_that_both_are_told(tmp_path: Path, po
 
 def test_bulletins_that_are_switched_on_are_part_of_the_line(tmp_path: Path, repository: Path, port: int) -> None:
     folder = make_switching(tmp_path / "switching", repository)
+    # Made-up callers would hear it again a hundred times: one key ends the call.
+    change(folder, "flows/main.yaml", "next: hello}]", "next: bye}]")
     before = program_of(load_workspace(folder), content_of(folder))
     switch_on(folder, "payments_down", {"until": "18:00"}, Act("Ada"), now=NOON)
     moment = ["--at", NOON.isoformat()]
