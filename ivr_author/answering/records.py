@@ -40,8 +40,6 @@ def logging_of(*, is_masked: bool = True) -> dict[str, Any]:
         "handlers": {"lines": lines},
         "root": {"handlers": ["lines"], "level": "WARNING"},
         "loggers": {
-            "_granian": {"handlers": ["lines"], "level": "ERROR", "propagate": False},
-            "granian.access": {"handlers": [], "level": "ERROR", "propagate": False},
             # What they would tell in words stands in lines of their own: refusals, and what came of questions.
             "ivr_author.targets.twiml.service": {"level": "ERROR"},
             "ivr_author.answering.outside": {"level": "ERROR"},

@@ -1,30 +1,30 @@
-"""Runs the processes that answer the phone, and ends them for sure: granian, and a board in each process.
+"""Runs the processes that answer the phone, with a board in each of them.
 
 What new calls get is on the shelf; whoever keeps that is left to the face.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import logging.config
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.server import Server
+import uvloop
 
 from ivr_author.answering.application import Terms
 from ivr_author.answering.board import Board, Shared
+from ivr_author.answering.http import answer_http
+from ivr_author.answering.processes import keep_running
 from ivr_author.answering.records import Records, logging_of
 from ivr_author.workspace.bundle_shelf import BundleShelf
 from ivr_author.workspace.files import WorkspaceError
@@ -44,9 +44,7 @@ COLLECT_AFTER = 50_000
 STOP_SECONDS = 20
 """Requests in flight are answered first; no step takes longer than 15 seconds."""
 
-HEADER_SECONDS = 10
-MAX_HEADER_BYTES = 65_536
-BACKLOG = 1024
+MOST_FILES = 8_192
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """Of the environment, in processes that answer: they need no more, and no secret can be told by accident."""
@@ -104,39 +102,45 @@ def serve(plan: Plan, tell: Callable[[], None]) -> None:
 
     For the main thread of a process. A process that dies is replaced.
     """
-    # Not forked: this process has threads, which a child could wait for in vain.
-    multiprocessing.set_start_method("spawn", force=True)
     threading.Thread(target=_tell_when_open, args=(plan.host, plan.port, tell), daemon=True).start()
-    server = Server(
-        "ivr_author.answering.board:Board",
-        address=plan.host,
-        port=plan.port,
-        interface=Interfaces.WSGI,
-        workers=plan.workers,
-        blocking_threads=plan.threads,
-        backlog=BACKLOG,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MAX_HEADER_BYTES),
-        websockets=False,
-        log_level=LogLevels.error,
-        log_dictconfig=logging_of(),
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-    )
-    server.serve(target_loader=partial(load_board, plan), wrap_loader=False)
+    keep_running(plan.workers, answer_calls, (plan,), STOP_SECONDS)
 
 
-def load_board(plan: Plan) -> Board:
-    """The board of a process, which follows the shelf from now on. Called once in each process."""
+def answer_calls(plan: Plan) -> None:
+    """What one of the processes does, until SIGTERM."""
+    # A terminal tells all of its processes; whoever began this one says when it is to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.config.dictConfig(logging_of())
     for name in set(os.environ) - set(_KEPT):
-        # Granian copies what is left into every request.
         del os.environ[name]
+    # Each connection is an open file, and so is each question to a back end.
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    uvloop.run(_answer(plan))
+
+
+async def _answer(plan: Plan) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     store = _store(plan.redis_url) if plan.redis_url else None
     board = Board(plan.shelf, plan.terms, store, Records(steps=plan.log_steps))
     _look(board)
-    threading.Thread(target=_follow, args=(plan, board), daemon=True).start()
-    return board
+    ended = threading.Event()
+    follower = threading.Thread(target=_follow, args=(plan, board, ended), daemon=True)
+    follower.start()
+    await answer_http(board, _listener(plan.host, plan.port), stop, threads=plan.threads)
+    ended.set()
+    follower.join(COUNT_SECONDS)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket of this process alone: the system hands each connection to one of those that share the port."""
+    listener = socket.socket(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0])
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind((host, port))
+    return listener
 
 
 def _look(board: Board) -> None:
@@ -148,18 +152,18 @@ def _look(board: Board) -> None:
         gc.set_threshold(COLLECT_AFTER, 20, 100)
 
 
-def _follow(plan: Plan, board: Board) -> None:
-    """Look at the shelf and write down counts, for as long as the process lives that began this one."""
+def _follow(plan: Plan, board: Board, ended: threading.Event) -> None:
+    """Look at the shelf and write down counts, until it is `ended`, or the process that began this one is gone."""
     process = f"{os.getpid()}-{time.time_ns()}"
     parent = multiprocessing.parent_process()
     counted, fault, is_new = 0.0, "", False
     while parent is None or parent.is_alive():
-        time.sleep(LOOK_SECONDS)
+        is_last = ended.wait(LOOK_SECONDS)
         try:
             _look(board)
             # A few at a time: thousands at once would keep callers waiting.
             is_new |= board.counts.settle()
-            if is_new and time.monotonic() - counted >= COUNT_SECONDS:
+            if is_new and (is_last or time.monotonic() - counted >= COUNT_SECONDS):
                 counted = time.monotonic()
                 plan.counts.write(process, board.counts.to_data())
                 is_new = False
@@ -169,6 +173,8 @@ def _follow(plan: Plan, board: Board) -> None:
             if told != fault:
                 fault = told
                 logger.error("bundles and counts can't be kept up: %s", told)
+        if is_last:
+            return
     # Killed: without it nobody would end this one, and the port would stay taken.
     main = threading.main_thread().ident
     assert main is not None, "it runs"
