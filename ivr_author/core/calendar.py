@@ -121,7 +121,8 @@ def local_moment(instant: datetime, zone: str) -> tuple[str, str]:
 
 def to_milliseconds(instant: datetime) -> int:
     """An instant in epoch milliseconds, as `Window` has it."""
-    return (_aware(instant) - _EPOCH) // timedelta(milliseconds=1)
+    since = _aware(instant) - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def from_milliseconds(milliseconds: int) -> datetime:

@@ -73,6 +73,7 @@ class EntryResult:
 
 NO_INPUT = EntryResult("no_input")
 NO_MATCH = EntryResult("no_match")
+_KEYS: Mapping[str, EntryResult] = {key: EntryResult("key", key=key) for key in "0123456789*#"}
 
 
 def classify_entry(keys: str, terminator_pressed: bool, spec: EntrySpec) -> EntryResult:  # noqa: ARG001
@@ -87,7 +88,7 @@ def classify_entry(keys: str, terminator_pressed: bool, spec: EntrySpec) -> Entr
     if value is not None:
         return EntryResult("ok", value=value)
     if keys in spec.global_keys:
-        return EntryResult("key", key=keys)
+        return _KEYS.get(keys) or EntryResult("key", key=keys)
     return NO_MATCH
 
 

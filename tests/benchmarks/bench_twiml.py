@@ -106,7 +106,7 @@ def run() -> Iterator[tuple[str, float, str]]:
     def walked() -> bytes:
         """With the state of the call: from where it is to the document that it waits at."""
         session = Session(program.entries["main"], program.source_locale, 1_795_000_000_000)
-        return Walk(bundle, NOBODY, session, "CA0", "+16175550142", "+18005550100", b"", lambda _: link).run({}).body
+        return Walk(bundle, NOBODY, session, {}, b"", lambda _: link).run().body
 
     stretch = bundle.stretch(program.source_locale, program.entries["main"], 0)
 

@@ -18,7 +18,7 @@ from ivr_author.ir.program import Endpoint
 from ivr_author.ir.sounds import FOLDER
 from ivr_author.targets.twiml.emit import BUNDLE_FORMAT, MANIFEST, TABLE, apology_path, document_path
 from ivr_author.targets.twiml.limits import MAX_WHOLE_BYTES
-from ivr_author.targets.twiml.stretch import Stretch, join_stretch
+from ivr_author.targets.twiml.stretch import Stretch, handed_to, join_stretch
 from ivr_author.targets.twiml.table import HANDED_OVER, LoadedBlock, Speak, block_from_json, expressions_of
 from ivr_author.targets.twiml.xml import SLOT_PATTERN
 
@@ -161,7 +161,7 @@ class Bundle:
                 return None if step.windows else self.document(locale, at).says[step.number].fixed()
 
             found = join_stretch(self.blocks, self.variables, fixed, block_id, position)
-            found.parts = self._parts(locale, found)
+            found.parts, found.outcome = self._parts(locale, found), handed_to(self.blocks[found.at].end)
             self._stretches[key] = found
         return found
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,16 +23,13 @@ from ivr_author.ir.ops import (
     Assign,
     Back,
     Branch,
-    End,
     Enter,
     Hangup,
     Hours,
     Jump,
     Log,
-    Queue,
     Return,
     SetLocale,
-    Transfer,
     Visit,
 )
 from ivr_author.targets.twiml.bundle import Bundle, Recorded, TaskSlot, UrlSlot, Verbs
@@ -42,7 +38,7 @@ from ivr_author.targets.twiml.limits import MAX_RESPONSE_BYTES, MAX_TRACE_BYTES
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.reported import read_report
 from ivr_author.targets.twiml.session import WAITING, Session
-from ivr_author.targets.twiml.stretch import Stretch, event_of
+from ivr_author.targets.twiml.stretch import Stretch, event_of, handed_to
 from ivr_author.targets.twiml.table import HANDED_OVER, LoadedBlock, LoadedStep, Speak
 from ivr_author.targets.twiml.xml import XML_DECLARATION, escape_attribute, escape_text
 
@@ -74,52 +70,64 @@ class Reply(NamedTuple):
     outcome: str = ""
 
 
-@dataclass(slots=True)
 class Walk:
-    """One answer in the making. `service` is its address, as XML; `link` keeps the session and gives where to go on.
+    """One answer in the making. `given` is what the phone reports, `service` its address, as XML; `link` keeps the
+    session and gives where to go on.
 
     `may_ask`: one question may be asked outside, for the address was given out for it (`ASKING`). A second one would
     outlast the phone platform's patience, and a request that begins a call may come twice.
     """
 
-    bundle: Bundle
-    outside: Outside
-    session: Session
-    call: str
-    caller: str
-    called: str
-    service: bytes
-    link: Callable[[Session], bytes]
-    may_ask: bool = True
-    speech: list[bytes] = field(default_factory=list)
-    size: int = 0
-    trace: list[str] = field(default_factory=list)
-    nodes: list[str] = field(default_factory=list)
-    trace_size: int = 0
-    awaits_terminator: bool = False
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    __slots__ = (
+        *("bundle", "outside", "session", "given", "service", "link", "may_ask"),
+        *("nodes", "_speech", "_size", "_trace", "_trace_size", "_awaits_terminator", "_facts"),
+    )
 
-    def run(self, parameters: Mapping[str, str]) -> Reply:
-        """Go on from where the session is; `parameters` are what the phone reports."""
+    def __init__(
+        self,
+        bundle: Bundle,
+        outside: Outside,
+        session: Session,
+        given: Mapping[str, str],
+        service: bytes,
+        link: Callable[[Session], bytes],
+        may_ask: bool = True,
+    ) -> None:
+        self.bundle = bundle
+        self.outside = outside
+        self.session = session
+        self.given = given
+        self.service = service
+        self.link = link
+        self.may_ask = may_ask
+        self.nodes: list[str] = []
+        self._speech: list[bytes] = []
+        self._size = 0
+        self._trace: list[str] = []
+        self._trace_size = 0
+        self._awaits_terminator = False
+        self._facts: Mapping[str, Value] | None = None
+
+    def run(self) -> Reply:
+        """Go on from where the session is."""
         session = self.session
         if session.position == WAITING:
-            reported = read_report(self._block().end, parameters, self.bundle.phrases[session.locale])
+            reported = read_report(self._block().end, self.given, self.bundle.phrases[session.locale])
             if reported is None:
                 raise UnknownBlock(session.at)
             if reported.to is None:
                 return Reply(OVER, "")
             if reported.into:
                 self._store(reported.into, reported.value)
-            self.awaits_terminator = reported.awaits_terminator
+            self._awaits_terminator = reported.awaits_terminator
             self._go(reported.to)
         while True:
             block = self._block()
             stretch = self.bundle.stretch(session.locale, block.id, session.position)
             if stretch.steps and self._fits(stretch):
-                is_whole = stretch.parts is not None and not self.speech and not self.awaits_terminator
+                if stretch.parts is not None and not self._speech and not self._awaits_terminator:
+                    return self._hand_over_whole(stretch, stretch.parts)
                 self._take(stretch)
-                if is_whole:
-                    return self._hand_over_whole(stretch)
                 block = self.bundle.blocks[stretch.at]
             if session.position < len(block.steps):
                 reply = self._step(block, block.steps[session.position])
@@ -145,19 +153,22 @@ class Walk:
 
     def _fits(self, stretch: Stretch) -> bool:
         """Whether no limit could be reached inside."""
-        speech = stretch.speech
         return (
-            (speech is None or self.size + len(speech) <= _ROOM_FOR_SPEECH)
-            and self.trace_size + len(stretch.trace) <= MAX_TRACE_BYTES
+            self._size + stretch.size <= _ROOM_FOR_SPEECH
+            and self._trace_size + len(stretch.trace) <= MAX_TRACE_BYTES
             and self.session.passed + len(stretch.nodes) <= MAX_STEPS_WITHOUT_CALLER
         )
 
     def _take(self, stretch: Stretch) -> None:
         """Do what every call does from here on."""
-        session = self.session
         if stretch.speech is not None:
-            self.speech.append(stretch.speech)
-            self.size += len(stretch.speech)
+            self._speech.append(stretch.speech)
+            self._size += stretch.size
+        self._pass(stretch)
+
+    def _pass(self, stretch: Stretch) -> None:
+        """Do what every call does from here on, but for what is said."""
+        session = self.session
         if stretch.trace:
             self._note(stretch.trace)
             self.nodes += stretch.nodes
@@ -172,7 +183,7 @@ class Walk:
         session = self.session
         match step:
             case Log(kind=kind, value=value):
-                if self.trace_size > MAX_TRACE_BYTES:
+                if self._trace_size > MAX_TRACE_BYTES:
                     return self._flush()
                 self._note(event_of(step))
                 if kind == "node":
@@ -190,8 +201,8 @@ class Walk:
         return None
 
     def _note(self, event: str) -> None:
-        self.trace.append(event)
-        self.trace_size += len(event) + 1
+        self._trace.append(event)
+        self._trace_size += len(event) + 1
 
     def _visit(self, menu: str) -> None:
         menus, visit = self.session.menus, (menu, len(self.session.stack))
@@ -211,15 +222,15 @@ class Walk:
     def _values(self) -> Mapping[str, Value]:
         """Everything that expressions and texts may read."""
         session = self.session
-        if not self.facts:
+        if self._facts is None:
             day, time = _moment(session.began // 60_000, self.bundle.time_zone)
-            self.facts = {
-                "caller.number": number_of(self.caller),
-                "called.number": number_of(self.called),
+            self._facts = {
+                "caller.number": number_of(self.given.get("From", "")),
+                "called.number": number_of(self.given.get("To", "")),
                 "call.time": time,
                 "call.date": day,
             }
-        return {**session.values, **self.facts, "locale": session.locale}
+        return {**session.values, **self._facts, "locale": session.locale}
 
     # --- speech ---
 
@@ -236,10 +247,10 @@ class Walk:
             spoken = form.at(self.service)
         else:
             spoken = form if isinstance(form, bytes) else fill(form, self._values())
-        if self.speech and self.size + len(spoken) > _ROOM_FOR_SPEECH:
+        if self._speech and self._size + len(spoken) > _ROOM_FOR_SPEECH:
             return False
-        self.speech.append(spoken)
-        self.size += len(spoken)
+        self._speech.append(spoken)
+        self._size += len(spoken)
         return True
 
     # --- answers ---
@@ -254,9 +265,9 @@ class Walk:
         return self._reply(_HEAD, tail, f"hangup {by}")
 
     def _reply(self, head: bytes, tail: bytes, outcome: str = "") -> Reply:
-        if self.awaits_terminator:
+        if self._awaits_terminator:
             head = head.replace(_OPENING, _OPENING + TERMINATOR_PAUSE, 1)
-        return Reply(b"".join((head, *self.speech, tail)), " ".join(self.trace), outcome)
+        return Reply(b"".join((head, *self._speech, tail)), " ".join(self._trace), outcome)
 
     def _hand_over(self, block: LoadedBlock) -> Reply:
         """Leave the call to the phone, until it reports what came of it."""
@@ -265,19 +276,20 @@ class Walk:
         position, self.session.position, self.session.passed = self.session.position, WAITING, passed
         link = self.link(self.session)
         head, tail = self._render(document.head, link), self._render(document.tail, link)
-        if self.speech and self.size + len(head) + len(tail) > MAX_RESPONSE_BYTES:
+        if self._speech and self._size + len(head) + len(tail) > MAX_RESPONSE_BYTES:
             self.session.position = position
             return self._flush()
-        return self._reply(head, tail, _handed_to(block.end))
+        return self._reply(head, tail, handed_to(block.end))
 
-    def _hand_over_whole(self, stretch: Stretch) -> Reply:
+    def _hand_over_whole(self, stretch: Stretch, parts: tuple[bytes, ...]) -> Reply:
         """As `_hand_over`, with an answer that was put together before."""
-        assert stretch.parts is not None, "the stretch ends in an answer"
-        end = self.bundle.blocks[stretch.at].end
-        self.session.position = WAITING
-        if isinstance(end, WAITS):
-            self.session.passed = 0
-        return Reply(self.link(self.session).join(stretch.parts), " ".join(self.trace), _handed_to(end))
+        self._pass(stretch)
+        session = self.session
+        session.position = WAITING
+        # The phone does not wait for the caller where it hands them to somebody else.
+        if not stretch.outcome:
+            session.passed = 0
+        return Reply(self.link(session).join(parts), " ".join(self._trace), stretch.outcome)
 
     def _render(self, verbs: Verbs, link: bytes) -> bytes:
         if verbs.parts is not None:
@@ -319,7 +331,7 @@ class Walk:
                 return {"open": end.open, "closed": end.closed, "holiday": end.holiday}[state]
             case Ask():
                 # Also for the trace alone: what was logged before must reach the player before the answer does.
-                may_ask = self.may_ask and not self.speech and not self.trace
+                may_ask = self.may_ask and not self._speech and not self._trace
                 return self._ask(end) if may_ask else self._flush(_ASKING)
             case SetLocale(locale=locale, to=to):
                 session.locale = locale
@@ -363,7 +375,7 @@ class Walk:
             for name, expression in end.arguments.items()
         }
         self.may_ask = False
-        answer = self.outside.ask(end.kind, end.name, arguments, self.session.locale, self.call)
+        answer = self.outside.ask(end.kind, end.name, arguments, self.session.locale, self.given.get("CallSid", ""))
         if answer.result != "ok":
             return end.not_found if answer.result == "not_found" else end.failed
         answers = service.answer if service else {}
@@ -377,15 +389,6 @@ class Walk:
 
     def _store(self, variable: str, value: Value) -> None:
         self.session.values[variable] = as_type(value, self.bundle.variables.get(variable))
-
-
-def _handed_to(end: End) -> str:
-    match end:
-        case Queue(queue=queue):
-            return f"queue {queue}"
-        case Transfer():
-            return "transfer"
-    return ""
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple, Protocol
 
@@ -54,14 +53,17 @@ class Replays(Protocol):
         """Take a step that nobody took; else what came of it, to the same request. Raises `Replayed`."""
 
 
-@dataclass(slots=True)
 class _Taken:
     """A step of the last seconds; `busy` is locked until there is an answer."""
 
-    step: Step
-    at: float
-    busy: Lock = field(default_factory=Lock)
-    answered: Answered | None = None
+    __slots__ = ("answered", "at", "busy", "step")
+
+    def __init__(self, step: Step, at: float) -> None:
+        self.step = step
+        self.at = at
+        self.busy = Lock()
+        self.busy.acquire()
+        self.answered: Answered | None = None
 
 
 class MemoryReplays:
@@ -77,14 +79,12 @@ class MemoryReplays:
     def once(self, step: Step, take: Callable[[], Answered]) -> Answered:
         """As the protocol says."""
         mine = _Taken(step, self._ticks())
-        mine.busy.acquire()
         with self._lock:
             known = self._remember(mine)
         if known is not None:
-            return _wait_for(known)
+            return _wait_for(known).again()
         try:
-            answered = take()
-            mine.answered = answered.again()
+            mine.answered = answered = take()
         finally:
             mine.busy.release()
         return answered

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
-from operator import add
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
 from ivr_author.targets.twiml.signature import signed_text
 
-Fields = Mapping[str, list[str]]
-
 _FORM = "application/x-www-form-urlencoded"
 _METHODS = frozenset({"GET", "HEAD", "POST"})
+_NONE: frozenset[str] = frozenset()
+_SEPARATED = bytes.maketrans(b"+=", b" &")
+_NO_MARKS = bytes(set(range(256)) - set(b"=&"))
+_USUAL_MARKS = frozenset(b"&".join([b"="] * count) for count in range(2, 65))
+"""The marks of as many fields as are read fast; a phone platform sends about thirty."""
+
+READ = frozenset(
+    {
+        *("CallSid", "CallStatus", "From", "To", "Digits", "FinishedOnKey", "SpeechResult"),
+        *("DialCallStatus", "QueueResult", "RecordingUrl"),
+        *("UnstableSpeechResult", "TranscriptionText"),
+    }
+)
+"""The parameters that are read: those that decide anything, and those that logs tell the length of."""
 
 
 class Refusal(Exception):
@@ -45,109 +57,115 @@ class Request(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """What matters of a request.
+    """What a phone platform or a visitor asks, read.
 
-    `path` is the one below `prefix`, where the application is mounted; both are unquoted. `parameters` are the first
-    values of the fields of the body, or of the query where nothing is posted, and `repeated` all values of those that
-    come more than once. `signature` and `settings` are Twilio's two headers, `origin` is the scheme and the host as the
-    request names them.
+    `parameters` are the first values of the fields of the body, or of the query where nothing is posted, that are
+    `READ`, and `repeated` the names of those that come more than once. `signed` is what the signature is over, besides
+    the address.
     """
 
-    method: str
-    path: str
-    query: str
-    prefix: str
+    request: Request
     parameters: Mapping[str, str]
-    repeated: Fields
-    signature: str
-    settings: str
-    origin: str
-
-    @property
-    def fields(self) -> Fields:
-        """All values of all fields."""
-        return {name: self.repeated.get(name) or [value] for name, value in self.parameters.items()}
-
-    def signed_text(self) -> str:
-        """What the signature is over, besides the address."""
-        if self.method != "POST":
-            return ""
-        if self.repeated:
-            return signed_text(self.fields)
-        names = _in_order(tuple(self.parameters))
-        return "".join(map(add, names, map(self.parameters.__getitem__, names)))
+    repeated: frozenset[str]
+    signed: str
 
     def digest(self) -> str:
         """Tells requests at one address apart where nothing is signed."""
-        return hashlib.sha256(self.signed_text().encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(self.signed.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read_incoming(request: Request) -> Incoming:
     """What a phone platform or a visitor asks. Raises `Refusal` for what neither would send."""
-    method, headers = request.method, request.headers
-    if method not in _METHODS:
+    if request.method == "POST":
+        found = _usual(_form(request))
+        if found is not None:
+            return Incoming(request, found[0], _NONE, found[1])
+        fields = read_form(request)
+        signed = signed_text(fields)
+    elif request.method in _METHODS:
+        fields, signed = read_fields(request.query), ""
+    else:
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method")
-    parameters, repeated = _parameters(_form(request) if method == "POST" else request.query)
-    return Incoming(
-        method=method,
-        path=request.path,
-        query=request.query,
-        prefix=request.prefix,
-        parameters=parameters,
-        repeated=repeated,
-        signature=headers.get("x-twilio-signature", ""),
-        settings=headers.get("x-twilio-webhooks-signature-settings", ""),
-        origin=f"{request.scheme}://{headers.get('host', '')}",
-    )
+    read = {name: values for name, values in fields.items() if name in READ}
+    repeated = frozenset(name for name, values in read.items() if len(values) > 1)
+    return Incoming(request, {name: values[0] for name, values in read.items()}, repeated, signed)
 
 
 def read_form(request: Request) -> dict[str, list[str]]:
     """The fields of a posted form; refuses what is too long or no form."""
-    return read_fields(_form(request))
+    try:
+        return read_fields(_form(request).decode())
+    except UnicodeDecodeError as fault:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "no text") from fault
 
 
 def read_fields(text: str) -> dict[str, list[str]]:
     """URL-encoded fields, empty ones too."""
-    parameters, repeated = _parameters(text)
-    return {name: repeated.get(name) or [value] for name, value in parameters.items()}
+    fields: dict[str, list[str]] = {}
+    for pair in text.replace("+", " ").split("&"):
+        name, _, value = pair.partition("=")
+        if name:
+            fields.setdefault(unquote(name), []).append(unquote(value))
+    return fields
 
 
-def _form(request: Request) -> str:
+def _form(request: Request) -> bytes:
     kind = request.headers.get("content-type", "")
     if kind != _FORM and kind.split(";")[0].strip().lower() != _FORM:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no form")
     if len(request.body) > MAX_BODY_BYTES:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
-    try:
-        return request.body.decode()
-    except UnicodeDecodeError as fault:
-        raise Refusal(HTTPStatus.BAD_REQUEST, "no text") from fault
+    return request.body
 
 
-def _parameters(text: str) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """The first value of each field, and all values of those that come more than once."""
-    # Both for all fields at once; what it leaves of escapes is rare, and a `+` that was one is not touched again.
-    plain = text.replace("+", " ").replace("%2B", "+")
-    pairs = [pair.partition("=") for pair in plain.split("&")]
+# --- forms as a phone platform sends them ---
+
+
+class _Layout(NamedTuple):
+    """Of a form with certain names in a certain order, told as `[name, value, name, value, ...]`.
+
+    `signed` picks names and values in the order in which they are signed, `values` those of `names`, which are read.
+    """
+
+    signed: Callable[[Sequence[str]], Iterable[str]]
+    names: Sequence[str]
+    values: Callable[[Sequence[str]], Iterable[str]]
+
+
+def _usual(body: bytes) -> tuple[dict[str, str], str] | None:
+    """The fields that are read, and what is signed, of a form in which everything is as usual; None of any other.
+
+    That is `name=value` throughout, each name once: what `read_fields` and `signed_text` make of it, in half the time.
+    """
+    if body.translate(None, _NO_MARKS) not in _USUAL_MARKS or not body.isascii():
+        return None
+    # For all fields at once; what that leaves of escapes is rare, and a `+` that was one is not touched again.
+    plain = body.translate(_SEPARATED).decode("ascii").replace("%2B", "+")
+    flat = plain.split("&")
+    layout = _layout("=".join(flat[::2]))
+    if layout is None:
+        return None
     if "%" in plain:
-        pairs = [(unquote(name), "", unquote(value)) for name, _, value in pairs]
-    parameters = {name: value for name, _, value in pairs}
-    if len(parameters) == len(pairs) and "" not in parameters:
-        return parameters, {}
-    fields: dict[str, list[str]] = {}
-    for name, _, value in pairs:
-        if name:
-            fields.setdefault(name, []).append(value)
-    repeated = {name: values for name, values in fields.items() if len(values) > 1}
-    return {name: values[0] for name, values in fields.items()}, repeated
+        flat[1::2] = [unquote(value) if "%" in value else value for value in flat[1::2]]
+    read = dict(zip(layout.names, layout.values(flat), strict=True))
+    return read, "".join(layout.signed(flat))
+
+
+@lru_cache(maxsize=64)
+def _layout(joined: str) -> _Layout | None:
+    # The same for all steps of a kind. Only names are remembered: values are a caller's.
+    names = joined.split("=")
+    read = [number for number, name in enumerate(names) if name in READ]
+    if len(read) < 2 or len(set(names)) < len(names) or "" in names or "%" in joined:
+        return None
+    order = sorted(range(len(names)), key=names.__getitem__)
+    return _Layout(
+        signed=itemgetter(*(place for number in order for place in (2 * number, 2 * number + 1))),
+        names=[names[number] for number in read],
+        values=itemgetter(*(2 * number + 1 for number in read)),
+    )
 
 
 def figures_of(number: str) -> str:
     """A phone number as numbers are compared: without a plus sign, and whatever else it is written with."""
     return "".join(one for one in number if one in "0123456789")
-
-
-@lru_cache(maxsize=64)
-def _in_order(names: tuple[str, ...]) -> list[str]:
-    # The same for all steps of a kind. Only names are remembered: values are a caller's.
-    return sorted(names)

@@ -43,14 +43,8 @@ KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 """A recording's name changes with its bytes."""
 
 _ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
-_READ = frozenset(
-    {
-        *("CallSid", "CallStatus", "From", "To", "Digits", "FinishedOnKey", "SpeechResult"),
-        *("DialCallStatus", "QueueResult", "RecordingUrl"),
-    }
-)
-"""The parameters that decide anything."""
-
+_SIGNATURE, _SETTINGS = "x-twilio-signature", "x-twilio-webhooks-signature-settings"
+_OK = HTTPStatus.OK
 _XML_TYPE = ("Content-Type", "text/xml; charset=utf-8")
 _NOT_STORED = ("Cache-Control", "no-store")
 _SAFE_IN_PATH = "/+:@!$&'()*,;=~"
@@ -92,12 +86,13 @@ class Service:
 
     def go(self, incoming: Incoming) -> Answered:
         """Answer what was read; whatever is wrong with it, or with the service, comes to an answer as well."""
-        path = incoming.path
+        request = incoming.request
+        path = request.path
         if self.mount and path.startswith(f"{self.mount}/"):
             path = path.removeprefix(self.mount)
         sound = self.bundle.recordings.get(path[1:])
         if sound is not None:
-            return _sound(incoming.method, sound)
+            return _sound(request.method, sound)
         try:
             self._admit(incoming, path)
             if incoming.parameters.get("CallStatus") in _ENDED:
@@ -110,22 +105,23 @@ class Service:
 
     def _admit(self, incoming: Incoming, path: str) -> None:
         """Only what Twilio asks for, as Twilio asks for it."""
-        is_start = path == "/call" or path.startswith("/call/")
-        if not is_start and path != "/step":
+        request = incoming.request
+        if path != "/step" and path != "/call" and not path.startswith("/call/"):
             raise Refusal(HTTPStatus.NOT_FOUND, "no such address")
-        if incoming.method != "POST" and not (is_start and incoming.method == "GET"):
-            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, incoming.method)
-        if self.keys is not None and not self.keys.is_valid(
-            self._public_url(incoming), incoming.signed_text(), incoming.signature, incoming.settings
-        ):
-            raise Refusal(HTTPStatus.FORBIDDEN, "not signed by Twilio")
+        if request.method != "POST" and (path == "/step" or request.method != "GET"):
+            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, request.method)
+        if self.keys is not None:
+            signature, settings = request.headers.get(_SIGNATURE, ""), request.headers.get(_SETTINGS, "")
+            if not self.keys.is_valid(self._public_url(request), incoming.signed, signature, settings):
+                raise Refusal(HTTPStatus.FORBIDDEN, "not signed by Twilio")
         # The signature is over each different value, in one order: it doesn't say which of two is meant.
-        if not _READ.isdisjoint(incoming.repeated):
+        if incoming.repeated:
             raise Refusal(HTTPStatus.BAD_REQUEST, "a parameter twice")
 
-    def _public_url(self, incoming: Incoming) -> str:
-        whole = f"{self.base_url or incoming.origin}{_quoted(incoming.prefix + incoming.path)}"
-        return f"{whole}?{incoming.query}" if incoming.query else whole
+    def _public_url(self, request: Request) -> str:
+        origin = self.base_url or f"{request.scheme}://{request.headers.get('host', '')}"
+        path = _quoted(request.prefix + request.path)
+        return f"{origin}{path}?{request.query}" if request.query else f"{origin}{path}"
 
     # --- where the call is ---
 
@@ -134,8 +130,8 @@ class Service:
         entry = self.bundle.entries.get(flow)
         if entry is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such flow or number")
-        if incoming.query:
-            locale = dict(parse_qsl(incoming.query)).get("locale", locale)
+        if incoming.request.query:
+            locale = dict(parse_qsl(incoming.request.query)).get("locale", locale)
         if locale not in self.bundle.locales:
             raise Refusal(HTTPStatus.NOT_FOUND, "no such locale")
         now = to_milliseconds(self.clock())
@@ -155,7 +151,7 @@ class Service:
     def _step(self, incoming: Incoming) -> Answered:
         call = incoming.parameters.get("CallSid", "")
         try:
-            session = self.sessions.load(incoming.query, call)
+            session = self.sessions.load(incoming.request.query, call)
         except BadSession as bad:
             raise Refusal(HTTPStatus.BAD_REQUEST, f"session {bad}") from bad
         except LostSession as lost:
@@ -163,8 +159,8 @@ class Service:
         now = to_milliseconds(self.clock())
         if now - session.issued > self._lifetime(session):
             raise Refusal(HTTPStatus.GONE, "session too old")
-        request = incoming.signature if self.keys is not None else incoming.digest()
-        step = Step(f"{call}.{session.run}", session.number, request)
+        asked = incoming.digest() if self.keys is None else incoming.request.headers.get(_SIGNATURE, "")
+        step = Step(f"{call}.{session.run}", session.number, asked)
         try:
             return self.replays.once(step, lambda: self._go_on(incoming, session, now))
         except Replayed as replayed:
@@ -180,28 +176,18 @@ class Service:
 
     def _go_on(self, incoming: Incoming, session: Session, now: int, flow: str = "") -> Answered:
         """One answer of a call; `flow` is the one that it begins with, if it begins."""
-        parameters = incoming.parameters
+        parameters, request = incoming.parameters, incoming.request
         call, locale = parameters.get("CallSid", ""), session.locale
-        service = self._address(incoming.prefix)
+        service = _address(self.base_url, request.prefix + self.mount)
         number = session.number + 1
 
         def link(going_on: Session) -> bytes:
             going_on.number, going_on.issued = number, now
             return service + b"/step?" + self.sessions.save(going_on, call).encode()
 
-        walk = Walk(
-            bundle=self.bundle,
-            outside=self.outside,
-            session=session,
-            call=call,
-            caller=parameters.get("From", ""),
-            called=parameters.get("To", ""),
-            service=service,
-            link=link,
-            may_ask=incoming.query.endswith(ASKING),
-        )
+        walk = Walk(self.bundle, self.outside, session, parameters, service, link, request.query.endswith(ASKING))
         try:
-            reply = walk.run(parameters)
+            reply = walk.run()
         except UnknownBlock as unknown:
             extra = {"call": call}
             logger.warning("a call is at %s, which the bundle lacks: was it replaced?", unknown, extra=extra)
@@ -216,12 +202,9 @@ class Service:
         _log_fault(fault, told)
         apologies, kind = self.bundle.apologies, type(fault).__name__
         apology = apologies.get(told.locale, apologies[self.bundle.source_locale])
-        reply = Reply(apology.at(self._address(incoming.prefix)), "hangup=failure")
+        service = _address(self.base_url, incoming.request.prefix + self.mount)
+        reply = Reply(apology.at(service), "hangup=failure")
         return _xml(reply, told._replace(outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
-
-    def _address(self, prefix: str) -> bytes:
-        """Where this service is, for a document."""
-        return _address(self.base_url, prefix + self.mount)
 
 
 def create_service(
@@ -261,6 +244,7 @@ def _quoted(path: str) -> str:
 
 @lru_cache(maxsize=256)
 def _address(base_url: str, path: str) -> bytes:
+    """Where this service is, for a document."""
     return escape_attribute(f"{base_url}{quote(path)}").encode()
 
 
@@ -293,7 +277,7 @@ def _xml(reply: Reply, told: Told, more: tuple[tuple[str, str], ...] = ()) -> An
     headers = [_XML_TYPE, ("Content-Length", str(len(reply.body))), _NOT_STORED, *more]
     if reply.trace:
         headers.append((TRACE_HEADER, reply.trace))
-    return Answered(HTTPStatus.OK, reply.body, headers, told)
+    return Answered(_OK, reply.body, headers, told)
 
 
 def _log_fault(fault: Exception, told: Told) -> None:

@@ -32,7 +32,7 @@ class SignatureKeys:
 
         `signed` is what `signed_text` makes of the parameters, `settings` the header of that name, if there is one.
         """
-        found = self._secret(settings)
+        found = self._secret(settings) if settings else (self.auth_token, "sha1")
         if found is None:
             return False
         mac, given = _mac(*found), signature.encode("utf-8", "replace")
@@ -42,8 +42,6 @@ class SignatureKeys:
         return hmac.compare_digest(_encoded(mac, _other_port(url) + signed), given)
 
     def _secret(self, settings: str) -> tuple[str, str] | None:
-        if not settings:
-            return self.auth_token, "sha1"
         told = dict(_settings(settings))
         algorithm = _ALGORITHMS.get(told.get("algorithm", "HMAC_SHA1").upper())
         if algorithm is None:

@@ -13,7 +13,7 @@ from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import as_type
 from ivr_author.expression.evaluate import evaluate
 from ivr_author.expression.model import Literal
-from ivr_author.ir.ops import Assign, Jump, Log, Visit
+from ivr_author.ir.ops import Assign, End, Jump, Log, Queue, Transfer, Visit
 from ivr_author.targets.twiml.table import LoadedBlock, LoadedStep, Speak
 
 FixedSpeech = Callable[[str, Speak], bytes | None]
@@ -24,16 +24,19 @@ FixedSpeech = Callable[[str, Speak], bytes | None]
 class Stretch:
     """From one place to another, `at` and `position`; `steps` counts what lies between, 0 where nothing is fixed.
 
-    `speech` is None where nothing is said. `trace` are the events, as X-Ivr-Trace has them. `parts` is the whole answer
-    between addresses at which the call goes on, where the stretch ends in one that every call gets alike.
+    `speech` is None where nothing is said, and `size` its bytes. `trace` are the events, as X-Ivr-Trace has them.
+    `parts` is the whole answer between addresses at which the call goes on, where the stretch ends in one that every
+    call gets alike, and `outcome` what that comes to: see `Told`.
     """
 
     at: str
     position: int
     steps: int = 0
     speech: bytes | None = None
+    size: int = 0
     trace: str = ""
     parts: tuple[bytes, ...] | None = None
+    outcome: str = ""
     nodes: list[str] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
     visits: list[str] = field(default_factory=list)
@@ -80,6 +83,7 @@ def _add(
             if spoken is None:
                 return False
             stretch.speech = (stretch.speech or b"") + spoken
+            stretch.size += len(spoken)
         case Assign(name=name, expression=Literal() as constant):
             stretch.values[name] = as_type(evaluate(constant, {}), variables.get(name))
         case Visit(menu=menu):
@@ -87,6 +91,16 @@ def _add(
         case _:
             return False
     return True
+
+
+def handed_to(end: End) -> str:
+    """What it comes to, as `Told` has it, that a call is left to the phone."""
+    match end:
+        case Queue(queue=queue):
+            return f"queue {queue}"
+        case Transfer():
+            return "transfer"
+    return ""
 
 
 def event_of(step: Log) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ivr_author.ir.ops import Ask, Hangup, Jump, Queue, SetLocale, Transfer
-from ivr_author.targets.twiml.request import Refusal, read_incoming
+from ivr_author.targets.twiml.request import read_incoming
 from ivr_author.targets.twiml.service import Told
 from tests.targets.twiml.programs import Answering, Caller, build, call, menu, node, request
 
@@ -93,12 +93,3 @@ def test_outside_is_told_the_call() -> None:
     caller.begin()
     caller.go_on()
     assert outside.calls == ["CA1"]
-
-
-def test_first_value_counts_and_all_are_signed() -> None:
-    incoming = read_incoming(request("/call?a=1", b"Digits=1&Digits=2&x="))
-    assert incoming.parameters == {"Digits": "1", "x": ""}
-    assert incoming.fields == {"Digits": ["1", "2"], "x": [""]}
-    assert incoming.origin == "https://ivr.example.org"
-    with pytest.raises(Refusal):
-        read_incoming(request("/call", {}, "TRACE"))
