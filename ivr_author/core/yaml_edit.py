@@ -190,7 +190,9 @@ def _joined(source: Source, tree: Node, windows: Sequence[_Window]) -> tuple[Sou
     edited = Source(source.path, text)
     untouched = len(source.text) - max(window.end for window in windows)
     start = min(window.start for window in windows)
-    found, faults = read_edited(source, edited, start, len(text) - untouched)
-    if found is None or faults or not is_same(expected, found):
+    reading = read_edited(source, edited, start, len(text) - untouched)
+    if reading.faults or reading.words is None or not is_same(expected, reading.words):
         raise CannotEdit("the text around it does not allow this change")
+    found = reading.tree()
+    assert found is not None, "it has words"
     return edited, found

@@ -6,7 +6,7 @@ How a text may be written is tried, not guessed: the first form that reads back 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from ivr_author.core.diagnostics import Diagnostic
@@ -33,13 +33,13 @@ def replace_scalar(source: Source, scalar: Scalar, new_text: str) -> str:
     start, end = scalar.span.start, scalar.span.end
     for written in ways_to_write(source.text, scalar, new_text):
         patched = source.text[:start] + written + source.text[end:]
-        new_tree, new_faults = read_edited(source, Source(source.path, patched), start, start + len(written))
-        if new_tree is not None and _rules(new_faults) == _rules(faults) and _is_same(tree, new_tree, held, new_text):
+        now = read_edited(source, Source(source.path, patched), start, start + len(written))
+        if now.words is not None and _rules(now.faults) == _rules(faults) and _is_same(tree, now.words, held, new_text):
             return patched
     raise ValueError(f"this text cannot be written at {scalar.span}")
 
 
-def _rules(faults: list[Diagnostic]) -> list[str]:
+def _rules(faults: Iterable[Diagnostic]) -> list[str]:
     return sorted(fault.rule for fault in faults)
 
 
@@ -70,7 +70,11 @@ def _is_same(old: Node, new: Node, target: Scalar, new_text: str) -> bool:
         )
     if not isinstance(new, Mapping) or len(old.entries) != len(new.entries):
         return False
-    for (key, value), (new_key, new_value) in zip(old.entries, new.entries, strict=True):
+    for entry, new_entry in zip(old.entries, new.entries, strict=True):
+        (key, value), (new_key, new_value) = entry, new_entry
+        # What was not read again is the same: most of the text.
+        if entry is new_entry and not key.span.start <= target.span.start <= value.span.end:
+            continue
         for one, other in ((key, new_key), (value, new_value)):
             # Nearly all are scalars that stay as they were: this saves a call for each.
             is_kept = (

@@ -12,7 +12,8 @@ from enum import Enum, auto
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Mapping as TreeMapping
 from ivr_author.core.tree import Scalar as TreeScalar
-from ivr_author.core.yaml_source import read_yaml, resolve_plain
+from ivr_author.core.yaml_plain import resolve_plain
+from ivr_author.core.yaml_source import read_yaml
 
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 """What can be written; keys of maps are texts."""
