@@ -30,6 +30,7 @@ from ivr_author.rehearsal.back_end import BackEnd
 from ivr_author.rehearsal.behaviour import CALLER, Entrance
 from ivr_author.rehearsal.walk import Decision, Walks
 from ivr_author.targets.twiml.play import LineOutside, Phone, PhoneFault
+from ivr_author.targets.twiml.posting import Posting
 from ivr_author.targets.twiml.service import FAULT_HEADER, TRACE_HEADER
 
 FULL_SHARE = 0.1
@@ -200,14 +201,14 @@ class LivePhone(Phone):
     latencies: list[float]
     begun: datetime | None = None
 
-    def _exchange(self, url: str, method: str, body: bytes, signature: str) -> tuple[str, dict[str, str], bytes]:
-        headers = {"X-Twilio-Signature": signature}
-        if method == "POST":
+    def _exchange(self, posting: Posting) -> tuple[str, dict[str, str], bytes]:
+        headers = {"X-Twilio-Signature": posting.signature}
+        if posting.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        target = self.service.url.rstrip("/") + url.removeprefix(self.base_url)
+        target = self.service.url.rstrip("/") + posting.url.removeprefix(self.base_url)
         start = time.perf_counter()
         try:
-            answer = self.client.request(method, target, content=body or None, headers=headers)
+            answer = self.client.request(posting.method, target, content=posting.body or None, headers=headers)
         except httpx.HTTPError as fault:
             raise PhoneFault(f"no answer: {type(fault).__name__}") from fault
         self.latencies.append(time.perf_counter() - start)

@@ -7,13 +7,12 @@ header, which any other TwiML application simply lacks.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
-from urllib.parse import parse_qs, quote, quote_plus, unquote, urljoin, urlsplit
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -23,9 +22,9 @@ from ivr_author.call.world import FAILED, Answer, CallSetup
 from ivr_author.core.safe_xml import safe_parser
 from ivr_author.ir.target import PlayFault
 from ivr_author.targets.twiml.limits import MAX_REQUESTS, MAX_RESPONSE_BYTES
+from ivr_author.targets.twiml.posting import Posting, environ_of, post
 from ivr_author.targets.twiml.say import GOES_ON_MARK
 from ivr_author.targets.twiml.service import FAULT_HEADER, TRACE_HEADER
-from ivr_author.targets.twiml.signature import sign
 
 BASE_URL = "https://ivr.example.org"
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
@@ -46,12 +45,11 @@ class PhoneFault(PlayFault):
     """The application answered with something that Twilio would not carry out."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Onward:
+class _Onward(NamedTuple):
     """Where the call goes on, with what parameters."""
 
     url: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = MappingProxyType({})
     method: str = "POST"
 
 
@@ -180,7 +178,7 @@ class Phone:
 
     def _fetch(self, url: str) -> None:
         """Get a file as Twilio does, which plays nothing if it can't."""
-        status, headers, sound = self._exchange(url, "GET", b"", "")
+        status, headers, sound = self._exchange(Posting(url, "GET", b"", ""))
         kind = headers.get("Content-Type", "")
         if not status.startswith("200") or kind not in SOUND_TYPES or not sound:
             raise PhoneFault(f"{urlsplit(url).path} answered {status} ({kind}), which is no sound")
@@ -317,22 +315,15 @@ class Phone:
         return root
 
     def _send(self, onward: _Onward, parameters: Mapping[str, str]) -> tuple[str, dict[str, str], bytes]:
-        url, body = onward.url, b""
-        if onward.method == "GET":
-            url += ("&" if urlsplit(url).query else "?") + _form(parameters)
-            signature = sign(self.auth_token, url, {})
-        else:
-            body = _form(parameters).encode()
-            signature = sign(self.auth_token, url, {name: [value] for name, value in parameters.items()})
-        answer = self._exchange(url, onward.method, body, signature)
+        answer = self._exchange(post(self.auth_token, onward.url, onward.method, parameters))
         self.outside.raise_pending()
         return answer
 
-    def _exchange(self, url: str, method: str, body: bytes, signature: str) -> tuple[str, dict[str, str], bytes]:
+    def _exchange(self, posting: Posting) -> tuple[str, dict[str, str], bytes]:
         """Status line, headers and body of a request; a phone on another wire does this alone in another way."""
         answer: list[Any] = []
-        environ = _environ(url, method, body, signature)
-        content = b"".join(self.application(environ, lambda status, headers: answer.extend((status, headers))))
+        chunks = self.application(environ_of(posting), lambda status, headers: answer.extend((status, headers)))
+        content = b"".join(chunks)
         return answer[0], dict(answer[1]), content
 
     def _trace(self, header: str) -> None:
@@ -355,49 +346,6 @@ def play_call(
         Phone(application, setup, line, locales, outside, recordings).call(f"/call/{quote(setup.flow)}{query}")
     except HungUp:
         return
-
-
-@lru_cache(maxsize=4096)
-def _field(name: str, value: str) -> str:
-    """One field of a form; most of them stay the same for a whole call."""
-    return f"{quote_plus(name)}={quote_plus(value)}"
-
-
-def _form(parameters: Mapping[str, str]) -> str:
-    return "&".join([_field(name, value) for name, value in parameters.items()])
-
-
-@lru_cache(maxsize=64)
-def _server(origin: str) -> tuple[str, str, str]:
-    """Scheme, host and port, and host alone of an address."""
-    parts = urlsplit(origin)
-    return parts.scheme, parts.netloc, parts.hostname or ""
-
-
-def _environ(url: str, method: str, body: bytes, signature: str) -> dict[str, Any]:
-    end = url.find("/", url.find("//") + 2)
-    scheme, netloc, host = _server(url[:end] if end > 0 else url)
-    path, _, query = (url[end:] if end > 0 else "").partition("#")[0].partition("?")
-    return {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(path),
-        "QUERY_STRING": query,
-        "SERVER_NAME": host,
-        "SERVER_PORT": "443",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": netloc,
-        "HTTP_X_TWILIO_SIGNATURE": signature,
-        "CONTENT_TYPE": "application/x-www-form-urlencoded" if method == "POST" else "",
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scheme,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
 
 
 def _is_true(verb: etree._Element, attribute: str) -> bool:

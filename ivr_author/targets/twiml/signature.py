@@ -54,7 +54,12 @@ class SignatureKeys:
 
 def sign(secret: str, url: str, parameters: Parameters, algorithm: str = "sha1") -> str:
     """The signature of a request."""
-    return _encoded(_mac(secret, algorithm), url + signed_text(parameters)).decode()
+    return sign_text(secret, url, signed_text(parameters), algorithm)
+
+
+def sign_text(secret: str, url: str, signed: str, algorithm: str = "sha1") -> str:
+    """The signature of a request, of whose parameters `signed_text` made this."""
+    return _encoded(_mac(secret, algorithm), url + signed).decode()
 
 
 def signed_text(parameters: Parameters) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -42,16 +42,17 @@ def over_wsgi(face: Answers, environ: Environ, start_response: StartResponse) ->
 
 def request_of(environ: Environ, room: int) -> Request:
     """The request of an environment, with a body of so many bytes at most. Raises `Refusal`."""
-    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
-    headers["content-type"] = environ.get("CONTENT_TYPE", "")
+    given = environ.get
+    headers = {header: environ[name] for name, header in _headers_among(tuple(environ))}
+    headers["content-type"] = given("CONTENT_TYPE", "")
     return Request(
-        method=environ["REQUEST_METHOD"],
-        path=environ.get("PATH_INFO", ""),
-        query=environ.get("QUERY_STRING", ""),
-        headers=headers,
-        body=_body(environ, room),
-        scheme=environ.get("wsgi.url_scheme", "http"),
-        prefix=environ.get("SCRIPT_NAME", ""),
+        environ["REQUEST_METHOD"],
+        given("PATH_INFO", ""),
+        given("QUERY_STRING", ""),
+        headers,
+        _body(environ, room),
+        given("wsgi.url_scheme", "http"),
+        given("SCRIPT_NAME", ""),
     )
 
 
@@ -67,6 +68,12 @@ def _body(environ: Environ, room: int) -> bytes:
     if len(body) != int(length):
         raise Refusal(HTTPStatus.BAD_REQUEST, "cut short")
     return body
+
+
+@lru_cache(maxsize=64)
+def _headers_among(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+    # A server gives the same names with every request of a kind.
+    return [(name, name[5:].replace("_", "-").lower()) for name in names if name.startswith("HTTP_")]
 
 
 @lru_cache(maxsize=64)

@@ -54,6 +54,12 @@ def test_types_of_values_stay() -> None:
     assert {name: type(value) for name, value in back.values.items()} == {"money": float, "digits": str, "yes": bool}
 
 
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_value_that_could_not_be_read_again_is_not_written(value: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        Session("main/a", "en", 0, values={"money": value}).to_bytes()
+
+
 SESSION = Session("main/a", "en", 0, values={"case": "12345678"})
 TOKEN = Sessions("secret").save(SESSION, "CA1")
 
