@@ -242,7 +242,7 @@ class Board:
 
     def _tell(self, answered: Answered, name: str, given: Mapping[str, str]) -> None:
         if answered.told is not None:
-            self.records.tell(answered.told, name, int(answered.status), given)
+            self.records.tell(answered.told, name, answered.status, given)
 
     def _hear(self, asked: Asked) -> None:
         fault = asked.fault.value if asked.fault is not None else ""

@@ -10,6 +10,7 @@ import logging
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Any
 
 from prometheus_client import CollectorRegistry, start_http_server
@@ -45,12 +46,22 @@ HISTOGRAMS: Mapping[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
 
 Key = tuple[str, ...]
 
+Alike = tuple[int, str, tuple[str, ...], str, str, str]
+"""Status, and of what was told: flow, nodes, fault, outcome, locale."""
+
+_ANSWER_BOUNDS = HISTOGRAMS["ivr_request_seconds"][2]
+
 
 class Counts:
-    """The counts of one process. Answers are only noted as they go out, and added up once a second."""
+    """The counts of one process. What is alike among the answers of a second is counted together as they go out, and
+    told apart only once a second.
+    """
 
     def __init__(self) -> None:
-        self._answers: deque[tuple[int, Told | None, float]] = deque()
+        self._answers: dict[Alike, int] = {}
+        self._has_changed = False
+        self._seconds: dict[int, list[float]] = {}
+        self._lock = Lock()
         self._asked: deque[tuple[str, str, str, str, float]] = deque()
         self._totals: dict[Key, float] = {}
         self._sums: dict[Key, list[float]] = {}
@@ -58,7 +69,16 @@ class Counts:
 
     def note(self, status: int, told: Told | None, seconds: float) -> None:
         """An answer went out."""
-        self._answers.append((status, told, seconds))
+        with self._lock:
+            values = self._seconds.get(status)
+            if values is None:
+                values = self._seconds[status] = self._values("ivr_request_seconds", str(status))
+            values[bisect_left(_ANSWER_BOUNDS, seconds)] += 1
+            values[-1] += seconds
+            self._has_changed = True
+            if told is not None:
+                alike = (status, told.flow, told.nodes, told.fault, told.outcome, told.locale)
+                self._answers[alike] = self._answers.get(alike, 0) + 1
 
     def note_asked(self, kind: str, name: str, result: str, fault: str, seconds: float) -> None:
         """A back end was asked: what came of it, and the seconds of it."""
@@ -66,57 +86,56 @@ class Counts:
 
     def settle(self) -> bool:
         """Add up what was noted; False where nothing was. For one thread at a time."""
-        changed = bool(self._answers or self._asked)
-        while self._answers:
-            self._add_answer(*self._answers.popleft())
+        with self._lock:
+            answers, self._answers = self._answers, {}
+            changed = self._has_changed or bool(self._asked)
+            self._has_changed = False
+        for alike, many in answers.items():
+            self._add_answers(many, *alike)
         while self._asked:
             kind, name, result, fault, seconds = self._asked.popleft()
-            self._count("ivr_lookups", kind, name, result, fault)
-            self._observe("ivr_lookup_seconds", seconds, kind, name)
+            self._count(1, "ivr_lookups", kind, name, result, fault)
+            values = self._values("ivr_lookup_seconds", kind, name)
+            values[bisect_left(HISTOGRAMS["ivr_lookup_seconds"][2], seconds)] += 1
+            values[-1] += seconds
         return changed
 
     def to_data(self) -> dict[str, Any]:
         """As JSON holds it."""
         return {
             "totals": [[list(key), value] for key, value in self._totals.items()],
-            "sums": [[list(key), values] for key, values in self._sums.items()],
+            "sums": [[list(key), values] for key, values in list(self._sums.items())],
         }
 
-    def _add_answer(self, status: int, told: Told | None, seconds: float) -> None:
-        self._observe("ivr_request_seconds", seconds, str(status))
-        if told is None:
+    def _add_answers(
+        self, many: int, status: int, flow: str, nodes: tuple[str, ...], fault: str, outcome: str, locale: str
+    ) -> None:
+        if outcome == "refused":
+            self._count(many, "ivr_refusals", str(status))
             return
-        if told.outcome == "refused":
-            self._count("ivr_refusals", str(status))
-            return
-        if told.flow:
-            self._count("ivr_calls", told.flow)
-        for node in told.nodes:
-            self._count("ivr_nodes", node)
-        if told.fault:
-            self._count("ivr_failures", told.fault)
-        if told.outcome:
-            way, _, queue = told.outcome.partition(" ")
+        if flow:
+            self._count(many, "ivr_calls", flow)
+        for node in nodes:
+            self._count(many, "ivr_nodes", node)
+        if fault:
+            self._count(many, "ivr_failures", fault)
+        if outcome:
+            way, _, queue = outcome.partition(" ")
             if way == "queue":
-                self._count("ivr_outcomes", way, queue)
+                self._count(many, "ivr_outcomes", way, queue)
             else:
-                self._count("ivr_outcomes", told.outcome, "")
-            if told.locale:
-                self._count("ivr_languages", told.locale)
+                self._count(many, "ivr_outcomes", outcome, "")
+            if locale:
+                self._count(many, "ivr_languages", locale)
 
-    def _count(self, *key: str) -> None:
+    def _count(self, many: int, *key: str) -> None:
         key = self._known(key, self._totals)
-        self._totals[key] = self._totals.get(key, 0) + 1
+        self._totals[key] = self._totals.get(key, 0) + many
 
-    def _observe(self, name: str, seconds: float, *labels: str) -> None:
-        bounds = HISTOGRAMS[name][2]
+    def _values(self, name: str, *labels: str) -> list[float]:
+        """The counts of a histogram; one more for what is longer than all bounds, and the sum of all."""
         key = self._known((name, *labels), self._sums)
-        values = self._sums.get(key)
-        if values is None:
-            # One more for what is longer than all bounds, and the sum of all.
-            values = self._sums[key] = [0.0] * (len(bounds) + 2)
-        values[bisect_left(bounds, seconds)] += 1
-        values[-1] += seconds
+        return self._sums.setdefault(key, [0.0] * (len(HISTOGRAMS[name][2]) + 2))
 
     def _known(self, key: Key, found: Mapping[Key, object]) -> Key:
         if key in found:

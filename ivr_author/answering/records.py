@@ -99,6 +99,8 @@ class Records:
 
     def tell(self, told: Told, bundle: str, status: int, given: Mapping[str, str]) -> None:
         """What an answer was. `given` are the request's fields, of which only kinds and lengths are told."""
+        if not (told.outcome or told.flow or told.fault or self._steps):
+            return
         if told.outcome == "refused":
             if self._tells_refusal():
                 self.write("refused", call=call_id(told.call), status=status, reason=mask(told.fault), bundle=bundle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from urllib.request import urlopen
 
 import pytest
@@ -40,6 +41,26 @@ def samples(*counts: Counts) -> dict[tuple[str, ...], float]:
 
 
 CALL = Told("CA1", "main", "en", ("main/hello", "main/menu"))
+
+
+def test_nothing_is_lost_where_threads_answer_and_one_adds_up() -> None:
+    counts = Counts()
+
+    def answer(_: int) -> None:
+        for _ in range(500):
+            counts.note(200, CALL, 0.002)
+
+    with ThreadPoolExecutor(5) as pool:
+        done = pool.map(answer, range(8))
+        while counts.settle():
+            counts.to_data()
+        list(done)
+    counts.settle()
+    assert not counts.settle(), "nothing was noted since"
+    found = samples(counts)
+    assert found["ivr_calls_total", "main"] == found["ivr_nodes_total", "main/menu"] == 4_000
+    assert found["ivr_request_seconds_count", "200"] == 4_000
+    assert found["ivr_request_seconds_sum", "200"] == pytest.approx(8.0)
 
 
 def test_the_sum_over_all_processes() -> None:
