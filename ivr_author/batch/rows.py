@@ -138,6 +138,8 @@ def _csv_rows(records: Iterator[tuple[int, list[str]]], header: list[str]) -> It
     columns = [(index, name) for index, name in enumerate(header) if name]
     was_rejected = REJECTED in header
     for number, record in records:
+        if not any(cell.strip() for cell in record):
+            continue  # spreadsheets write rows of empty cells below the last
         cells = [without_guard(cell) for cell in record] if was_rejected else record
         if len(cells) != width and not (len(cells) > width and not any(cells[width:])):
             fault = CellFault(f"the row has {len(cells)} cells", expected=f"{width}, as in the header")

@@ -75,6 +75,15 @@ def test_columns_without_a_name_and_empty_cells_past_the_header_are_left_out() -
     ]
 
 
+@pytest.mark.parametrize("empty", ["", ",", ",,,,", " , ", '"",""', '" "', ";"])
+def test_rows_of_empty_cells_are_counted_and_passed_over(empty: str) -> None:
+    """Spreadsheets write them below the last row, as wide as somebody has ever been there."""
+    header = "name,amount" if ";" not in empty else "name;amount"
+    row = header.replace("name", "Ali").replace("amount", "2")
+    rows = rows_of(f"{header}\n{empty}\n{row}\n{empty}\n{empty}\n")
+    assert [(one.number, dict(one.given), one.faults) for one in rows] == [(3, {"name": "Ali", "amount": "2"}, ())]
+
+
 @pytest.mark.parametrize(("row", "cells"), [("Zoë", 1), ("Zoë,1,2", 3)])
 def test_a_row_with_other_cells_than_the_header_is_a_fault_of_that_row(row: str, cells: int) -> None:
     rows = rows_of(f"name,amount\nAli,1\n{row}\nEve,2\n")
