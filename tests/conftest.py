@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,6 +36,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="write expected outputs instead of comparing with them"
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def disk_is_not_waited_for() -> Iterator[None]:
+    """No test can see whether bytes are on the disk: what is forced there, and in which order, stays asked for.
+
+    On a busy disk tens of thousands of such calls take a minute and more. Processes that tests begin do wait.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", _needs_an_open_file)
+        yield
+
+
+def _needs_an_open_file(file: int) -> None:
+    os.fstat(file)
 
 
 @pytest.fixture(scope="session")

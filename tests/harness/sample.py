@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -20,11 +22,19 @@ CALLS = "flows/main.calls.yaml"
 
 def make_workspace(folder: Path, files: Mapping[str, str] | None = None) -> Path:
     """A new workspace, with some files in place of its own."""
-    init_workspace(folder)
-    for path, text in (files or {}).items():
+    given = {path: text.encode() for path, text in (files or {}).items()}
+    for path, raw in {**_begun(), **given}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+        (folder / path).write_bytes(raw)
     return folder
+
+
+@cache
+def _begun() -> Mapping[str, bytes]:
+    """What `init` writes, asked for once: hundreds of tests begin with it."""
+    with tempfile.TemporaryDirectory() as parent:
+        root = Path(parent) / "begun"
+        return {path: (root / path).read_bytes() for path in init_workspace(root)}
 
 
 def change(folder: Path, path: str, old: str, new: str) -> None:
