@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from markdown_it import MarkdownIt
 
+from ivr_author.rehearsal.platform_limits import OUTBOUND_RATE, load_platform
 from ivr_author.scoring.passage import Passage
 from ivr_author.scoring.score import score_passages
 from tests.docs.guide import SavedFile, read_guide
@@ -51,6 +52,13 @@ def test_what_is_named_bold_is_in_the_studio(path: Path) -> None:
     for label in re.findall(r"\*\*([^*\n]+)\*\*", _without_code(path.read_text(encoding="utf-8"))):
         if label[-1] not in '."\u201d':
             assert any(one == label or one.startswith(f"{label},") for one in known), f"{path.name}: {label}"
+
+
+def test_calls_a_second_are_those_that_the_platform_declares() -> None:
+    told = re.findall(r"may start (\d+) call", (DOCS / "operations.md").read_text(encoding="utf-8"))
+    limit = load_platform("twilio").limit(OUTBOUND_RATE)
+    assert limit is not None
+    assert told == [f"{limit.value:g}"]
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
