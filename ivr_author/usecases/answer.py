@@ -59,10 +59,10 @@ def read_bundle(folder: Path) -> Bundle:
     return Bundle(files, _numbers(files))
 
 
-def unpack_bundle(raw: bytes) -> Bundle:
-    """The bundle in a zip file, as exports and releases have it. Raises `BundleFault` for what is no zip file."""
+def unpack_bundle(raw: bytes, name: str) -> Bundle:
+    """The bundle in a zip file, as exports and releases have it. Raises `BundleFault`: `name` is no zip file."""
     try:
-        files = unpack(raw, "bundle")
+        files = unpack(raw, name)
     except WorkspaceError as failure:
         raise BundleFault(str(failure)) from failure
     files = {name: content for name, content in files.items() if name not in (DEPLOY, RELEASE)}

@@ -72,7 +72,7 @@ class FolderSource:
 
 
 def _offer(place: Path) -> Offer:
-    bundle = read_bundle(place) if is_folder(place) else unpack_bundle(read_packed(place))
+    bundle = read_bundle(place) if is_folder(place) else unpack_bundle(read_packed(place), place.name)
     return offer_of(LABEL, bundle)
 
 

@@ -53,7 +53,8 @@ def load_live_bundle(root: Path, name: str, journal: Journal) -> Bundle:
     faults = verify_release(root, release, published_manifest(journal, name))
     if faults:
         raise WorkspaceError(faults[0])
-    return unpack_bundle(read_release_file(root, release, bundle_path(TARGET)))
+    path = bundle_path(TARGET)
+    return unpack_bundle(read_release_file(root, release, path), f"{name}/{path}")
 
 
 @dataclass

@@ -243,14 +243,14 @@ def _numbers_of_bundle(root: Path, bundle: Path) -> dict[str, tuple[str, Span | 
     folder = root / bundle
     try:
         made = (
-            unpack_bundle(read_file(folder.parent, folder.name, MOST_ZIP_BYTES))
+            unpack_bundle(read_file(folder.parent, folder.name, MOST_ZIP_BYTES), bundle.as_posix())
             if bundle.suffix == ".zip"
             else read_bundle(folder)
         )
     except WorkspaceError as failure:
         raise DeployFault(failure.diagnostic) from None
     except BundleFault as fault:
-        raise DeployFault(error("deploy-no-numbers", f"{bundle.as_posix()}: {fault}")) from None
+        raise DeployFault(error("deploy-no-numbers", str(fault))) from None
     if not made.files:
         hint = "name a folder that `ivr-author compile --target twiml` wrote, or the zip of a release or export"
         raise DeployFault(error("deploy-no-numbers", f"there is no bundle in {bundle.as_posix()}", hint=hint))

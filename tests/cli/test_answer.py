@@ -140,7 +140,7 @@ def test_bundles_that_are_none(workspace: Path, tmp_path: Path) -> None:
     said = refused(workspace, "--bundle", str(out))
     assert "the bundle has format 99, this version reads 1" in said
     (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
-    assert "no whole zip file" in refused(workspace, "--bundle", str(tmp_path / "cut.zip"))
+    assert "`cut.zip` is no whole zip file" in refused(workspace, "--bundle", str(tmp_path / "cut.zip"))
 
 
 def test_a_folder_for_the_processes_that_cannot_be_written_to(workspace: Path, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_release_holds_all_that_was_asked_for(made: Path) -> None:
     assert {"bundles/twiml.zip", "bundles/voicexml.zip", "changes.md", "gates.json", "approvals.json"} <= files
     for path, digest in release.files.items():
         assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == digest
-    bundle = unpack_bundle((folder / "bundles/twiml.zip").read_bytes())
+    bundle = unpack_bundle((folder / "bundles/twiml.zip").read_bytes(), "twiml.zip")
     assert bundle.numbers == {"+18005550100": "main"}
     create_application(bundle.files, Terms("secret"))
     assert (release.subject, release.by, release.since) == ("Begin", "Dana Río", "")
@@ -108,7 +108,7 @@ def test_a_release_is_of_the_commit_not_of_files_that_change_meanwhile(root: Pat
     assert release is not None
     assert seen == sorted(seen)
     assert release.commit == head
-    bundle = unpack_bundle((root / RELEASES / "three/bundles/twiml.zip").read_bytes())
+    bundle = unpack_bundle((root / RELEASES / "three/bundles/twiml.zip").read_bytes(), "twiml.zip")
     assert not any(b"meddling" in raw for raw in bundle.files.values())
 
 

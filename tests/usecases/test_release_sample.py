@@ -80,7 +80,7 @@ def test_every_bundle_is_that_of_the_commit(root: Path, creation: Creation) -> N
         raw = (root / RELEASES / f"winter/bundles/{target}.zip").read_bytes()
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             assert json.loads(packed.read("release.json"))["commit"] == creation.release.commit
-    bundle = load_bundle(unpack_bundle((root / RELEASES / "winter/bundles/twiml.zip").read_bytes()).files)
+    bundle = load_bundle(unpack_bundle((root / RELEASES / "winter/bundles/twiml.zip").read_bytes(), "twiml.zip").files)
     assert len(bundle.locales) == 8
 
 
