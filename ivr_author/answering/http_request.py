@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import unquote
@@ -23,6 +24,7 @@ _ONCE = frozenset({"host", "content-length", "content-type", "expect"})
 """Headers that must not come twice: two readers of one request could each believe another one of them."""
 
 _ABSOLUTE = re.compile(rb"https?://([^/?@]+)([/?].*)?", re.IGNORECASE)
+_HOST = re.compile(r"[!$%&'()*+,.:;=\[\]_~0-9A-Za-z-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class RequestReader:
         self._asked = asked
         self._parser = HttpRequestParser(self)
         self._is_over = self._in_head = self._keep = False
-        self._head_bytes = self._dripped = self._left = 0
+        self._head_bytes = self._lines = self._dripped = self._left = 0
         self._url, self._query = b"", ""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
@@ -134,7 +136,7 @@ class RequestReader:
         """A request begins."""
         self.is_reading = self._in_head = True
         self.path = ""
-        self._head_bytes = self._dripped = 0
+        self._head_bytes = self._lines = self._dripped = 0
         self._asked.begun()
 
     def on_url(self, url: bytes) -> None:
@@ -150,8 +152,9 @@ class RequestReader:
                 raise Refusal(HTTPStatus.BAD_REQUEST, "a header twice")
             text = f"{headers[key]},{text}"
         headers[key] = text
+        self._lines += 1
         self._head_bytes += len(name) + len(value)
-        if self._head_bytes > self._limits.head_bytes or len(headers) > self._limits.headers:
+        if self._head_bytes > self._limits.head_bytes or self._lines > self._limits.headers:
             raise _too_large()
 
     def on_headers_complete(self) -> None:
@@ -173,6 +176,8 @@ class RequestReader:
             self._keep = self._keep and is_newer
         if not url.startswith(b"/"):
             url, headers["host"] = _origin_form(url)
+        if not _is_host(headers.get("host", "")):
+            raise Refusal(HTTPStatus.BAD_REQUEST, "no host")
         if b"#" in url:
             raise Refusal(HTTPStatus.BAD_REQUEST, "no address")
         path, _, self._query = url.decode("latin-1").partition("?")
@@ -209,6 +214,12 @@ class RequestReader:
         self._url, self._headers, self._body = b"", {}, []
         self._is_over = not self._keep
         self._asked.came(request, keep=self._keep)
+
+
+@lru_cache(maxsize=64)
+def _is_host(text: str) -> bool:
+    """Whether it is a host as it may stand in a header; most requests name the same one."""
+    return _HOST.fullmatch(text) is not None
 
 
 def _too_large() -> Refusal:

@@ -88,8 +88,16 @@ def _replace(places: Sequence[_Place], target: Callable[..., None], args: Sequen
             place.pause = SHORTEST_WAIT if is_steady else min(place.pause * 2, LONGEST_WAIT)
             place.process, place.due = None, now + place.pause
         if place.process is None and now >= place.due:
-            place.process, place.begun = _SPAWN.Process(target=target, args=args, daemon=True), now
-            place.process.start()
+            process = _SPAWN.Process(target=target, args=args, daemon=True)
+            try:
+                process.start()
+            except OSError as failure:
+                # No memory, or no place for another process: those that run go on meanwhile.
+                logger.error("a process that answers can't be begun: %s", failure.strerror)
+                place.pause = min(place.pause * 2, LONGEST_WAIT)
+                place.due = now + place.pause
+            else:
+                place.process, place.begun = process, now
 
 
 def _end(processes: Sequence[SpawnProcess], seconds: float) -> None:

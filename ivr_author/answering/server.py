@@ -17,13 +17,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import uvloop
 
 from ivr_author.answering.application import Terms
 from ivr_author.answering.board import Board, Shared
 from ivr_author.answering.http import answer_http
+from ivr_author.answering.http_request import HttpLimits
 from ivr_author.answering.processes import keep_running
 from ivr_author.answering.records import Records, logging_of
 from ivr_author.workspace.bundle_shelf import BundleShelf
@@ -129,9 +130,16 @@ async def _answer(plan: Plan) -> None:
     ended = threading.Event()
     follower = threading.Thread(target=_follow, args=(plan, board, ended), daemon=True)
     follower.start()
-    await answer_http(board, _listener(plan.host, plan.port), stop, threads=plan.threads)
+    await answer_http(board, _listener(plan.host, plan.port), stop, _limits(), plan.threads)
     ended.set()
     follower.join(COUNT_SECONDS)
+
+
+def _limits() -> HttpLimits:
+    """As ever, but no more connections than there are files for: beside as many that come at once, and back ends."""
+    limits = HttpLimits()
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return replace(limits, connections=min(limits.connections, files // 4))
 
 
 def _listener(host: str, port: int) -> socket.socket:

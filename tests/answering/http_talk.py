@@ -15,13 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from unittest.mock import patch
 
 import uvloop
 
 from ivr_author.answering import http as served_by
-from ivr_author.answering.http import Connection, Hub, answer_http
+from ivr_author.answering.http import Connection, Face, Hub, answer_http
 from ivr_author.answering.http_request import HttpLimits
 from ivr_author.targets.twiml.answered import Answered
 from ivr_author.targets.twiml.request import Refusal, Request
@@ -78,6 +78,49 @@ class Echo:
         """The reason, as text."""
         self.refused.append(refusal)
         return Answered(refusal.status, refusal.reason.encode(), [("Content-Length", str(len(refusal.reason)))])
+
+
+class _Taker:
+    """Takes what is sent at once; a socket would refuse to send after its end."""
+
+    def __init__(self) -> None:
+        self.sent = b""
+        self.is_ended = False
+
+    def write(self, data: bytes) -> None:
+        assert not self.is_ended
+        self.sent += data
+
+    def writelines(self, pieces: Sequence[bytes]) -> None:
+        self.write(b"".join(pieces))
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def write_eof(self) -> None:
+        self.is_ended = True
+
+    abort = write_eof
+
+    def pause_reading(self) -> None:
+        """All is read already."""
+
+    resume_reading = pause_reading
+
+
+def feed(pieces: Sequence[bytes], limits: HttpLimits | None = None) -> tuple[bytes, Echo]:
+    """What is answered to pieces, without a socket; and the face. Nothing may wait, and not too much come at once."""
+    taker, face = _Taker(), Echo()
+    nobody: Any = None
+    connection = Connection(Hub(face, limits or HttpLimits(), nobody, nobody, date="Date: now\r\n"))
+    connection.connection_made(cast(asyncio.Transport, taker))
+    for piece in pieces:
+        connection.data_received(piece)
+    connection.connection_lost(None)
+    return taker.sent, face
 
 
 class Heard(NamedTuple):
@@ -228,25 +271,22 @@ class _Kept(logging.Handler):
 
 
 @contextmanager
-def serving(limits: HttpLimits | None = None, threads: int = 4) -> Iterator[Served]:
-    """A server for as long as a test needs it. Afterwards nobody is left in it, and nothing went wrong unseen."""
+def serving(limits: HttpLimits | None = None, threads: int = 4, instead: Face | None = None) -> Iterator[Served]:
+    """A server for as long as a test needs it. Afterwards nobody is left in it, and nothing went wrong unseen.
+
+    `instead`: answers in the place of the echo.
+    """
     face, ready, found = Echo(), threading.Event(), []
     ahead, faults = [0.0], []
     listener = socket.create_server(("127.0.0.1", 0))
-
-    def hub_of(face: Echo, limits: HttpLimits, threads: ThreadPoolExecutor, loop: asyncio.AbstractEventLoop) -> Hub:
-        return Hub(face, limits, threads, loop, lambda: time.monotonic() + ahead[0])
-
-    def connection_of(hub: Hub) -> Connection:
-        return Connection(hub)
 
     async def run() -> None:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
         loop.set_exception_handler(lambda _loop, context: faults.append(context))
         hubs: list[Hub] = []
 
-        def keep(*arguments: Any) -> Hub:
-            hubs.append(hub_of(*arguments))
+        def keep(face: Face, limits: HttpLimits, pool: ThreadPoolExecutor, loop: asyncio.AbstractEventLoop) -> Hub:
+            hubs.append(Hub(face, limits, pool, loop, lambda: time.monotonic() + ahead[0]))
             loop.call_soon(tell)
             return hubs[0]
 
@@ -255,7 +295,7 @@ def serving(limits: HttpLimits | None = None, threads: int = 4) -> Iterator[Serv
             ready.set()
 
         with patch.object(served_by, "Hub", keep):
-            await answer_http(face, listener, stop, limits, threads)
+            await answer_http(instead or face, listener, stop, limits, threads)
 
     records: list[logging.LogRecord] = []
     handler = _Kept(records)

@@ -76,11 +76,16 @@ class Answering:
 
 @contextmanager
 def answering(
-    root: Path, *arguments: str, workers: int = 2, environment: Mapping[str, str] = SECRETS
+    root: Path, *arguments: str, workers: int = 2, environment: Mapping[str, str] = SECRETS, files: int = 0
 ) -> Iterator[Answering]:
-    """The service of a workspace on a free port, for as long as a test needs it; nothing of it is left afterwards."""
+    """The service of a workspace on a free port, for as long as a test needs it; nothing of it is left afterwards.
+
+    `files`: how many a process may have open at most.
+    """
     log = root.parent / f"log-{time.monotonic_ns()}"
     command = [sys.executable, "-u", "-c", "from ivr_author.cli.main import main; main()", "-C", str(root), "answer"]
+    if files:
+        command = ["sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", *command]
     options = ["--port", "0", "--workers", str(workers), *arguments]
     kept = {name: one for name, one in os.environ.items() if not name.startswith(("TWILIO_", "IVR_AUTHOR_"))}
     with log.open("w") as stream:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import cast
 
 import pytest
 
-from ivr_author.answering.http import Connection, Hub
 from ivr_author.answering.http_request import HttpLimits
-from tests.answering.http_talk import CLOSE, ROOM, Echo, Served, ask, read_all, read_answers, read_one, serving
+from tests.answering.http_talk import CLOSE, ROOM, Served, ask, feed, read_all, read_answers, read_one, serving
 
 FORM = b"CallSid=CA1&Digits=47"
 STEP = ask("/step?s=a%2Fb", b"Content-Type: text/plain\r\nX-Empty:\r\n", FORM, "POST")
@@ -124,48 +120,28 @@ def test_an_address_that_is_none(served: Served, target: str) -> None:
 # --- in pieces, and many at once ---
 
 
-class Transport:
-    """Takes what is sent."""
-
-    def __init__(self) -> None:
-        self.sent = b""
-
-    def write(self, data: bytes) -> None:
-        """Take it."""
-        self.sent += data
-
-    def get_write_buffer_size(self) -> int:
-        """All is on its way."""
-        return 0
-
-    def can_write_eof(self) -> bool:
-        """As a socket."""
-        return True
-
-    def nothing(self) -> None:
-        """It goes on."""
-
-    pause_reading = resume_reading = write_eof = nothing
-
-
 def test_a_request_may_be_split_anywhere() -> None:
-    loop, threads = asyncio.new_event_loop(), ThreadPoolExecutor(1)
     whole, texts = STEP + ask("/next", KEEP), set()
     for cut in range(len(whole) + 1):
         for second in (cut, cut + 1, len(whole)):
-            transport, face = Transport(), Echo()
-            connection = Connection(Hub(face, HttpLimits(), threads, loop, date="Date: now\r\n"))
-            connection.connection_made(cast(asyncio.Transport, transport))
-            for piece in (whole[:cut], whole[cut:second], whole[second:]):
-                connection.data_received(piece)
-            texts.add(transport.sent)
-            connection.connection_lost(None)
-    loop.close()
+            texts.add(feed([whole[:cut], whole[cut:second], whole[second:]])[0])
     (text,) = texts
-    first, second_ = read_answers(text)
+    first, last = read_answers(text)
     headers = {"host": "ivr", "content-type": "text/plain", "x-empty": "", "content-length": str(len(FORM))}
     assert first.echo == ["POST", "/step", "s=a%2Fb", headers, FORM.decode()]
-    assert second_.echo[1] == "/next"
+    assert last.echo[1] == "/next"
+
+
+def test_headers_are_counted_alike_in_one_piece_and_in_many() -> None:
+    head = ask("/", b"".join(b"X-%d: %s\r\n" % (number, b"a" * 80) for number in range(20)))
+    # What came before, and with it, is no part of its head.
+    whole = ask("/a", body=bytes(ROOM)) * 3 + head
+    for step in (1, 100, 3_000):
+        pieces = [whole[start : start + step] for start in range(0, len(whole), step)]
+        sent, _ = feed(pieces, HttpLimits(head_bytes=2_000))
+        assert [one.status for one in read_answers(sent)] == [200] * 4
+        sent, _ = feed(pieces, HttpLimits(head_bytes=1_500))
+        assert [one.status for one in read_answers(sent)] == [200] * 3 + [431]
 
 
 def test_a_request_may_come_byte_by_byte(served: Served) -> None:
@@ -545,20 +521,3 @@ def test_threads_that_end_after_it_are_no_fault(caplog: pytest.LogCaptureFixture
         for thread in set(threading.enumerate()) - before:
             thread.join(10)
     assert caplog.records == []
-
-
-def test_headers_are_counted_alike_in_one_piece_and_in_many() -> None:
-    limits = HttpLimits(head_bytes=2_000)
-    loop, threads = asyncio.new_event_loop(), ThreadPoolExecutor(1)
-    head = ask("/", b"".join(b"X-%d: %s\r\n" % (number, b"a" * 80) for number in range(20)))
-    for step in (1, 100, 3_000):
-        transport, face = Transport(), Echo()
-        connection = Connection(Hub(face, limits, threads, loop, date="Date: now\r\n"))
-        connection.connection_made(cast(asyncio.Transport, transport))
-        # What came before, and with it, is no part of its head.
-        whole = ask("/a", body=bytes(ROOM)) * 3 + head
-        for start in range(0, len(whole), step):
-            connection.data_received(whole[start : start + step])
-        assert [one.status for one in read_answers(transport.sent)] == [200] * 4
-        connection.connection_lost(None)
-    loop.close()
