@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from threading import Lock
 from typing import Any, Protocol
@@ -171,7 +172,7 @@ class Board:
         path = request.path
         if self._store is not None or request.query.endswith(ASKING) or path.startswith(ADAPTED):
             return True
-        return path.startswith(PREFIX) and path[len(PREFIX) :].partition("/")[0] not in self._applications
+        return path.startswith(PREFIX) and _bundle_in(path) not in self._applications
 
     def answer(self, request: Request) -> Answered:
         """Answer one request."""
@@ -218,7 +219,7 @@ class Board:
     def _choose(self, path: str, incoming: Incoming) -> str:
         """The name of the bundle that answers; "" if there is none."""
         if path.startswith(PREFIX):
-            return path[len(PREFIX) :].partition("/")[0]
+            return _bundle_in(path)
         standing = self._standing
         if len(standing.bundles) > 1 and path.startswith("/call"):
             named = path.removeprefix("/call").removeprefix("/")
@@ -262,6 +263,12 @@ class Board:
         if self._store is not None:
             state["store"] = store or "answers"
         return _as_json(HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE, state, method)
+
+
+@lru_cache(maxsize=64)
+def _bundle_in(path: str) -> str:
+    """The name of the bundle in the path of its calls."""
+    return path[len(PREFIX) :].partition("/")[0]
 
 
 def _as_json(status: HTTPStatus, data: Mapping[str, Any], method: str) -> Answered:

@@ -110,9 +110,9 @@ class Walk:
 
     def run(self) -> Reply:
         """Go on from where the session is."""
-        session = self.session
+        session, bundle = self.session, self.bundle
         if session.position == WAITING:
-            reported = read_report(self._block().end, self.given, self.bundle.phrases[session.locale])
+            reported = read_report(self._block().end, self.given, bundle.phrases[session.locale])
             if reported is None:
                 raise UnknownBlock(session.at)
             if reported.to is None:
@@ -120,15 +120,15 @@ class Walk:
             if reported.into:
                 self._store(reported.into, reported.value)
             self._awaits_terminator = reported.awaits_terminator
-            self._go(reported.to)
+            session.at, session.position = reported.to, 0
         while True:
             block = self._block()
-            stretch = self.bundle.stretch(session.locale, block.id, session.position)
+            stretch = bundle.stretch(session.locale, block.id, session.position)
             if stretch.steps and self._fits(stretch):
                 if stretch.parts is not None and not self._speech and not self._awaits_terminator:
                     return self._hand_over_whole(stretch, stretch.parts)
                 self._take(stretch)
-                block = self.bundle.blocks[stretch.at]
+                block = bundle.blocks[stretch.at]
             if session.position < len(block.steps):
                 reply = self._step(block, block.steps[session.position])
                 if reply is not None:
@@ -138,16 +138,13 @@ class Walk:
             onward = self._next(block)
             if isinstance(onward, Reply):
                 return onward
-            self._go(onward)
+            session.at, session.position = onward, 0
 
     def _block(self) -> LoadedBlock:
         block = self.bundle.blocks.get(self.session.at)
         if block is None or self.session.position > len(block.steps):
             raise UnknownBlock(self.session.at)
         return block
-
-    def _go(self, to: str) -> None:
-        self.session.at, self.session.position = to, 0
 
     # --- steps ---
 

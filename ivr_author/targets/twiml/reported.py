@@ -59,7 +59,7 @@ def _read_entry(end: Input, parameters: Mapping[str, str], phrases: Mapping[str,
     awaits_terminator = bool(end.entry.terminator) and not finished and len(digits) >= end.entry.longest
     result = classify_entry(digits, finished, end.entry)
     if result.outcome == "key":
-        return Reported(end.keys[result.key], awaits_terminator=awaits_terminator)
+        return Reported(end.keys[result.key], "", None, awaits_terminator)
     if result.outcome == "ok" and end.into is not None and end.accepted is not None:
         return Reported(end.accepted, end.into, result.value, awaits_terminator)
     to = end.no_input if result.outcome == "no_input" else end.no_match

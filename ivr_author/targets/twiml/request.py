@@ -16,9 +16,8 @@ from ivr_author.targets.twiml.signature import signed_text
 _FORM = "application/x-www-form-urlencoded"
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 _NONE: frozenset[str] = frozenset()
-_SEPARATED = bytes.maketrans(b"+=", b" &")
 _NO_MARKS = bytes(set(range(256)) - set(b"=&"))
-_USUAL_MARKS = frozenset(b"&".join([b"="] * count) for count in range(2, 65))
+_USUAL_MARKS = frozenset(b"&".join([b"="] * count) for count in range(1, 65))
 """The marks of as many fields as are read fast; a phone platform sends about thirty."""
 
 READ = frozenset(
@@ -124,12 +123,12 @@ def _form(request: Request) -> bytes:
 class _Layout(NamedTuple):
     """Of a form with certain names in a certain order, told as `[name, value, name, value, ...]`.
 
-    `signed` picks names and values in the order in which they are signed, `values` those of `names`, which are read.
+    `signed` picks names and values in the order in which they are signed. `read` are the names that are read, each with
+    the place of its value.
     """
 
     signed: Callable[[Sequence[str]], Iterable[str]]
-    names: Sequence[str]
-    values: Callable[[Sequence[str]], Iterable[str]]
+    read: Sequence[tuple[str, int]]
 
 
 def _usual(body: bytes) -> tuple[dict[str, str], str] | None:
@@ -140,29 +139,26 @@ def _usual(body: bytes) -> tuple[dict[str, str], str] | None:
     if body.translate(None, _NO_MARKS) not in _USUAL_MARKS or not body.isascii():
         return None
     # For all fields at once; what that leaves of escapes is rare, and a `+` that was one is not touched again.
-    plain = body.translate(_SEPARATED).decode("ascii").replace("%2B", "+")
-    flat = plain.split("&")
+    plain = body.decode("ascii").replace("+", " ").replace("%2B", "+")
+    flat = plain.replace("=", "&").split("&")
     layout = _layout("=".join(flat[::2]))
     if layout is None:
         return None
     if "%" in plain:
         flat[1::2] = [unquote(value) if "%" in value else value for value in flat[1::2]]
-    read = dict(zip(layout.names, layout.values(flat), strict=True))
-    return read, "".join(layout.signed(flat))
+    return {name: flat[place] for name, place in layout.read}, "".join(layout.signed(flat))
 
 
 @lru_cache(maxsize=64)
 def _layout(joined: str) -> _Layout | None:
     # The same for all steps of a kind. Only names are remembered: values are a caller's.
     names = joined.split("=")
-    read = [number for number, name in enumerate(names) if name in READ]
-    if len(read) < 2 or len(set(names)) < len(names) or "" in names or "%" in joined:
+    if len(set(names)) < len(names) or "" in names or "%" in joined:
         return None
     order = sorted(range(len(names)), key=names.__getitem__)
     return _Layout(
         signed=itemgetter(*(place for number in order for place in (2 * number, 2 * number + 1))),
-        names=[names[number] for number in read],
-        values=itemgetter(*(2 * number + 1 for number in read)),
+        read=[(name, 2 * number + 1) for number, name in enumerate(names) if name in READ],
     )
 
 

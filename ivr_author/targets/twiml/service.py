@@ -157,7 +157,7 @@ class Service:
         except LostSession as lost:
             return self._apologise(incoming, lost, Told(call, locale=lost.locale))
         now = to_milliseconds(self.clock())
-        if now - session.issued > self._lifetime(session):
+        if now - session.issued > MAX_ENTRY_SECONDS * 1000 and now - session.issued > self._lifetime(session):
             raise Refusal(HTTPStatus.GONE, "session too old")
         asked = incoming.digest() if self.keys is None else incoming.request.headers.get(_SIGNATURE, "")
         step = Step(f"{call}.{session.run}", session.number, asked)
