@@ -12,8 +12,10 @@ CONSTANTS: Final[dict[str, Data]] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 
-NUMBER_STARTS: Final = frozenset("-+.0123456789")
-"""What begins with none of these is one of the constants, or text."""
+AFTER_NUMBERS: Final = ":"
+"""Each number comes before it in the order of characters; what comes behind it is one of the constants, or text."""
+
+_NUMBER_STARTS = frozenset("-+.0123456789")
 
 # Longer integers would not fit a float: decimal ones become infinity, others stay text.
 _INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
@@ -26,7 +28,7 @@ _NOT_A_NUMBER = frozenset((".nan", ".NaN", ".NAN"))
 
 def resolve_plain(text: str) -> Data:
     """The value of an unquoted scalar."""
-    if text[:1] not in NUMBER_STARTS:
+    if text[:1] not in _NUMBER_STARTS:
         return CONSTANTS.get(text, text)
     if _INTEGER.fullmatch(text):
         return int(text)

@@ -37,7 +37,7 @@ from ivr_author.core.tree import Mapping, Node, Scalar, Sequence
 from ivr_author.core.yaml_drafts import DraftMapping, DraftScalar, DraftSequence, DraftSpan, Mark, Open, Origin
 from ivr_author.core.yaml_faults import Complaint, explain
 from ivr_author.core.yaml_known import Reading, find_reading, keep_reading
-from ivr_author.core.yaml_plain import CONSTANTS, NUMBER_STARTS, resolve_plain
+from ivr_author.core.yaml_plain import AFTER_NUMBERS, CONSTANTS, resolve_plain
 from ivr_author.core.yaml_refusals import Refusals, Stop
 from ivr_author.core.yaml_rest import Joint, Rest, Start
 
@@ -150,7 +150,7 @@ class _Reader:
         parent = self._open[-1] if self._open else None
         while True:
             event: Any = next_event()
-            if event.__class__ is not ScalarEvent:
+            if type(event) is not ScalarEvent:
                 if self._is_over(event):
                     return self._checked_root()
                 parent = self._open[-1] if self._open else None
@@ -174,11 +174,12 @@ class _Reader:
             scalar: Any = DraftScalar()
             scalar.span = draft
             scalar.text = value
-            scalar.quoted = bool(style)
             if style:
+                scalar.quoted = True
                 scalar.data = value
             else:
-                scalar.data = resolve_plain(value) if value[:1] in NUMBER_STARTS else constants.get(value, value)
+                scalar.quoted = False
+                scalar.data = resolve_plain(value) if value < AFTER_NUMBERS else constants.get(value, value)
             scalar.__class__ = Scalar
             if style == '"' and not value.isprintable() and has_control_character(value):
                 self._refuse.escape(scalar)
@@ -205,7 +206,7 @@ class _Reader:
 
     def _is_over(self, event: Any) -> bool:
         """Take in an event that is no scalar; whether it is the last one of interest."""
-        kind = event.__class__
+        kind = type(event)
         if kind in _ENDS:
             self._close(event.end_mark)
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
