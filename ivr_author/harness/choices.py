@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ivr_author.call.caller import Action, HangUp, Press, Silence, Speak
 from ivr_author.call.world import Answer
@@ -29,6 +29,9 @@ PLAIN_WIRE: Mapping[ValueType, str] = {
     ValueType.NAME: "Robin Sample",
 }
 """Answers where no condition asks for another one."""
+
+Answered = tuple[dict[str, str], tuple[tuple[str, Value], ...]]
+"""The fields of an answer as they are sent, and the variables that are set by it."""
 
 _DIGITS = "1234567890" * 5
 _NUMBER = "6175550142"
@@ -69,6 +72,7 @@ class Choices:
     program: Program
     blocks: Mapping[BlockId, Block]
     relevance: Relevance
+    _answered: dict[object, tuple[Answered, ...]] = field(default_factory=dict)
 
     def at(self, block: Block) -> tuple[Choice, ...]:
         """Every choice at a block that waits for the caller or the world, likely ones first."""
@@ -145,7 +149,11 @@ class Choices:
         # A call script has one word for all call backs of a call.
         asked = "" if end.kind == "callback" else end.name
         if end.kind == "lookup":
-            for fields, sets in self._answers(end):
+            # A service that is asked at many places answers everywhere alike.
+            asked_for = (end.name, tuple(end.into.items()))
+            if asked_for not in self._answered:
+                self._answered[asked_for] = tuple(self._answers(end))
+            for fields, sets in self._answered[asked_for]:
                 yield Choice(exits["ok"], sets, given=Given(kind, asked, Answer("ok", fields)))
         else:
             yield Choice(exits["ok"], given=Given(kind, asked, Answer("ok")))
@@ -153,7 +161,7 @@ class Choices:
             if name in exits:
                 yield Choice(exits[name], given=Given(kind, asked, Answer(name)))
 
-    def _answers(self, end: Ask) -> Iterator[tuple[dict[str, str], tuple[tuple[str, Value], ...]]]:
+    def _answers(self, end: Ask) -> Iterator[Answered]:
         service = self.program.services.get(end.name)
         types = dict(service.answer) if service else {}
         relevant = [(name, variable) for name, variable in end.into.items() if variable in self.relevance.names]

@@ -10,7 +10,7 @@ begin with one new value is asked for (width 1), which finds nearly everything.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -18,7 +18,8 @@ from itertools import combinations
 from ivr_author.call.caller import HangUp
 from ivr_author.call.world import Answer
 from ivr_author.harness.choices import Choice
-from ivr_author.harness.machine import Machine, Outcome, State
+from ivr_author.harness.machine import Machine, Outcome, State, landed
+from ivr_author.harness.moves import Move
 from ivr_author.ir.ops import Ask, BlockId, Input, Queue, Record, Transfer
 
 MAX_STEPS = 40
@@ -37,22 +38,25 @@ Items = Callable[[int, tuple[int, ...]], tuple[int, ...]]
 """What a way passes that counts, given the last edge before it (-1: none) and its edges."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Link:
-    """A choice in a state, planned: what it passes and where it leads (-1: the call ends).
+    """A move in a state, planned: what it passes and where it leads (-1: the call ends). The first of a call has none.
 
-    `outcome` is exact for a call that is in the very state `origin`.
+    `outcome` is exact for a call that is in the very state `origin`; None where it would have to be asked for again.
     """
 
-    choice: Choice | None
+    move: Move | None
     edges: tuple[int, ...]
     items: tuple[int, ...]
     to: int
     origin: State | None
-    outcome: Outcome
+    outcome: Outcome | None
 
 
-@dataclass(frozen=True, slots=True)
+Onward = tuple[int, Link, Move | None]
+
+
+@dataclass(slots=True)
 class Step:
     """A choice that a call took, in the state in which it took it."""
 
@@ -72,12 +76,10 @@ class Walk:
     items: list[int] = field(default_factory=list)
     given: dict[tuple[str, str], Answer] = field(default_factory=dict)
 
-    def allows(self, choice: Choice) -> bool:
+    def allows(self, move: Move) -> bool:
         """Whether the world may answer so: queues, transfers and the like stay as they are for a whole call."""
-        given = choice.given
-        if given is None or given.kind == "lookups":
-            return True
-        return self.given.get((given.kind, given.name), given.answer) == given.answer
+        given = move.fixed
+        return given is None or self.given.get((given.kind, given.name), given.answer) == given.answer
 
 
 class Cover:
@@ -97,93 +99,130 @@ class Cover:
         self._parents: dict[int, tuple[int, Link]] = {}
         self._begin = [self._link(None, outcome, -1, None) for outcome in begin]
         self._order: list[int] = []
-        self._known: dict[tuple[int, BlockId], set[tuple[int, tuple[object, ...]]]] = {}
+        self._open: dict[int, list[Link]] = {}
+        self._onwards: dict[int, list[Onward]] = {}
         self._careful = 0
         self.complete = False
         self.seen: set[int] = set()
-        self.passed: set[int] = set()
 
     @property
     def states(self) -> int:
         """How many states were found."""
         return len(self._states)
 
+    def passed(self) -> set[int]:
+        """The edges that were seen on the way."""
+        found = {edge for link in self._begin for edge in link.edges}
+        for state_id in self._order:
+            found.update(edge for link in self.links(state_id) for edge in link.edges)
+        return found
+
     # --- states ---
 
     def _id(self, state: State, last: int) -> int:
         key = (last, state.key) if self.pairs else state.key
         found = self._ids.get(key)
-        if found is None:
-            found = self._ids[key] = len(self._states)
-            self._states.append(state)
-            self._lasts.append(last)
-            self._links.append(None)
-        return found
+        return self._add(key, state, last) if found is None else found
 
-    def _link(self, choice: Choice | None, outcome: Outcome, last: int, origin: State | None) -> Link:
+    def _add(self, key: object, state: State, last: int) -> int:
+        added = self._ids[key] = len(self._states)
+        self._states.append(state)
+        self._lasts.append(last)
+        self._links.append(None)
+        return added
+
+    def _link(self, move: Move | None, outcome: Outcome, last: int, origin: State | None) -> Link:
         edges = outcome.edges
         to = -1 if outcome.state is None else self._id(outcome.state, edges[-1] if edges else last)
-        return Link(choice, edges, self.items(last, edges), to, origin, outcome)
+        return Link(move, edges, self.items(last, edges), to, origin, outcome)
 
     def links(self, state_id: int) -> list[Link]:
         """Every way onward of a state."""
         found = self._links[state_id]
-        if found is None:
-            state, last = self._states[state_id], self._lasts[state_id]
-            found = self._links[state_id] = [
-                self._link(choice, outcome, last, state)
-                for choice in self.machine.choices_at(state)
-                for outcome in self.machine.take(state, choice)
-            ]
+        if found is not None:
+            return found
+        state, last = self._states[state_id], self._lasts[state_id]
+        values, (mask, _, seen, stack) = state.values, state.key
+        items, ids, pairs = self.items, self._ids, self.pairs
+        found = self._links[state_id] = []
+        for move in self.machine.moves_at(state):
+            leap = move.only or move.known(values)
+            if leap is None:
+                found += [self._link(move, outcome, last, state) for outcome in self.machine.take(state, move)]
+                continue
+            edges = leap.edges
+            if leap.block is None:
+                found.append(Link(move, edges, items(last, edges), -1, state, None))
+                continue
+            # Most ways lead to states that are known: only for another one is there anything to be made.
+            at = (mask, leap.block, leap.pick(seen + leap.constants) if leap.pick else seen, stack)
+            after = edges[-1] if edges else last
+            key = (after, at) if pairs else at
+            to, outcome = ids.get(key), None
+            if to is None:
+                there = landed(state, leap, at)
+                outcome = Outcome(edges, there, mask)
+                to = self._add(key, there, after)
+            found.append(Link(move, edges, items(last, edges), to, state, outcome))
         return found
 
-    def _is_novel(self, state_id: int, width: int) -> bool:
-        mask, block, seen, stack = self._states[state_id].key
-        # Call times multiply with everything and decide little, so that at first they do not make a state new.
-        times = mask if width > 1 else None
-        atoms = (times, stack, self._lasts[state_id] if self.pairs else None, *seen)
-        known = self._known.setdefault((width, block), set())
-        before = len(known)
-        known.update(enumerate(combinations(atoms, width)))
-        return len(known) > before
+    def _novelties(self, width: int) -> Callable[[int], bool]:
+        """Whether so many values of a state have not been seen together at its block before; they are from then on."""
+        known: defaultdict[BlockId, set[object]] = defaultdict(set)
+
+        def is_novel(state_id: int) -> bool:
+            mask, block, seen, stack = self._states[state_id].key
+            there = known[block]
+            before = len(there)
+            last = self._lasts[state_id] if self.pairs else None
+            # Call times multiply with everything and decide little, so that at first they do not make a state new.
+            if width == 1:
+                there.update(enumerate((stack, last, *seen)))
+            else:
+                there.update(enumerate(combinations((mask, stack, last, *seen), width)))
+            return len(there) > before
+
+        return is_novel
 
     def explore(self, wanted: set[int]) -> None:
         """Find states, nearest first, until everything wanted has been seen somewhere or there are no more."""
         missing = set(wanted)
         known = self._parents
+        ways: set[tuple[int, ...]] = set()
         queue: deque[int] = deque()
 
-        def see(origin: int, link: Link) -> None:
-            missing.difference_update(link.items)
-            self.seen.update(link.items)
-            self.passed.update(link.edges)
-            if link.to >= 0 and link.to not in known:
-                known[link.to] = (origin, link)
-                queue.append(link.to)
+        def see(origin: int, links: list[Link]) -> None:
+            for link in links:
+                if link.items not in ways:
+                    ways.add(link.items)
+                    missing.difference_update(link.items)
+                if link.to >= 0 and link.to not in known:
+                    known[link.to] = (origin, link)
+                    queue.append(link.to)
 
-        for link in self._begin:
-            see(-1, link)
+        see(-1, self._begin)
         for width in WIDTHS:
             passed_over = []
+            is_novel = self._novelties(width)
             for state_id in self._order:
-                self._is_novel(state_id, width)
+                is_novel(state_id)
             while queue and missing and len(self._states) < self.most_states:
                 state_id = queue.popleft()
-                if self._is_novel(state_id, width):
+                if is_novel(state_id):
                     self._order.append(state_id)
-                    for link in self.links(state_id):
-                        see(state_id, link)
+                    see(state_id, self.links(state_id))
                 else:
                     passed_over.append(state_id)
             self.complete = not queue
             queue.extend(passed_over)
+        self.seen = {item for items in ways for item in items}
 
     # --- calls ---
 
     def calls(self, wanted: set[int]) -> Iterator[Walk]:
         """Calls until everything that was seen is covered; what is left in `wanted` no call could be made for."""
         left = wanted & self.seen
-        failed: set[tuple[int, int]] = set()
+        failed: set[tuple[int, Link]] = set()
         for link in self._begin:
             if not left.isdisjoint(link.items):
                 walk = self._walk([link], left)
@@ -193,19 +232,15 @@ class Cover:
         position = 0
         while left and position < len(self._order):
             state_id = self._order[position]
-            goals = (
-                (index, link)
-                for index, link in enumerate(self.links(state_id))
-                if not left.isdisjoint(link.items) and (state_id, index) not in failed
-            )
-            index, goal = next(goals, (-1, None))
+            goals = (link for link in self._uncovered(state_id, left) if (state_id, link) not in failed)
+            goal = next(goals, None)
             if goal is None:
                 position += 1
                 continue
             walk = self._walk([*self._path_to(state_id), goal], left)
             covered = left.intersection(walk.items)
             if covered.isdisjoint(goal.items):
-                failed.add((state_id, index))
+                failed.add((state_id, goal))
             left -= covered
             wanted -= covered
             if covered:
@@ -238,8 +273,7 @@ class Cover:
         for link in plan[1:]:
             if not self._follow(walk, link):
                 break
-            taken.update(left.intersection(link.items))
-            left.difference_update(link.items)
+            _move(link.items, left, taken)
         while walk.state is not None and len(walk.steps) < MAX_STEPS:
             onward = self._nearest(walk, left)
             if onward is None:
@@ -247,12 +281,14 @@ class Cover:
             for link in onward:
                 if not self._follow(walk, link):
                     break
-                taken.update(left.intersection(link.items))
-                left.difference_update(link.items)
+                _move(link.items, left, taken)
             else:
                 continue
             break
         left |= taken
+        if not taken.issubset(walk.items):
+            # What was planned was not passed after all, so that ways to it may be wanted again.
+            self._open.clear()
         self._finish(walk)
         return walk
 
@@ -260,27 +296,28 @@ class Cover:
         return Walk(
             state=self._states[first.to] if first.to >= 0 else None,
             last=first.edges[-1] if first.edges else -1,
-            mask=first.outcome.mask,
+            mask=first.outcome.mask if first.outcome else 0,
             edges=list(first.edges),
             items=list(first.items),
         )
 
     def _follow(self, walk: Walk, link: Link) -> bool:
-        state, choice = walk.state, link.choice
-        if state is None or choice is None or not walk.allows(choice):
+        state, move = walk.state, link.move
+        if state is None or move is None or not walk.allows(move):
             return False
-        if choice.phrases and self.machine.words(choice, state) is None:
+        if link.origin is not state and move.choice.phrases and self.machine.words(move.choice, state) is None:
             return False
-        for outcome in (link.outcome,) if link.origin is state else self.machine.take(state, choice):
+        exact = link.outcome if link.origin is state else None
+        for outcome in self.machine.take(state, move) if exact is None else (exact,):
             if outcome.edges == link.edges and outcome.mask & walk.mask:
-                self._step(walk, state, choice, outcome)
+                self._step(walk, state, move, outcome)
                 return True
         return False
 
-    def _step(self, walk: Walk, state: State, choice: Choice, outcome: Outcome) -> None:
-        walk.steps.append(Step(state, choice))
-        if choice.given is not None and choice.given.kind != "lookups":
-            walk.given[choice.given.kind, choice.given.name] = choice.given.answer
+    def _step(self, walk: Walk, state: State, move: Move, outcome: Outcome) -> None:
+        walk.steps.append(Step(state, move.choice))
+        if move.fixed is not None:
+            walk.given[move.fixed.kind, move.fixed.name] = move.fixed.answer
         walk.items.extend(self.items(walk.last, outcome.edges))
         walk.edges.extend(outcome.edges)
         walk.last = outcome.edges[-1] if outcome.edges else walk.last
@@ -298,27 +335,44 @@ class Cover:
         while queue and looked < MAX_NEARBY:
             state_id, steps = queue.popleft()
             looked += 1
-            links = self._links[state_id]
-            if links is None:
+            if self._links[state_id] is None:
                 new += 1
                 if new > MAX_NEW:
                     continue
-                links = self.links(state_id)
-            for link in links:
-                covers = not left.isdisjoint(link.items)
-                leads_on = link.to >= 0 and link.to not in before and steps < MAX_STEPS
-                # Asked last whether the world allows it: most links lead to what was seen already.
-                if not (covers or leads_on) or link.choice is None or not walk.allows(link.choice):
-                    continue
-                if covers and (link.to >= 0 or ending is None):
+            for link in self._uncovered(state_id, left) if self._open.get(state_id, True) else ():
+                if (link.to >= 0 or ending is None) and link.move is not None and walk.allows(link.move):
                     path = [*_path(before, state_id), link]
                     if link.to >= 0:
                         return path
                     ending = path
-                if leads_on:
-                    before[link.to] = (state_id, link)
-                    queue.append((link.to, steps + 1))
+            if steps < MAX_STEPS:
+                for to, link, asked in self._onwards.get(state_id) or self._onward(state_id):
+                    # Asked last whether the world allows it: most links lead to what was seen already.
+                    if to not in before and (asked is None or walk.allows(asked)):
+                        before[to] = (state_id, link)
+                        queue.append((to, steps + 1))
         return ending
+
+    def _uncovered(self, state_id: int, left: set[int]) -> list[Link]:
+        """The ways onward of a state that pass something not covered yet; what was covered stays so."""
+        found = self._open.get(state_id)
+        if found is None:
+            found = self.links(state_id)
+        if found:
+            found = self._open[state_id] = [link for link in found if not left.isdisjoint(link.items)]
+        return found
+
+    def _onward(self, state_id: int) -> list[Onward]:
+        """The ways onward of a state to others, one for each if enough; with the move if a call may not make it."""
+        found = self._onwards[state_id] = []
+        reached = {-1, state_id}
+        for link in self.links(state_id):
+            if link.to not in reached and link.move is not None:
+                asked = link.move if link.move.fixed is not None else None
+                found.append((link.to, link, asked))
+                if asked is None:
+                    reached.add(link.to)
+        return found
 
     def _finish(self, walk: Walk) -> None:
         """End the call: the caller hangs up as soon as it waits for them, unless it ends before."""
@@ -326,19 +380,19 @@ class Cover:
             state = walk.state
             if state is None:
                 return
-            choice = self._ending(state, walk)
-            outcome = next((one for one in self.machine.take(state, choice) if one.mask & walk.mask), None)
+            move = self._ending(state, walk)
+            outcome = next((one for one in self.machine.take(state, move) if one.mask & walk.mask), None)
             if outcome is None:
                 return
-            self._step(walk, state, choice, outcome)
+            self._step(walk, state, move, outcome)
 
-    def _ending(self, state: State, walk: Walk) -> Choice:
-        choices = self.machine.choices_at(state)
+    def _ending(self, state: State, walk: Walk) -> Move:
+        moves = self.machine.moves_at(state)
         end = self.machine.blocks[state.block].end
         if isinstance(end, (Input, Record)):
-            return next(choice for choice in choices if isinstance(choice.action, HangUp))
+            return next(move for move in moves if isinstance(move.choice.action, HangUp))
         assert isinstance(end, (Ask, Transfer, Queue)), "nothing else waits"
-        return next((choice for choice in choices if walk.allows(choice)), choices[0])
+        return next((move for move in moves if walk.allows(move)), moves[0])
 
     def _search_exactly(self, item: int) -> Walk | None:
         """A call for one thing, found with everything in mind that plans leave out."""
@@ -349,15 +403,15 @@ class Cover:
             state = walk.state
             if state is None or len(walk.steps) >= MAX_STEPS:
                 continue
-            for choice in self.machine.choices_at(state):
-                if not walk.allows(choice):
+            for move in self.machine.moves_at(state):
+                if not walk.allows(move):
                     continue
                 self._careful += 1
-                for outcome in self.machine.take(state, choice):
+                for outcome in self.machine.take(state, move):
                     if not outcome.mask & walk.mask:
                         continue
                     onward = _copy(walk)
-                    self._step(onward, state, choice, outcome)
+                    self._step(onward, state, move, outcome)
                     if item in onward.items:
                         self._finish(onward)
                         return onward
@@ -367,6 +421,12 @@ class Cover:
                             seen.add(key)
                             queue.append(onward)
         return None
+
+
+def _move(items: tuple[int, ...], left: set[int], taken: set[int]) -> None:
+    if not left.isdisjoint(items):
+        taken.update(left.intersection(items))
+        left.difference_update(items)
 
 
 def _path(before: dict[int, tuple[int, Link] | None], state_id: int) -> Iterable[Link]:

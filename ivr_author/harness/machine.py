@@ -3,60 +3,33 @@
 States that no condition can tell apart are one (`State.key`), but each keeps the values of the first call that came
 to it. Two things are left out of the key on purpose: the menus visited, which matter to `back` alone, and what the
 world has answered before. So a plan made on keys must be walked with `take`, which is exact, and may fall short.
+What lies between two waits is told by `stretches`, and what was learned of it kept in `moves`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
-from ivr_author.core.value_types import Value, ValueType
+from ivr_author.core.value_types import Value
 from ivr_author.core.wire import as_type
-from ivr_author.expression.evaluate import Evaluator, compile_python
-from ivr_author.expression.model import CALL_DATE, Expr, Literal
-from ivr_author.flow.edges import (
-    BACK,
-    DECIDES,
-    END,
-    ENTER,
-    NEXT,
-    NO_BLOCK,
-    NOBODY_ENTERED,
-    RETURN,
-    Edge,
-    exits_of_block,
-    is_first,
-)
+from ivr_author.expression.model import CALL_DATE
+from ivr_author.flow.edges import BACK, END, ENTER, NEXT, NO_BLOCK, NOBODY_ENTERED, RETURN, Edge, exits_of_block
 from ivr_author.harness.choices import Choice, Choices
 from ivr_author.harness.instants import Instant
-from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, reads
-from ivr_author.ir.ops import (
-    Assign,
-    Back,
-    BlockId,
-    Branch,
-    Enter,
-    Hangup,
-    Hours,
-    Jump,
-    Log,
-    Return,
-    SetLocale,
-    Visit,
-)
+from ivr_author.harness.moves import Counted, Leap, Move, Pick, Seen, clamped, picking
+from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance
+from ivr_author.harness.stretches import SILENT, Fork, Stretch, Stretches, Values
+from ivr_author.ir.ops import Back, BlockId, Branch, Enter, Hours, Jump, Return
 from ivr_author.ir.program import Block, Program
 
-SILENT = ""
-"""A label that is spent: what comes next is no edge of its own."""
-
-Values = Mapping[str, Value]
 Stack = tuple[BlockId, ...]
-Key = tuple[int, BlockId, tuple[Value, ...], Stack]
+Key = tuple[int, BlockId, Seen, Stack]
 Menus = tuple[tuple[BlockId, int], ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class State:
     """A call that waits at a block. `mask`: the call times that are still possible, a bit for each."""
 
@@ -78,29 +51,9 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Stretch:
-    """Blocks passed without a decision: what they do, and the block whose end decides (None: the call is over).
-
-    What a million steps would ask again is told once: whether there is anything to do but to pass `edges`, and whether
-    the call waits at `stop` (`last` is then the edge to it, if there is one). `constants` is what `assigns` come to
-    if they read nothing (None: they do).
-    """
-
-    edges: tuple[int, ...]
-    assigns: tuple[tuple[str, Evaluator, ValueType | None], ...]
-    visits: tuple[BlockId, ...]
-    stop: Block | None
-    label: str | None
-    source: str
-    timed: bool
-    acts: bool = False
-    waits: bool = False
-    last: tuple[int, ...] = ()
-    constants: Mapping[str, Value] | None = None
-
-
-@dataclass(slots=True)
 class _Run:
+    """A call between two waits. `plain`: nothing but values has decided where it went, those that `trail` reads."""
+
     block: BlockId
     label: str | None
     source: str
@@ -110,6 +63,8 @@ class _Run:
     menus: Menus
     edges: tuple[int, ...] = ()
     stretches: int = 0
+    plain: bool = True
+    trail: list[Stretch | Fork] = field(default_factory=list)
 
 
 @dataclass
@@ -121,43 +76,57 @@ class Machine:
     relevance: Relevance
     instants: tuple[Instant, ...]
     choices: Choices
-    edges: list[Edge] = field(default_factory=list)
-    _numbers: dict[Edge, int] = field(default_factory=dict)
-    _stretches: dict[tuple[BlockId, str | None, str], _Stretch] = field(default_factory=dict)
+    stretches: Stretches = field(init=False)
     _masks: dict[tuple[str, str], int] = field(default_factory=dict)
-    _at: dict[BlockId, tuple[Choice, ...]] = field(default_factory=dict)
-    _speaking: dict[BlockId, bool] = field(default_factory=dict)
+    _choices: dict[BlockId, tuple[Choice, ...]] = field(default_factory=dict)
+    _moves: dict[BlockId, tuple[Move, ...]] = field(default_factory=dict)
+    _heard: dict[tuple[BlockId, str], tuple[Move, ...]] = field(default_factory=dict)
     _words: dict[tuple[BlockId, tuple[str, ...], str], str | None] = field(default_factory=dict)
-    _live: dict[BlockId, tuple[tuple[str, ...], tuple[tuple[int, float, float], ...]]] = field(default_factory=dict)
-    _branches: dict[BlockId, tuple[tuple[tuple[Evaluator, str | None, BlockId], ...], str | None, BlockId, bool]] = (
-        field(default_factory=dict)
-    )
+    _live: dict[BlockId, tuple[tuple[str, ...], Counted]] = field(default_factory=dict)
+    _picks: dict[tuple[tuple[str, ...], ...], Pick | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stretches = Stretches(self.program, self.blocks, self.relevance)
+
+    @property
+    def edges(self) -> list[Edge]:
+        """The edges by their numbers."""
+        return self.stretches.edges
 
     def number(self, edge: Edge) -> int:
         """The number by which an edge is known here."""
-        number = self._numbers.get(edge)
-        if number is None:
-            number = self._numbers[edge] = len(self.edges)
-            self.edges.append(edge)
-        return number
+        return self.stretches.number(edge.source, edge.label, edge.target, edge)
 
     def begin(self, entry: BlockId, values: Values) -> list[Outcome]:
         """The states in which a call first waits."""
         return self._outcomes(_Run(entry, SILENT, "", values, (1 << len(self.instants)) - 1, (), ()))
 
-    def choices_at(self, state: State) -> tuple[Choice, ...]:
+    # --- what could happen ---
+
+    def moves_at(self, state: State) -> tuple[Move, ...]:
         """What could happen in a state; phrases only if they can be said in its locale."""
-        found = self.choices_of(self.blocks[state.block])
-        if self._speaking[state.block]:
-            return tuple(choice for choice in found if not choice.phrases or self.words(choice, state) is not None)
-        return found
+        found = self._moves.get(state.block)
+        if found is not None:
+            return found
+        block = self.blocks[state.block]
+        if not any(choice.phrases for choice in self.choices_of(block)):
+            found = self._moves[state.block] = self._moves_of(block)
+            return found
+        locale = self._locale(state)
+        heard = self._heard.get((state.block, locale))
+        if heard is None:
+            heard = self._heard[state.block, locale] = tuple(
+                move
+                for move in self._moves_of(block)
+                if not move.choice.phrases or self.words(move.choice, state) is not None
+            )
+        return heard
 
     def choices_of(self, block: Block) -> tuple[Choice, ...]:
         """What could happen at a block, phrases in any locale among it."""
-        found = self._at.get(block.id)
+        found = self._choices.get(block.id)
         if found is None:
-            found = self._at[block.id] = tuple(self._decisive(choice) for choice in self.choices.at(block))
-            self._speaking[block.id] = any(choice.phrases for choice in found)
+            found = self._choices[block.id] = tuple(self._decisive(choice) for choice in self.choices.at(block))
         return found
 
     def _decisive(self, choice: Choice) -> Choice:
@@ -165,30 +134,93 @@ class Machine:
         kept = tuple(one for one in choice.sets if one[0] in self.relevance.names)
         return choice if kept == choice.sets else replace(choice, sets=kept)
 
+    def _moves_of(self, block: Block) -> tuple[Move, ...]:
+        return tuple(Move(block.id, choice, self._sure(block, choice)) for choice in self.choices_of(block))
+
+    def _sure(self, block: Block, choice: Choice) -> Leap | None:
+        """Where a choice always leads, if that can be told without following anybody: it can for most."""
+        if choice.exit.to == NO_BLOCK:
+            return Leap((self.stretches.number(block.node, choice.exit.label or NEXT, END),), None)
+        stretch = self.stretches.at(choice.exit.to, choice.exit.label, block.node)
+        if stretch.stop is None:
+            return Leap(stretch.edges, None)
+        if stretch.constants is None or not stretch.waits:
+            return None
+        changes = {**dict(choice.sets), **stretch.constants} if choice.sets else stretch.constants
+        return self._leap((*stretch.edges, *stretch.last), block.id, stretch.stop.id, changes, stretch.visits)
+
+    def _leap(
+        self,
+        edges: tuple[int, ...],
+        origin: BlockId,
+        to: BlockId,
+        changes: Mapping[str, Value],
+        visits: tuple[BlockId, ...],
+    ) -> Leap | None:
+        before, (after, counted) = self._seen_at(origin)[0], self._seen_at(to)
+        if not changes and before == after:
+            return Leap(edges, to, visits=visits)
+        names = tuple(changes)
+        key = (before, after, names)
+        if key not in self._picks:
+            self._picks[key] = picking(before, after, names)
+        pick = self._picks[key]
+        constants = clamped(tuple(map(changes.get, after)), counted) if changes else ()
+        return None if pick is None else Leap(edges, to, changes, visits, constants, pick)
+
     def words(self, choice: Choice, state: State) -> str | None:
         """What is said for a choice by phrase."""
-        locale = str(state.values.get("locale") or self.program.source_locale)
+        locale = self._locale(state)
         key = (state.block, choice.phrases, locale)
         if key not in self._words:
             self._words[key] = self.choices.words(choice, self.blocks[state.block], locale)
         return self._words[key]
 
-    def take(self, state: State, choice: Choice) -> list[Outcome]:
-        """What comes of a choice; several outcomes differ by the call times they need."""
+    def _locale(self, state: State) -> str:
+        return str(state.values.get("locale") or self.program.source_locale)
+
+    # --- where it leads ---
+
+    def take(self, state: State, move: Move) -> list[Outcome]:
+        """What comes of a move; several outcomes differ by the call times they need."""
+        # A call may be elsewhere than where it was planned to be; what was learned is of the move's own block.
+        at_home = move.block == state.block
+        leap = move.known(state.values) if at_home else None
+        if leap is not None:
+            after = None
+            if leap.block is not None:
+                after = landed(state, leap, (state.mask, leap.block, leap.seen(state.key[2]), state.stack))
+            return [Outcome(leap.edges, after, state.mask)]
+        choice = move.choice
+        values = {**state.values, **dict(choice.sets)} if choice.sets else state.values
         node = self.blocks[state.block].node
         if choice.exit.to == NO_BLOCK:
-            return [Outcome((self.number(Edge(node, choice.exit.label or NEXT, END)),), None, state.mask)]
-        values = {**state.values, **dict(choice.sets)} if choice.sets else state.values
-        mask, stack, menus = state.mask, state.stack, state.menus
-        known = self._stretches.get((choice.exit.to, choice.exit.label, node))
-        if known is not None and known.stop is not None and known.waits and known.constants is not None:
-            # Most choices lead to the next wait and decide nothing on the way: there is no run to be followed.
-            if known.acts:
-                values = {**values, **known.constants} if known.constants else values
-                menus = _visited(menus, known.visits, len(stack)) if known.visits else menus
-            edges = (*known.edges, *known.last) if known.last else known.edges
-            return [Outcome(edges, self._state(known.stop.id, values, mask, stack, menus), mask)]
-        return self._outcomes(_Run(choice.exit.to, choice.exit.label, node, values, mask, stack, menus))
+            return [Outcome((self.stretches.number(node, choice.exit.label or NEXT, END),), None, state.mask)]
+        run = _Run(choice.exit.to, choice.exit.label, node, values, state.mask, state.stack, state.menus)
+        outcomes = self._outcomes(run)
+        if run.plain and at_home:
+            self._learn(state, move, run, outcomes[0])
+        return outcomes
+
+    def _learn(self, state: State, move: Move, run: _Run, outcome: Outcome) -> None:
+        """Remember where a run led that nothing but values decided."""
+        after = outcome.state
+        reads: set[str] = set()
+        changes = dict(move.choice.sets)
+        visits: tuple[BlockId, ...] = ()
+        for passed in run.trail:
+            reads |= passed.reads
+            if isinstance(passed, Stretch) and passed.acts:
+                visits += passed.visits
+                changes.update((name, run.values.get(name)) for name, _, _ in passed.assigns)
+        # What the choice itself sets is the same every time.
+        reads.difference_update(name for name, _ in move.choice.sets)
+        if after is None:
+            leap: Leap | None = Leap(outcome.edges, None)
+        else:
+            leap = self._leap(outcome.edges, state.block, after.block, changes, visits)
+        if leap is not None:
+            move.learn(leap, reads, state.values)
 
     # --- running from one wait to the next ---
 
@@ -217,18 +249,18 @@ class Machine:
 
     def _go(self, run: _Run, waiting: list[_Run]) -> Outcome | None:
         """Follow one run to its next wait; where call times part, the others are left waiting."""
-        stretches, several = self._stretches, run.mask & (run.mask - 1)
+        several = run.mask & (run.mask - 1)
         while True:
             run.stretches += 1
             if run.stretches > 2 * MAX_STEPS_WITHOUT_CALLER:
                 return Outcome(run.edges, None, run.mask)
-            stretch = stretches.get((run.block, run.label, run.source))
-            if stretch is None:
-                stretch = self._measure(run.block, run.label, run.source)
-                stretches[run.block, run.label, run.source] = stretch
-            if stretch.timed and several:
-                waiting.extend(self._apart(run))
-                return None
+            stretch = self.stretches.at(run.block, run.label, run.source)
+            run.trail.append(stretch)
+            if stretch.timed:
+                run.plain = False
+                if several:
+                    waiting.extend(self._apart(run))
+                    return None
             if stretch.edges:
                 run.edges = (*run.edges, *stretch.edges) if run.edges else stretch.edges
             if stretch.acts:
@@ -239,102 +271,60 @@ class Machine:
             if stretch.waits:
                 if stretch.last:
                     run.edges = (*run.edges, *stretch.last)
-                state = self._state(block.id, run.values, run.mask, run.stack, run.menus)
-                return Outcome(run.edges, state, run.mask)
+                return Outcome(run.edges, self._state(block.id, run), run.mask)
             end = block.end
             if isinstance(end, Branch):
-                cases, label, to, timed = self._branches.get(block.id) or self._branch(block, end)
-                if timed and several:
-                    run.block, run.label, run.source = block.id, stretch.label, stretch.source
-                    waiting.extend(self._at_branch(one, block, end) for one in self._apart(run))
-                    return None
-                self._decide(run, stretch, cases, label, to, timed)
-            elif isinstance(end, Hours):
+                fork = self.stretches.fork(block, end)
+                run.trail.append(fork)
+                if fork.timed:
+                    run.plain = False
+                    if several:
+                        waiting.extend(self._decided(one, stretch, fork) for one in self._apart(run))
+                        return None
+                self._decided(run, stretch, fork)
+                continue
+            run.plain = False
+            if isinstance(end, Hours):
                 waiting.extend(self._by_hours(run, stretch, block, end))
                 return None
-            else:
-                self._pass_on(run, stretch, block)
+            self._pass_on(run, stretch, block)
 
-    def _state(self, block: BlockId, values: Values, mask: int, stack: Stack, menus: Menus) -> State:
-        names, counted = self._live.get(block) or self._seen_at(block)
-        seen = tuple(map(values.get, names))
-        if counted:
-            clamped = list(seen)
-            for index, lowest, highest in counted:
-                value = seen[index]
-                if isinstance(value, float):
-                    clamped[index] = min(max(value, lowest), highest)
-            seen = tuple(clamped)
-        return State(block, values, mask, stack, menus, (mask, block, seen, stack))
+    def _state(self, block: BlockId, run: _Run) -> State:
+        names, counted = self._seen_at(block)
+        seen = clamped(tuple(map(run.values.get, names)), counted)
+        return State(block, run.values, run.mask, run.stack, run.menus, (run.mask, block, seen, run.stack))
 
-    def _seen_at(self, block: BlockId) -> tuple[tuple[str, ...], tuple[tuple[int, float, float], ...]]:
+    def _seen_at(self, block: BlockId) -> tuple[tuple[str, ...], Counted]:
         """The variables that matter at a block, and the bounds of those that are counted by their place."""
-        names, bounds = self.relevance.live[block], self.relevance.counting
-        counted = tuple((index, *bounds[name]) for index, name in enumerate(names) if name in bounds)
-        found = self._live[block] = (names, counted)
+        found = self._live.get(block)
+        if found is None:
+            names, bounds = self.relevance.live[block], self.relevance.counting
+            counted = tuple((index, *bounds[name]) for index, name in enumerate(names) if name in bounds)
+            found = self._live[block] = (names, counted)
         return found
 
     def _apart(self, run: _Run) -> list[_Run]:
-        return [
-            _Run(run.block, run.label, run.source, run.values, 1 << bit, run.stack, run.menus, run.edges, run.stretches)
-            for bit in range(len(self.instants))
-            if run.mask >> bit & 1
-        ]
+        """The same run at each call time by itself."""
+        return [replace(run, mask=1 << bit) for bit in range(len(self.instants)) if run.mask >> bit & 1]
 
-    def _at_branch(self, run: _Run, block: Block, end: Branch) -> _Run:
-        cases, label, to, timed = self._branches.get(block.id) or self._branch(block, end)
-        stretch = _Stretch((), (), (), block, run.label, run.source, timed=False)
-        self._decide(run, stretch, cases, label, to, timed)
-        return run
-
-    def _decide(
-        self,
-        run: _Run,
-        stretch: _Stretch,
-        cases: tuple[tuple[Evaluator, str | None, BlockId], ...],
-        label: str | None,
-        to: BlockId,
-        timed: bool,
-    ) -> None:
-        values = self._timed_values(run) if timed else run.values
-        for condition, case_label, case_to in cases:
+    def _decided(self, run: _Run, stretch: Stretch, fork: Fork) -> _Run:
+        """The run where a branch has sent it."""
+        values = self._timed_values(run) if fork.timed else run.values
+        label, to = fork.label, fork.otherwise
+        for condition, case_label, case_to in fork.cases:
             if condition(values) is True:
                 label, to = case_label, case_to
                 break
         run.block, run.label, run.source = to, label or stretch.label, stretch.source
+        return run
 
-    def _branch(
-        self, block: Block, end: Branch
-    ) -> tuple[tuple[tuple[Evaluator, str | None, BlockId], ...], str | None, BlockId, bool]:
-        exits = exits_of_block(block, self.blocks)
-        cases = tuple(
-            (_evaluator(condition), exits[f"if {index}"].label, to)
-            for index, (condition, to) in enumerate(end.cases, 1)
-        )
-        timed = any(not TIME_NAMES.isdisjoint(reads(condition)) for condition, _ in end.cases)
-        known = self._branches[block.id] = (cases, exits["else"].label, end.otherwise, timed)
-        return known
-
-    def _by_hours(self, run: _Run, stretch: _Stretch, block: Block, end: Hours) -> list[_Run]:
-        exits = exits_of_block(block, self.blocks)
+    def _by_hours(self, run: _Run, stretch: Stretch, block: Block, end: Hours) -> list[_Run]:
         runs = []
-        for state, exit_ in exits.items():
+        for state, exit_ in exits_of_block(block, self.blocks).items():
             mask = run.mask & self._mask_of(end.calendar, state)
             if mask:
                 label = exit_.label or stretch.label
-                runs.append(
-                    _Run(
-                        exit_.to,
-                        label,
-                        stretch.source,
-                        run.values,
-                        mask,
-                        run.stack,
-                        run.menus,
-                        run.edges,
-                        run.stretches,
-                    )
-                )
+                runs.append(replace(run, block=exit_.to, label=label, source=stretch.source, mask=mask))
         return runs[::-1]
 
     def _mask_of(self, calendar: str, state: str) -> int:
@@ -345,7 +335,7 @@ class Machine:
             mask = self._masks[calendar, state] = sum(bits)
         return mask
 
-    def _pass_on(self, run: _Run, stretch: _Stretch, block: Block) -> None:
+    def _pass_on(self, run: _Run, stretch: Stretch, block: Block) -> None:
         end = block.end
         run.label, run.source = stretch.label, stretch.source
         match end:
@@ -359,7 +349,7 @@ class Machine:
                 if not run.stack:
                     run.block, run.label = otherwise, NOBODY_ENTERED
                     return
-                run.edges = (*run.edges, self.number(Edge(run.source, "return", RETURN)))
+                run.edges = (*run.edges, self.stretches.number(run.source, "return", RETURN))
                 entered = self.blocks[run.stack[-1]]
                 assert isinstance(entered.end, Enter), "only Enter puts blocks on the stack"
                 run.stack = run.stack[:-1]
@@ -367,7 +357,7 @@ class Machine:
                 to = entered.end.returns.get(name, NO_BLOCK)
                 run.block, run.label, run.source = to or otherwise, name if to else SILENT, entered.node
             case Back():
-                run.edges = (*run.edges, self.number(Edge(run.source, run.label or NEXT, BACK)))
+                run.edges = (*run.edges, self.stretches.number(run.source, run.label or NEXT, BACK))
                 run.block, run.label = self._back(run, end), SILENT
             case _:
                 raise AssertionError(f"{type(end).__name__} decides or waits")
@@ -385,9 +375,7 @@ class Machine:
         run.stack = run.stack[:depth]
         return menu
 
-    # --- stretches without a decision ---
-
-    def _act(self, stretch: _Stretch, run: _Run) -> None:
+    def _act(self, stretch: Stretch, run: _Run) -> None:
         if stretch.constants:
             run.values = {**run.values, **stretch.constants}
         elif stretch.assigns:
@@ -404,61 +392,13 @@ class Machine:
         instant = self.instants[run.mask.bit_length() - 1]
         return {**run.values, CALL_DATE: instant.date, CALL_TIME: instant.time}
 
-    def _measure(self, block_id: BlockId, label: str | None, source: str) -> _Stretch:
-        edges: list[int] = []
-        assigns: list[tuple[str, Evaluator, ValueType | None]] = []
-        visits: list[BlockId] = []
-        timed, constant = False, True
-        seen: set[BlockId] = set()
-        stop: Block | None = None
-        while block_id not in seen:
-            seen.add(block_id)
-            block = self.blocks[block_id]
-            for step in block.steps:
-                match step:
-                    case Log(kind="node", value=node):
-                        if label != SILENT:
-                            edges.append(self.number(Edge(source, label or NEXT, node)))
-                        source, label = node, None
-                    case Assign(name=name, expression=expression) if name in self.relevance.names:
-                        assigns.append((name, _evaluator(expression), self.program.variables.get(name)))
-                        if not isinstance(expression, Literal):
-                            constant = False
-                            timed = timed or not TIME_NAMES.isdisjoint(reads(expression))
-                    case Visit(menu=menu):
-                        visits.append(menu)
-                    case _:
-                        pass
-            end = block.end
-            if isinstance(end, SetLocale):
-                locale = end.locale
-                assigns.append(("locale", _constant(locale), ValueType.TEXT))
-                block_id = end.to
-            elif isinstance(end, Jump) and not end.leaves_subflow:
-                block_id = end.to
-            elif isinstance(end, Hangup):
-                label = label or ("hangup" if is_first(block) else NEXT)
-                edges.append(self.number(Edge(source, label, END)))
-                break
-            else:
-                stop = block
-                break
-        found = _Stretch(tuple(edges), tuple(assigns), tuple(visits), stop, label, source, timed)
-        found.acts = bool(assigns or visits)
-        if constant:
-            found.constants = {name: as_type(evaluator({}), kind) for name, evaluator, kind in assigns}
-        found.waits = stop is not None and isinstance(stop.end, DECIDES) and not isinstance(stop.end, Hours)
-        if found.waits and stop is not None and label:
-            found.last = (self.number(Edge(source, label, stop.node)),)
-        return found
 
-
-def _constant(value: Value) -> Callable[[Values], Value]:
-    return lambda _values: value
-
-
-def _evaluator(expression: Expr) -> Evaluator:
-    return compile_python(expression)
+def landed(state: State, leap: Leap, key: Key) -> State:
+    """The state after a leap that goes on, with the key that was made for it."""
+    mask, block, _, stack = key
+    values = {**state.values, **leap.changes} if leap.changes else state.values
+    menus = _visited(state.menus, leap.visits, len(stack)) if leap.visits else state.menus
+    return State(block, values, mask, stack, menus, key)
 
 
 def _visited(menus: Menus, visits: tuple[BlockId, ...], depth: int) -> Menus:

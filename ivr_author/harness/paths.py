@@ -154,7 +154,10 @@ def ways_of_program(program: Program, flow: str) -> tuple[Way, ...]:
 
     That nobody entered a flow is left out where it is only ever entered as a subflow.
     """
-    blocks = reachable_blocks(program, flow)
+    return _ways(program, flow, reachable_blocks(program, flow))
+
+
+def _ways(program: Program, flow: str, blocks: Mapping[BlockId, Block]) -> tuple[Way, ...]:
     direct = {flow, *(program.flow_of(to) for to in _left_for(blocks))}
     return tuple(
         way
@@ -182,7 +185,7 @@ class _Search:
         self.kind: CoverKind = cover
         self.locale = locale or program.source_locale
         self.blocks = reachable_blocks(program, flow)
-        self.ways = ways_of_program(program, flow)
+        self.ways = _ways(program, flow, self.blocks)
         self.instants, self.relevance = _deciders(program, self.blocks)
         self.choices = Choices(program, self.blocks, self.relevance)
         self.machine = Machine(program, self.blocks, self.relevance, self.instants, self.choices)
@@ -343,6 +346,8 @@ class _Search:
     # --- what is left ---
 
     def missing(self) -> Iterator[Missing]:
+        if not self.left:
+            return
         passed = self.cover.seen
         reached = self._reached_nodes()
         for item, number in self.items.items():
@@ -351,10 +356,9 @@ class _Search:
 
     def _reached_nodes(self) -> set[str]:
         reached = {self.program.blocks[self.program.entries[self.flow]].node}
-        for number in range(len(self.machine.edges)):
+        for number in self.cover.passed():
             edge = self.machine.edges[number]
-            if number in self.cover.passed:
-                reached.update((edge.source, edge.target))
+            reached.update((edge.source, edge.target))
         return reached
 
     def _reason(self, item: Item, seen: bool, reached: set[str]) -> str:

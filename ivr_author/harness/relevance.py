@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from itertools import islice, product
 
 from ivr_author.core.dates import is_date
@@ -78,8 +79,9 @@ class Relevance:
 def relevance_of(program: Program, blocks: Mapping[BlockId, Block], day: str) -> Relevance:
     """What decides in these blocks, which are all that a call may come to."""
     assigned = _assignments(blocks.values())
-    written = [condition for condition in _conditions(blocks.values()) if not _is_hidden(condition)]
-    relevant = _relevant(_conditions(blocks.values()), assigned)
+    found = _conditions(blocks.values())
+    written = [condition for condition in found if not _is_hidden(condition)]
+    relevant = _relevant(found, assigned)
     conditions = tuple(_expand(written, assigned))
     candidates = interesting_values(conditions, program.variables, day)
     for condition in conditions:
@@ -94,14 +96,14 @@ def relevance_of(program: Program, blocks: Mapping[BlockId, Block], day: str) ->
     )
 
 
+# Every counter of attempts is asked for in the same words.
+@lru_cache(maxsize=1024)
 def reads(expr: Expr) -> tuple[str, ...]:
     """The names that an expression reads, today()'s among them."""
-    # Most of what flows assign is a number or a text.
-    if isinstance(expr, Literal):
-        return ()
     return (*names(expr), *((CALL_DATE,) if "today" in functions_used(expr) else ()))
 
 
+@lru_cache(maxsize=1024)
 def _is_hidden(condition: Expr) -> bool:
     found = names(condition)
     return bool(found) and all(name.startswith("_") for name in found)
@@ -198,11 +200,9 @@ def _live(blocks: Mapping[BlockId, Block], relevant: set[str]) -> dict[BlockId, 
     ordered = sorted(relevant)
     bit = {name: 1 << index for index, name in enumerate(ordered)}
 
-    def bits(found: Iterable[str]) -> int:
-        total = 0
-        for name in found:
-            total |= bit.get(name, 0)
-        return total
+    @cache
+    def bits(found: tuple[str, ...]) -> int:
+        return sum(bit.get(name, 0) for name in set(found))
 
     returning: dict[str, set[BlockId]] = defaultdict(set)
     for block in blocks.values():
@@ -213,22 +213,21 @@ def _live(blocks: Mapping[BlockId, Block], relevant: set[str]) -> dict[BlockId, 
     before: dict[BlockId, set[BlockId]] = defaultdict(set)
     ways: dict[BlockId, list[tuple[BlockId, int]]] = {}
     read: dict[BlockId, int] = {}
+    steps: dict[BlockId, list[tuple[int, int]]] = {}
     for block_id, block in blocks.items():
-        ways[block_id] = [(to, bits(kept)) for to, kept in _onward(block, returning)]
-        for to, _ in ways[block_id]:
+        onward = ways[block_id] = [(to, bits(kept) if kept else 0) for to, kept in _onward(block, returning)]
+        for to, _ in onward:
             before[to].add(block_id)
         end = block.end
-        read[block_id] = (
-            bits(name for condition, _ in end.cases for name in reads(condition)) if isinstance(end, Branch) else 0
-        )
-    steps = {
-        block_id: [
+        read[block_id] = 0
+        if isinstance(end, Branch):
+            for condition, _ in end.cases:
+                read[block_id] |= bits(reads(condition))
+        steps[block_id] = [
             (bit[step.name], bits(reads(step.expression)))
             for step in reversed(block.steps)
             if isinstance(step, Assign) and step.name in bit
         ]
-        for block_id, block in blocks.items()
-    }
     waiting = dict.fromkeys(reversed(list(blocks)))
     while waiting:
         block_id, _ = waiting.popitem()
