@@ -91,7 +91,7 @@ class Connection(asyncio.Protocol):
         self._reader = RequestReader(hub.limits, hub.face.room, self)
         self._waiting: deque[tuple[Request | Refusal, bool]] = deque()
         self._future: asyncio.Future[Answered] | None = None
-        self._is_full = self._is_ended = self._is_closing = self._expects = False
+        self._is_full = self._is_closing = self._expects = False
         self._given = 0
         self.due = hub.now + hub.limits.request
 
@@ -115,15 +115,9 @@ class Connection(asyncio.Protocol):
             # Nobody needs it any more; one that has begun goes on to its end.
             self._future.cancel()
 
-    def eof_received(self) -> bool:
-        """They will send no more, but may wait for an answer; whether the connection stays open for it."""
-        self._is_ended = True
-        return self._future is not None or bool(self._waiting)
-
     def pause_writing(self) -> None:
         """They don't take what we send."""
         self._is_full = True
-        self._transport.pause_reading()
         self.due = self._hub.now + self._limits.send
 
     def resume_writing(self) -> None:
@@ -162,6 +156,7 @@ class Connection(asyncio.Protocol):
         self._given = 0
         self._reader.feed(data)
         if self._waiting:
+            # Nor is it heard that they say no more: they may wait for an answer.
             self._transport.pause_reading()
             if self._future is None:
                 self._hub.loop.call_soon(self._go_on)
@@ -241,7 +236,7 @@ class Connection(asyncio.Protocol):
 
     def _send(self, answered: Answered, method: str = "", *, keep: bool) -> None:
         hub = self._hub
-        keep = keep and not hub.is_stopping and not (self._is_ended and not self._waiting)
+        keep = keep and not hub.is_stopping
         lines = [f"{name}: {value}\r\n" for name, value in answered.headers]
         if not keep:
             lines.append("Connection: close\r\n")

@@ -166,7 +166,7 @@ class RequestReader:
         self._keep = parser.should_keep_alive()
         is_newer = True
         # To ask for the version takes as long as all the rest of this; one that stays open without a word is of 1.1.
-        if not self._keep or "connection" in headers or "host" not in headers or "expect" in headers:
+        if not self._keep or "connection" in headers or "host" not in headers:
             version = parser.get_http_version()
             if version not in ("1.0", "1.1"):
                 raise Refusal(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "another version")

@@ -144,6 +144,14 @@ def test_headers_are_counted_alike_in_one_piece_and_in_many() -> None:
         assert [one.status for one in read_answers(sent)] == [200] * 3 + [431]
 
 
+def test_a_head_that_begins_in_the_same_bytes_in_which_another_ends_is_not_too_long() -> None:
+    whole = ask("/a", body=bytes(ROOM)) * 3
+    sent, _ = feed(
+        [whole[:10], whole[10 : 2 * len(whole) // 3 + 10], whole[2 * len(whole) // 3 + 10 :]], HttpLimits(300)
+    )
+    assert [one.status for one in read_answers(sent)] == [200] * 3
+
+
 def test_a_request_may_come_byte_by_byte(served: Served) -> None:
     with served.connect() as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -189,7 +197,21 @@ def test_too_many_at_once_are_refused_and_those_before_are_answered() -> None:
         assert [one.is_last for one in heard] == [False] * 14 + [True]
 
 
+def test_what_comes_later_waits_outside_while_many_are_answered() -> None:
+    with serving(HttpLimits(at_once=2, waiting=50)) as served, served.connect() as client:
+        client.sendall(ask("/slow") * 40)
+        served.until(lambda: bool(served.face.asked))
+        client.sendall(ask("/slow") * 39 + ask("/end", CLOSE))
+        assert [one.status for one in read_answers(read_all(client))] == [200] * 80
+
+
 # --- a word before the body ---
+
+
+def test_no_word_is_said_after_the_last_answer(caplog: pytest.LogCaptureFixture) -> None:
+    last = ask(more=KEEP, version="1.0") + ask("/a", b"Expect: 100-continue\r\nContent-Length: 3\r\n")
+    assert [one.is_last for one in read_answers(feed([last])[0])] == [True]
+    assert caplog.records == []
 
 
 def test_a_client_that_waits_for_a_word_gets_it(served: Served) -> None:
@@ -278,7 +300,7 @@ def test_a_client_that_says_half_a_request_gets_none(served: Served) -> None:
 
 
 def test_nothing_is_left_of_a_client_that_went_away_while_a_thread_answered(served: Served) -> None:
-    # More than there are threads: the work that has not begun is left undone.
+    # More than there are threads: some wait for their turn.
     clients = [served.connect() for _ in range(7)]
     for client in clients:
         client.sendall(ask("/wait") + ask("/next"))
@@ -344,6 +366,7 @@ def test_a_request_that_is_too_slow_is_told_so(served: Served) -> None:
         head.close()
         body.close()
         served.until(lambda: len(served.hub.connections) == 1)
+        assert len(served.face.refused) == 2
         served.later(12)
         assert [one.status for one in read_answers(read_all(long))] == [408]
 
@@ -378,8 +401,11 @@ def test_an_answer_may_take_as_long_as_it_takes(served: Served) -> None:
         served.face.gate.set()
         assert read_one(client).status == 200
         served.later(8)
-        client.sendall(ask()[9:])
+        client.sendall(ask()[9:] + ask("/wait") + ask()[:9])
         assert read_one(client).status == 200
+        assert read_one(client).status == 200
+        served.later(12)
+        assert read_one(client).status == 408
 
 
 @pytest.mark.parametrize("more", [b"", CLOSE])
@@ -401,7 +427,9 @@ def test_a_client_that_takes_the_last_answer_slowly_gets_all_of_it(served: Serve
         served.until(lambda: bool(served.face.asked))
         served.later(10)
         (heard,) = read_answers(read_all(client))
-    assert len(heard.body) == 8_000_000
+        assert len(heard.body) == 8_000_000
+        served.later(4)
+        served.until_empty()
 
 
 def test_who_does_not_end_after_the_last_answer_is_ended(served: Served) -> None:
