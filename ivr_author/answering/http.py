@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import lru_cache
 from heapq import nsmallest
 from http import HTTPStatus
 from typing import Protocol, cast
@@ -27,7 +28,7 @@ from ivr_author.targets.twiml.wsgi import Answers
 
 logger = logging.getLogger(__name__)
 
-_STATUS_LINES = {status: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+_LAST = b"Connection: close\r\n\r\n"
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _NEVER = float("inf")
 
@@ -56,7 +57,7 @@ class Hub:
     clock: Callable[[], float] = time.monotonic
     connections: set[Connection] = field(default_factory=set)
     now: float = 0.0
-    date: str = ""
+    date: bytes = b""
     is_stopping: bool = False
     ended: int = 0
 
@@ -64,7 +65,7 @@ class Hub:
         """Set the clock, and end what is overdue; once a second from now on."""
         self.loop.call_later(1, self.sweep)
         self.now = self.clock()
-        self.date = f"Date: {formatdate(usegmt=True)}\r\n"
+        self.date = f"Date: {formatdate(usegmt=True)}\r\n".encode()
         if self.ended:
             logger.warning("too many connections: %d were ended to make room for others", self.ended)
             self.ended = 0
@@ -237,22 +238,18 @@ class Connection(asyncio.Protocol):
     def _send(self, answered: Answered, method: str = "", *, keep: bool) -> None:
         hub = self._hub
         keep = keep and not hub.is_stopping
-        lines = [f"{name}: {value}\r\n" for name, value in answered.headers]
-        if not keep:
-            lines.append("Connection: close\r\n")
-        text = "".join((_STATUS_LINES[answered.status], hub.date, *lines, "\r\n"))
-        if not text.count("\n") == text.count("\r") == len(lines) + 3:
-            # A line break within a header would begin another one, or another answer.
+        head = _head_of(answered.status, tuple(answered.headers))
+        if head is None:
             logger.error("an answer was not sent: a header of it holds more than one line")
             self.end()
             return
-        head = text.encode("latin-1", "replace")
+        start = b"".join((head, hub.date, b"\r\n" if keep else _LAST))
         if method == "HEAD":
-            self._transport.write(head)
+            self._transport.write(start)
         elif len(answered.body) < _APART:
-            self._transport.write(head + answered.body)
+            self._transport.write(start + answered.body)
         else:
-            self._transport.writelines((head, answered.body))
+            self._transport.writelines((start, answered.body))
         if not keep:
             self._close()
         elif not self._is_full:
@@ -300,3 +297,15 @@ async def answer_http(
         # What was said last is on its way then, and nobody waits for a thread any more.
         await asyncio.sleep(0.05)
     hub.threads.shutdown(wait=False, cancel_futures=True)
+
+
+@lru_cache(maxsize=1024)
+def _head_of(status: HTTPStatus, headers: tuple[tuple[str, str], ...]) -> bytes | None:
+    """Status line and headers, which are mostly the same; None where a header has a line break.
+
+    It would begin another header, or another answer.
+    """
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}\r\n", *(f"{name}: {value}\r\n" for name, value in headers)]
+    text = "".join(lines)
+    is_sound = text.count("\n") == text.count("\r") == len(lines)
+    return text.encode("latin-1", "replace") if is_sound else None

@@ -146,7 +146,7 @@ class RequestReader:
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header."""
         # The parser leaves spaces at the end of a value.
-        key, text, headers = name.lower().decode("latin-1"), value.rstrip().decode("latin-1"), self._headers
+        key, text, headers = _small(name), value.rstrip().decode("latin-1"), self._headers
         if key in headers:
             if key in _ONCE:
                 raise Refusal(HTTPStatus.BAD_REQUEST, "a header twice")
@@ -234,3 +234,9 @@ def _origin_form(url: bytes) -> tuple[bytes, str]:
         raise Refusal(HTTPStatus.BAD_REQUEST, "no address")
     host, rest = found.groups(b"")
     return (rest if rest.startswith(b"/") else b"/" + rest), host.decode("latin-1")
+
+
+@lru_cache(maxsize=256)
+def _small(name: bytes) -> str:
+    """The name of a header as it is looked up; most requests have the same ones."""
+    return name.lower().decode("latin-1")

@@ -115,7 +115,7 @@ def feed(pieces: Sequence[bytes], limits: HttpLimits | None = None) -> tuple[byt
     """What is answered to pieces, without a socket; and the face. Nothing may wait, and not too much come at once."""
     taker, face = _Taker(), Echo()
     nobody: Any = None
-    connection = Connection(Hub(face, limits or HttpLimits(), nobody, nobody, date="Date: now\r\n"))
+    connection = Connection(Hub(face, limits or HttpLimits(), nobody, nobody, date=b"Date: now\r\n"))
     connection.connection_made(cast(asyncio.Transport, taker))
     for piece in pieces:
         connection.data_received(piece)
