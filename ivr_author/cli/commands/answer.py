@@ -226,7 +226,7 @@ def _tell(address: str, follower: Follower, terms: Terms, source: Source, *, is_
     if not terms.auth_token:
         complain("Signatures are not checked: only this machine may ask.")
     if not is_local:
-        complain("Let a web server that takes in whole requests stand before it: who sends one slowly holds a thread.")
+        complain("It speaks HTTP without TLS, and counts nobody's requests: let a web server stand before it that does.")
 
 
 COMMAND = answer
