@@ -226,7 +226,7 @@ def _tell(address: str, follower: Follower, terms: Terms, source: Source, *, is_
     if not terms.auth_token:
         complain("Signatures are not checked: only this machine may ask.")
     if not is_local:
-        complain("It speaks HTTP without TLS, and counts nobody's requests: let a web server stand before it that does.")
+        complain("It speaks HTTP without TLS and limits nobody: let a web server that does both stand before it.")
 
 
 COMMAND = answer
