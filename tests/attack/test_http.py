@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import resource
 import socket
 import statistics
-import string
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -25,18 +23,12 @@ from ivr_author.answering.application import Terms
 from ivr_author.answering.board import Board
 from ivr_author.answering.http_request import HttpLimits
 from ivr_author.workspace.bundle_shelf import BundleShelf
-from tests.answering.http_talk import CLOSE, ROOM, Served, ask, feed, read_all, read_answers, read_one, serving
+from tests.answering.http_talk import CLOSE, Served, ask, feed, read_all, read_answers, read_one, serving
 from tests.answering.serving import answering
+from tests.attack.http_ambiguous import CHUNKED, CHUNKS, HEADS, HIDDEN, LENGTHS, post
+from tests.attack.http_strict import METHODS, SEEDS, changed, cut, judge, well_formed
 from tests.harness.sample import make_workspace
 from tests.tally import tally, times
-
-HIDDEN = ask("/hidden")
-CHUNKS = b"0\r\n\r\n"
-METHODS = (
-    *("DELETE", "GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND"),
-    *("PROPPATCH", "SEARCH", "UNLOCK", "BIND", "REBIND", "UNBIND", "ACL", "REPORT", "MKACTIVITY", "CHECKOUT", "MERGE"),
-    *("M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE", "PATCH", "PURGE", "MKCALENDAR", "LINK", "UNLINK", "QUERY"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -47,172 +39,7 @@ def served() -> Iterator[Served]:
         assert served.hear(ask("/after"))[0].status == 200
 
 
-def post(*lines: bytes, body: bytes = CHUNKS) -> bytes:
-    """A request with these headers and this body, whatever they say of each other."""
-    return b"POST /first HTTP/1.1\r\nHost: ivr\r\n" + b"".join(line + b"\r\n" for line in lines) + b"\r\n" + body
-
-
 # --- two readers that could see different requests ---
-
-CHUNKED = [
-    post(b"Transfer-Encoding: chunked"),
-    post(b"transfer-encoding:chunked"),
-    post(b"Transfer-Encoding: chunked", b"Content-Length: 5"),
-    post(b"Content-Length: 5", b"Transfer-Encoding: chunked"),
-    post(b"Content-Length: 0", b"Transfer-Encoding: chunked"),
-    post(b"Content-Length: 5", b"Transfer-Encoding: identity"),
-    post(b"Content-Length: 5", b"Transfer-Encoding:"),
-    post(b"Transfer-Encoding : chunked"),
-    post(b"Transfer-Encoding\t: chunked"),
-    post(b"Content-Length: 5", b"Transfer-Encoding : chunked"),
-    post(b" Transfer-Encoding: chunked"),
-    post(b"\tTransfer-Encoding: chunked"),
-    post(b"X: y", b"\ttransfer-encoding: chunked"),
-    post(b"Transfer-Encoding: xchunked"),
-    post(b"Transfer-Encoding: chunkedx"),
-    post(b"Transfer-Encoding: x chunked"),
-    post(b'Transfer-Encoding: "chunked"'),
-    post(b"Transfer-Encoding: \x0bchunked"),
-    post(b"Transfer-Encoding: chunked\x00"),
-    post(b"Transfer-Encoding: chu\x00nked"),
-    post(b"Transfer-Encoding: \xefchunked"),
-    post(b"Transfer-Encoding: chunked, identity"),
-    post(b"Transfer-Encoding: identity, chunked"),
-    post(b"Transfer-Encoding: gzip, chunked"),
-    post(b"Transfer-Encoding: chunked, chunked"),
-    post(b"Transfer-Encoding: identity"),
-    post(b"Transfer-Encoding: chunked;a=b"),
-    post(b"Transfer-Encoding: ,"),
-    post(b"Transfer-Encoding:"),
-    post(b"Transfer-Encoding:", b" chunked"),
-    post(b"Transfer-Encoding:\n chunked"),
-    post(b"Transfer-Encoding: chunked", b"Transfer-Encoding: identity"),
-    post(b"Transfer-Encoding: identity", b"Transfer-Encoding: chunked"),
-    post(b"X: y\nTransfer-Encoding: chunked"),
-    post(b"X: y\rTransfer-Encoding: chunked"),
-    post(b"X: y\x00Transfer-Encoding: chunked"),
-    post(b"X\nTransfer-Encoding: chunked"),
-    post(b"X\n: Transfer-Encoding: chunked"),
-    post(b"X", b"Transfer-Encoding: chunked"),
-    post(b"Transfer-Encoding\x00: chunked"),
-    post(b"Transfer\x00-Encoding: chunked"),
-    post(b"\x00Transfer-Encoding: chunked"),
-    post(b"Transfer\xadEncoding: chunked"),
-    post(b": chunked", b"Transfer-Encoding: chunked"),
-    post(b"Transfer-Encoding: chunked").replace(b"1.1", b"1.0", 1),
-    # A chunked body after it, and trailers that would be headers.
-    post(b"Transfer-Encoding: chunked", body=b"0\r\nContent-Length: 40\r\n\r\n"),
-    post(b"Transfer-Encoding: chunked", body=b"-1\r\n\r\n"),
-    post(b"Transfer-Encoding: chunked", body=b"0x0\r\n\r\n"),
-    post(b"Transfer-Encoding: chunked", body=b"ffffffffffffffff0\r\n\r\n"),
-    post(b"Transfer-Encoding: chunked", body=b"2\nab\r\n0\r\n\r\n"),
-    post(b"Transfer-Encoding: chunked", body=b"2;\nxx\r\nab0\r\n\r\n"),
-]
-LENGTHS = [
-    post(b"Content-Length: " + value)
-    for value in (
-        *(
-            b"+5",
-            b"-5",
-            b"5,5",
-            b"5, 5",
-            b"5 5",
-            b"5;",
-            b"0x5",
-            b"5.0",
-            b"5e0",
-            b'"5"',
-            b"\xb25",
-            b"5\x00",
-            b"\x0b5",
-            b"",
-        ),
-        *(
-            b" ",
-            b"5_0",
-            b"99999999999999999999",
-            b"18446744073709551621",
-            b"9" * 20,
-            b"1" * 1000,
-            b"\n5",
-        ),
-    )
-] + [
-    post(b"Content-Length: 5", b"Content-Length: 5"),
-    post(b"Content-Length: 5", b"Content-Length: 0"),
-    post(b"Content-Length: 0", b"content-length: 5"),
-    post(b"Content-Length : 5"),
-    post(b"Content-Length\x00: 5"),
-    post(b"Content-Length: 5", b" 6"),
-    post(b" Content-Length: 5"),
-    post(b"Content-Length\r: 5"),
-    post(b"Content-Length: 5\rX: y"),
-    post(b"X: y\nContent-Length: 5"),
-]
-HEADS = [
-    ask("/first").replace(b"\r\n", b"\n"),
-    ask("/first").replace(b"\r\n", b"\r"),
-    ask("/first", b"X: y\n"),
-    ask("/first", b"X: y\r\r\n"),
-    ask("/first", b"X: y\n\r"),
-    ask("/first", b"X: y\r\n z\r\n"),
-    ask("/first", b"X: y\r\n\tz\r\n"),
-    ask("/first", b"X : y\r\n"),
-    ask("/first", b"X\r\n"),
-    ask("/first", b": y\r\n"),
-    ask("/first", b"X\x00: y\r\n"),
-    ask("/first", b"X: \x00\r\n"),
-    ask("/first", b"X: \x08\r\n"),
-    ask("/first", b"X: \x7f\r\n"),
-    ask("/first", b"X(y): z\r\n"),
-    ask("/first", b"X\x80: y\r\n"),
-    ask("/first", b'"X": y\r\n'),
-    ask("/first", b"Host: other\r\n"),
-    ask("/first", b"host: ivr\r\n"),
-    *(
-        ask("/first").replace(b"ivr", host, 1)
-        for host in (b"a b", b"a/b", b"me@a", b"a?b", b"a#b", b"a\\b", b"\xe9", b"<a>")
-    ),
-    ask("/first", b"\r\n")[: -len(b"\r\n\r\n")] + b" \r\n\r\n",
-    ask("/first").replace(b"Host: ivr\r\n", b""),
-    ask("/first").replace(b"Host: ivr\r\n", b" Host: ivr\r\n"),
-    b"GET /first\r\n\r\n",
-    b"GET /first\r\nHost: ivr\r\n\r\n",
-    b"/first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b" GET /first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET\t/first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET /first\tHTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET /fi rst HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET /first HTTP/1.1 \r\nHost: ivr\r\n\r\n",
-    b"GET /first HTTP/1.1\x00\r\nHost: ivr\r\n\r\n",
-    b"GET /\x00 HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET /\x01 HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET /\xe9 HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GET ../first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"get /first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"GETT /first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"G\x00T /first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    b"\xef\xbb\xbfGET /first HTTP/1.1\r\nHost: ivr\r\n\r\n",
-    *(
-        f"GET /first {version}\r\nHost: ivr\r\n\r\n".encode()
-        for version in (
-            *("HTTP/0.9", "HTTP/2.0", "HTTP/2", "HTTP/3.0", "HTTP/9.9", "HTTP/1.2", "HTTP/1", "HTTP/1.", "HTTP/11"),
-            *(
-                "HTTP/01.1",
-                "HTTP/1.10",
-                "HTTP/1,1",
-                "HTTP/-1.1",
-                "http/1.1",
-                "HTTPS/1.1",
-                "HTTP /1.1",
-                "HTTP/1.1x",
-                "XTTP/1.1",
-            ),
-        )
-    ),
-]
 
 
 @pytest.mark.parametrize("kind", ["chunked", "lengths", "heads"])
@@ -251,8 +78,8 @@ def test_what_two_readers_could_understand_in_two_ways_is_refused(served: Served
 def test_a_request_in_a_body_or_after_the_last_one_is_none(served: Served, request_: bytes) -> None:
     served.face.asked.clear()
     method = request_.partition(b" ")[0].decode()
-    for cut in (0, len(request_) - len(HIDDEN), len(request_) - 5):
-        (heard, *more) = served.hear(request_[:cut], request_[cut:], methods=[method])
+    for at in (0, len(request_) - len(HIDDEN), len(request_) - 5):
+        (heard, *more) = served.hear(request_[:at], request_[at:], methods=[method])
         assert (heard.status, more) == (200, [])
     assert {one.path for one in served.face.asked} == {"/first"}
 
@@ -438,119 +265,6 @@ def test_a_process_that_may_open_few_files_answers_while_many_connections_do_not
 
 
 # --- changed at random ---
-
-TARGET = r"(?:/|(?i:https?)://[!\"$-.0->A-~]+(?=[/? ]))[!\"$-~]*"
-FIRST = re.compile(rf"[\r\n]*([A-Z-]+) +({TARGET}) +HTTP/(1\.[01])\r\n".encode())
-LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*((?:[\t -~\x80-\xff])*)\r\n")
-HOST = re.compile(r"[\w!$%&'()*+,.:;=\[\]~-]*", re.ASCII)
-AUTHORITY = re.compile("(?i:https?)://([^/?]*)")
-
-
-def well_formed(data: bytes) -> list[tuple[str, str, bytes]]:
-    """Method, address and body of all requests up to the first that is not; another reader than the one on trial."""
-    found: list[tuple[str, str, bytes]] = []
-    at = 0
-    while (first := FIRST.match(data, at)) and first[1].decode() in METHODS:
-        at, headers = first.end(), dict[str, list[str]]()
-        while line := LINE.match(data, at):
-            headers.setdefault(line[1].decode().lower(), []).append(line[2].decode("latin-1").strip(" \t"))
-            at = line.end()
-        once = all(len(headers.get(name, [])) < 2 for name in ("host", "content-length", "content-type", "expect"))
-        length = headers.get("content-length", ["0"])[0]
-        is_newer = first[3] == b"1.1"
-        if not (
-            data.startswith(b"\r\n", at)
-            and once
-            and "transfer-encoding" not in headers
-            and ("host" in headers or not is_newer)
-            and HOST.fullmatch((AUTHORITY.match(first[2].decode()) or ["", headers.get("host", [""])[0]])[1])
-            and length.isascii()
-            and length.isdecimal()
-            and int(length) <= ROOM
-            and (not is_newer or headers.get("expect", ["100-continue"])[0].lower() == "100-continue")
-            and len(data) >= at + 2 + int(length)
-        ):
-            break
-        body = data[at + 2 : at + 2 + int(length)]
-        at += 2 + int(length)
-        found.append((first[1].decode(), first[2].decode(), body))
-        options = {one.strip(" \t").lower() for one in ",".join(headers.get("connection", [])).split(",")}
-        if "close" in options or not is_newer or ("upgrade" in options and any(headers.get("upgrade", []))):
-            break
-    return found
-
-
-SEEDS = [
-    ask("/a") + ask("/b?c=d", b"Accept: */*\r\nX-Empty:\r\n") + ask("/e", CLOSE),
-    ask("/a", b"Content-Type: text/plain\r\n", b"CallSid=CA1&Digits=4", "POST") + ask("/b"),
-    ask("/a", b"Expect: 100-continue\r\n", HIDDEN, "POST") + ask("/b", version="1.0"),
-    ask("http://ivr/a?b", b"Connection: Upgrade\r\nUpgrade: h2c\r\n") + ask("/b"),
-    post(b"Content-Length: 11", body=b"1\r\na\r\n0\r\n\r\n") + ask("/b") + ask("/c", method="HEAD"),
-    post(b"Transfer-Encoding: chunked", body=b"1\r\na\r\n0\r\n\r\n") + ask("/b"),
-]
-SCRAPS = [
-    *(b"\r\n", b"\n", b"\r", b"\r\n\r\n", b" ", b"\t", b":", b"\0", b",", b"0", b"9", b"HTTP/1.1", b"HTTP/2.0", b"#"),
-    *(b"Content-Length: 3\r\n", b"Transfer-Encoding: chunked\r\n", b"Connection: close\r\n", b"Host: b\r\n", b"GET /x"),
-    *(
-        b"Content-Length: 0\r\n",
-        b"Upgrade: h2c\r\n",
-        b"Connection: upgrade\r\n",
-        b"Expect: x\r\n",
-        b"%00",
-        b"\xff",
-        HIDDEN,
-    ),
-]
-
-
-def changed(chance: random.Random, data: bytes) -> bytes:
-    """The same with a few places wrong."""
-    for _ in range(chance.choice((1, 1, 1, 2, 3, 6))):
-        at = chance.randrange(len(data) + 1)
-        until = min(len(data), at + chance.choice((1, 1, 2, 4, 20)))
-        match chance.randrange(6):
-            case 0:
-                data = data[:at] + chance.randbytes(1) + data[at + 1 :]
-            case 1:
-                data = data[:at] + chance.choice(SCRAPS) + data[at:]
-            case 2:
-                data = data[:at] + data[until:]
-            case 3:
-                data = data[:at] + data[at:until] * 2 + data[until:]
-            case 4:
-                data = data[:at] + chance.choice(string.printable).encode() + data[at + 1 :]
-            case _:
-                # Between two lines, where it does most.
-                lines = data.split(b"\r\n")
-                lines.insert(chance.randrange(len(lines)), chance.choice(SCRAPS).strip())
-                data = b"\r\n".join(lines)
-    return data
-
-
-def cut(chance: random.Random, data: bytes) -> list[bytes]:
-    """In some pieces."""
-    at = sorted(chance.randrange(len(data) + 1) for _ in range(chance.choice((0, 0, 1, 3, 9))))
-    return [data[start:end] for start, end in zip([0, *at], [*at, len(data)], strict=True)]
-
-
-def judge(data: bytes, said: bytes) -> int:
-    """How many requests were answered; each must be one that a strict reader sees there, and no other."""
-    expected = well_formed(data)
-    final = said.replace(b"HTTP/1.1 100 Continue\r\n\r\n", b"")
-    heard = read_answers(final, [method for method, _, _ in expected])
-    answered = [one for one in heard if one.status == 200]
-    assert [one.status for one in heard[: len(answered)]] == [200] * len(answered), data
-    assert len(heard) <= len(answered) + 1, data
-    for one in heard[len(answered) :]:
-        assert one.status in (400, 411, 413, 417, 431, 505), data
-        assert one.is_last, data
-    assert len(answered) == len(expected), (data, expected, said)
-    for one, (method, target, body) in zip(answered, expected, strict=True):
-        if method != "HEAD":
-            assert one.echo[0] == method, data
-            assert one.echo[4] == body.decode("latin-1"), data
-            assert one.echo[2] == target.partition("?")[2], data
-    return len(answered)
 
 
 def test_changed_requests_are_answered_as_a_strict_reader_sees_them(caplog: pytest.LogCaptureFixture) -> None:
