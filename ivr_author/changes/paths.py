@@ -16,7 +16,7 @@ from ivr_author.call.world import CallSetup, ScriptWorld
 from ivr_author.changes.model import Arrival, PathChange, Paths
 from ivr_author.changes.pairs import renamed_flows, renamed_nodes
 from ivr_author.flow.content import Content
-from ivr_author.flow.edges import Edge, nodes_of, ways_of_node
+from ivr_author.flow.edges import Edge, Exits, nodes_of, ways_of_node
 from ivr_author.harness.compare import describe_event
 from ivr_author.harness.paths import GeneratedCall, covering_calls, edges_of_program
 from ivr_author.ir.ops import Ask, Assign, BlockId, Branch, Enter, Hours, Input, Queue, Record, Transfer
@@ -152,8 +152,9 @@ def _deciders(program: Program, renames: Renames) -> Deciders:
     for block in program.blocks.values():
         # What is set before a wait decides too.
         sets.setdefault(block.node, []).extend(one for one in block.steps if isinstance(one, Assign))
+    exits = Exits(program.blocks)
     for node in nodes_of(program.blocks.values()):
-        for way in ways_of_node(node, program.blocks):
+        for way in ways_of_node(node, exits):
             edge = way.edge
             named = Edge(renames.get(edge.source, edge.source), edge.label, renames.get(edge.target, edge.target))
             found[named] = (edge, (node in begins, _decision(program, way.at), sets[node]))

@@ -112,6 +112,24 @@ def exits_of_block(block: Block, blocks: Mapping[BlockId, Block]) -> dict[str, E
     return {name: Exit(name, to) for name, to in found.items()}
 
 
+class Exits:
+    """The exits of blocks among others, each made out once: a search through a program asks for them again and again.
+
+    A block is known by its id.
+    """
+
+    def __init__(self, blocks: Mapping[BlockId, Block]) -> None:
+        self.blocks = blocks
+        self._found: dict[BlockId, Mapping[str, Exit]] = {}
+
+    def of(self, block: Block) -> Mapping[str, Exit]:
+        """As `exits_of_block`."""
+        found = self._found.get(block.id)
+        if found is None:
+            found = self._found[block.id] = exits_of_block(block, self.blocks)
+        return found
+
+
 def speech_exit(address: str) -> str:
     """What decides when a phrase is said; all phrases of a choice are one way onward."""
     return f"speech {address.rpartition('/speech/')[0].rpartition('/')[2]}"
@@ -172,15 +190,16 @@ def _hours_exits(end: Hours, blocks: Mapping[BlockId, Block]) -> dict[str, Exit]
 DECIDES = (Input, Ask, Transfer, Queue, Record, Hours)
 
 
-def ways_of_node(node: str, blocks: Mapping[BlockId, Block]) -> tuple[Way, ...]:
+def ways_of_node(node: str, exits: Exits) -> tuple[Way, ...]:
     """Every way onward of a node, each once, in a fixed order. Blocks that are not there are first blocks of others."""
-    return tuple(dict.fromkeys(_Walk(node, blocks).ways()))
+    return tuple(dict.fromkeys(_Walk(node, exits).ways()))
 
 
 class _Walk:
-    def __init__(self, node: str, blocks: Mapping[BlockId, Block]) -> None:
+    def __init__(self, node: str, exits: Exits) -> None:
         self.node = node
-        self.blocks = blocks
+        self.exits = exits
+        self.blocks = exits.blocks
         self.deciding: list[BlockId] = []
 
     def ways(self) -> Iterator[Way]:
@@ -188,7 +207,7 @@ class _Walk:
             return
         yield from self._end(self.blocks[self.node], None, self.node)
         for at in self.deciding:
-            for exit_ in exits_of_block(self.blocks[at], self.blocks).values():
+            for exit_ in self.exits.of(self.blocks[at]).values():
                 yield from self._follow(exit_.to, exit_.label, at)
 
     def _follow(self, block_id: BlockId, label: str | None, at: BlockId) -> Iterator[Way]:
@@ -216,7 +235,7 @@ class _Walk:
                 yield self._way("return", RETURN, at, NO_BLOCK)
                 yield self._way(NOBODY_ENTERED, END, at, NO_BLOCK)
             case Branch() | Enter():
-                for exit_ in exits_of_block(block, self.blocks).values():
+                for exit_ in self.exits.of(block).values():
                     yield from self._follow(exit_.to, exit_.label or label, at)
             case _:
                 if label is not None:
@@ -227,7 +246,7 @@ class _Walk:
 
 def edges_of_node(node: str, blocks: Mapping[BlockId, Block]) -> tuple[Edge, ...]:
     """The edges of a node, each once."""
-    return tuple(dict.fromkeys(way.edge for way in ways_of_node(node, blocks)))
+    return tuple(dict.fromkeys(way.edge for way in ways_of_node(node, Exits(blocks))))
 
 
 def nodes_of(blocks: Iterable[Block]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from ivr_author.core.limits import DEFAULT_ATTEMPTS
 from ivr_author.core.memo import Memo
 from ivr_author.flow.content import Content, Flow
-from ivr_author.flow.edges import END, NOBODY_ENTERED, USED_UP, Edge, Way, ways_of_node
+from ivr_author.flow.edges import END, NOBODY_ENTERED, USED_UP, Edge, Exits, Way, ways_of_node
 from ivr_author.flow.lower import CALL_VARIABLES
 from ivr_author.flow.lowering import Output, lower_node
 from ivr_author.flow.model import FlowName, NodeRef
@@ -63,7 +63,7 @@ def node_ways(content: Content, flow: Flow, node: Node) -> NodeWays:
     output = Output(variables={**CALL_VARIABLES, **{name: one.type for name, one in flow.variables.items()}})
     lower_node(content, flow, node, output)
     name = f"{flow.id}/{node.id}"
-    ways = ways_of_node(name, output.blocks)
+    ways = ways_of_node(name, Exits(output.blocks))
     first = output.blocks[name].end
     own = getattr(node, "attempts", None)
     return NodeWays(

@@ -11,9 +11,9 @@ from ivr_author.core.entry import EntrySpec, classify_entry
 from ivr_author.core.matching import matches
 from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import Malformed, as_type, from_wire, to_wire
-from ivr_author.flow.edges import HANG_UP, Exit, exits_of_block, speech_exit
+from ivr_author.flow.edges import HANG_UP, Exit, Exits, speech_exit
 from ivr_author.harness.relevance import Relevance
-from ivr_author.ir.ops import Ask, BlockId, Input, Phrase, Queue, Record, Transfer
+from ivr_author.ir.ops import Ask, Input, Phrase, Queue, Record, Transfer
 from ivr_author.ir.play import take_keys
 from ivr_author.ir.program import Block, Program
 
@@ -70,13 +70,13 @@ class Choices:
     """Makes the choices of blocks; words of phrases are looked up when the locale is known."""
 
     program: Program
-    blocks: Mapping[BlockId, Block]
+    exits: Exits
     relevance: Relevance
     _answered: dict[object, tuple[Answered, ...]] = field(default_factory=dict)
 
     def at(self, block: Block) -> tuple[Choice, ...]:
         """Every choice at a block that waits for the caller or the world, likely ones first."""
-        exits = exits_of_block(block, self.blocks)
+        exits = self.exits.of(block)
         match block.end:
             case Input() as end:
                 return tuple(self._input(end, exits))

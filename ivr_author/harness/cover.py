@@ -160,7 +160,7 @@ class Cover:
             key = (after, at) if pairs else at
             to, outcome = ids.get(key), None
             if to is None:
-                there = landed(state, leap, at)
+                there = landed(state, leap, at, state.menus)
                 outcome = Outcome(edges, there, mask)
                 to = self._add(key, there, after)
             found.append(Link(move, edges, items(last, edges), to, state, outcome))

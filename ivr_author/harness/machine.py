@@ -15,7 +15,7 @@ from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
 from ivr_author.core.value_types import Value
 from ivr_author.core.wire import as_type
 from ivr_author.expression.model import CALL_DATE
-from ivr_author.flow.edges import BACK, END, ENTER, NEXT, NO_BLOCK, NOBODY_ENTERED, RETURN, Edge, exits_of_block
+from ivr_author.flow.edges import BACK, END, ENTER, NEXT, NO_BLOCK, NOBODY_ENTERED, RETURN, Edge, Exits
 from ivr_author.harness.choices import Choice, Choices
 from ivr_author.harness.instants import Instant
 from ivr_author.harness.moves import Counted, Leap, Move, Pick, Seen, clamped, picking
@@ -27,6 +27,7 @@ from ivr_author.ir.program import Block, Program
 Stack = tuple[BlockId, ...]
 Key = tuple[int, BlockId, Seen, Stack]
 Menus = tuple[tuple[BlockId, int], ...]
+_NOTHING: Mapping[str, Value] = {}
 
 
 @dataclass(slots=True, eq=False)
@@ -72,10 +73,11 @@ class Machine:
     """All calls of a program, as far as conditions can tell them apart."""
 
     program: Program
-    blocks: Mapping[BlockId, Block]
+    exits: Exits
     relevance: Relevance
     instants: tuple[Instant, ...]
     choices: Choices
+    blocks: Mapping[BlockId, Block] = field(init=False)
     stretches: Stretches = field(init=False)
     _masks: dict[tuple[str, str], int] = field(default_factory=dict)
     _choices: dict[BlockId, tuple[Choice, ...]] = field(default_factory=dict)
@@ -86,7 +88,8 @@ class Machine:
     _picks: dict[tuple[tuple[str, ...], ...], Pick | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.stretches = Stretches(self.program, self.blocks, self.relevance)
+        self.blocks = self.exits.blocks
+        self.stretches = Stretches(self.program, self.exits, self.relevance)
 
     @property
     def edges(self) -> list[Edge]:
@@ -135,19 +138,41 @@ class Machine:
         return choice if kept == choice.sets else replace(choice, sets=kept)
 
     def _moves_of(self, block: Block) -> tuple[Move, ...]:
-        return tuple(Move(block.id, choice, self._sure(block, choice)) for choice in self.choices_of(block))
+        return tuple(self._move(block, choice) for choice in self.choices_of(block))
 
-    def _sure(self, block: Block, choice: Choice) -> Leap | None:
-        """Where a choice always leads, if that can be told without following anybody: it can for most."""
+    def _move(self, block: Block, choice: Choice) -> Move:
+        """A choice with where it always leads, if that can be told without following anybody: it can for most."""
         if choice.exit.to == NO_BLOCK:
-            return Leap((self.stretches.number(block.node, choice.exit.label or NEXT, END),), None)
-        stretch = self.stretches.at(choice.exit.to, choice.exit.label, block.node)
+            return Move(block.id, choice, Leap((self._leaves(block, choice),), None))
+        stretch = self.stretches.at(choice.exit.to)
+        stop = stretch.stop
+        if stop is not None and isinstance(stop.end, Back) and stretch.constants is not None and not stretch.visits:
+            return Move(block.id, choice, back=stretch)
+        edges, _, _ = self.stretches.passed(stretch, choice.exit.label, block.node)
+        return Move(block.id, choice, self._sure(block.id, choice, stretch, edges))
+
+    def _leaves(self, block: Block, choice: Choice) -> int:
+        """The edge of a choice that ends the call."""
+        return self.stretches.number(block.node, choice.exit.label or NEXT, END)
+
+    def _sure(
+        self,
+        origin: BlockId,
+        choice: Choice,
+        stretch: Stretch,
+        edges: tuple[int, ...],
+        changes: Mapping[str, Value] = _NOTHING,
+    ) -> Leap | None:
+        """Where a choice always leads over these edges, the last of a stretch, and after these changes, if surely."""
         if stretch.stop is None:
-            return Leap(stretch.edges, None)
+            return Leap(edges, None)
         if stretch.constants is None or not stretch.waits:
             return None
-        changes = {**dict(choice.sets), **stretch.constants} if choice.sets else stretch.constants
-        return self._leap((*stretch.edges, *stretch.last), block.id, stretch.stop.id, changes, stretch.visits)
+        if choice.sets or changes:
+            changes = {**dict(choice.sets), **changes, **stretch.constants}
+        else:
+            changes = stretch.constants
+        return self._leap(edges, origin, stretch.stop.id, changes, stretch.visits)
 
     def _leap(
         self,
@@ -189,18 +214,44 @@ class Machine:
         if leap is not None:
             after = None
             if leap.block is not None:
-                after = landed(state, leap, (state.mask, leap.block, leap.seen(state.key[2]), state.stack))
+                key = (state.mask, leap.block, leap.seen(state.key[2]), state.stack)
+                after = landed(state, leap, key, state.menus)
             return [Outcome(leap.edges, after, state.mask)]
         choice = move.choice
+        if move.back is not None and at_home:
+            returned = self._returned(state, move, move.back)
+            if returned is not None:
+                return [returned]
         values = {**state.values, **dict(choice.sets)} if choice.sets else state.values
         node = self.blocks[state.block].node
         if choice.exit.to == NO_BLOCK:
-            return [Outcome((self.stretches.number(node, choice.exit.label or NEXT, END),), None, state.mask)]
+            return [Outcome((self._leaves(self.blocks[state.block], choice),), None, state.mask)]
         run = _Run(choice.exit.to, choice.exit.label, node, values, state.mask, state.stack, state.menus)
         outcomes = self._outcomes(run)
         if run.plain and at_home:
             self._learn(state, move, run, outcomes[0])
         return outcomes
+
+    def _returned(self, state: State, move: Move, before: Stretch) -> Outcome | None:
+        """Where going back leads, if that is sure at the menu that the call comes back to."""
+        assert before.stop is not None, "it ends where the call goes back"
+        end = before.stop.end
+        assert isinstance(end, Back), "it ends where the call goes back"
+        to, menus, stack = _back(end, state.menus, state.stack)
+        if to not in move.returns:
+            left = self.blocks[move.block].node
+            edges, label, source = self.stretches.passed(before, move.choice.exit.label, left)
+            edges += (self.stretches.number(source, label or NEXT, BACK),)
+            stretch = self.stretches.at(to)
+            edges += self.stretches.passed(stretch, SILENT, source)[0]
+            move.returns[to] = self._sure(move.block, move.choice, stretch, edges, before.constants or _NOTHING)
+        leap = move.returns[to]
+        if leap is None:
+            return None
+        if leap.block is None:
+            return Outcome(leap.edges, None, state.mask)
+        key = (state.mask, leap.block, leap.seen(state.key[2]), stack)
+        return Outcome(leap.edges, landed(state, leap, key, menus), state.mask)
 
     def _learn(self, state: State, move: Move, run: _Run, outcome: Outcome) -> None:
         """Remember where a run led that nothing but values decided."""
@@ -254,23 +305,22 @@ class Machine:
             run.stretches += 1
             if run.stretches > 2 * MAX_STEPS_WITHOUT_CALLER:
                 return Outcome(run.edges, None, run.mask)
-            stretch = self.stretches.at(run.block, run.label, run.source)
+            stretch = self.stretches.at(run.block)
             run.trail.append(stretch)
             if stretch.timed:
                 run.plain = False
                 if several:
                     waiting.extend(self._apart(run))
                     return None
-            if stretch.edges:
-                run.edges = (*run.edges, *stretch.edges) if run.edges else stretch.edges
+            edges, run.label, run.source = self.stretches.passed(stretch, run.label, run.source)
+            if edges:
+                run.edges += edges
             if stretch.acts:
                 self._act(stretch, run)
             block = stretch.stop
             if block is None:
                 return Outcome(run.edges, None, run.mask)
             if stretch.waits:
-                if stretch.last:
-                    run.edges = (*run.edges, *stretch.last)
                 return Outcome(run.edges, self._state(block.id, run), run.mask)
             end = block.end
             if isinstance(end, Branch):
@@ -279,15 +329,15 @@ class Machine:
                 if fork.timed:
                     run.plain = False
                     if several:
-                        waiting.extend(self._decided(one, stretch, fork) for one in self._apart(run))
+                        waiting.extend(self._decided(one, fork) for one in self._apart(run))
                         return None
-                self._decided(run, stretch, fork)
+                self._decided(run, fork)
                 continue
             run.plain = False
             if isinstance(end, Hours):
-                waiting.extend(self._by_hours(run, stretch, block, end))
+                waiting.extend(self._by_hours(run, end, block))
                 return None
-            self._pass_on(run, stretch, block)
+            self._pass_on(run, block)
 
     def _state(self, block: BlockId, run: _Run) -> State:
         names, counted = self._seen_at(block)
@@ -307,7 +357,7 @@ class Machine:
         """The same run at each call time by itself."""
         return [replace(run, mask=1 << bit) for bit in range(len(self.instants)) if run.mask >> bit & 1]
 
-    def _decided(self, run: _Run, stretch: Stretch, fork: Fork) -> _Run:
+    def _decided(self, run: _Run, fork: Fork) -> _Run:
         """The run where a branch has sent it."""
         values = self._timed_values(run) if fork.timed else run.values
         label, to = fork.label, fork.otherwise
@@ -315,16 +365,15 @@ class Machine:
             if condition(values) is True:
                 label, to = case_label, case_to
                 break
-        run.block, run.label, run.source = to, label or stretch.label, stretch.source
+        run.block, run.label = to, label or run.label
         return run
 
-    def _by_hours(self, run: _Run, stretch: Stretch, block: Block, end: Hours) -> list[_Run]:
+    def _by_hours(self, run: _Run, end: Hours, block: Block) -> list[_Run]:
         runs = []
-        for state, exit_ in exits_of_block(block, self.blocks).items():
+        for state, exit_ in self.exits.of(block).items():
             mask = run.mask & self._mask_of(end.calendar, state)
             if mask:
-                label = exit_.label or stretch.label
-                runs.append(replace(run, block=exit_.to, label=label, source=stretch.source, mask=mask))
+                runs.append(replace(run, block=exit_.to, label=exit_.label or run.label, mask=mask))
         return runs[::-1]
 
     def _mask_of(self, calendar: str, state: str) -> int:
@@ -335,9 +384,8 @@ class Machine:
             mask = self._masks[calendar, state] = sum(bits)
         return mask
 
-    def _pass_on(self, run: _Run, stretch: Stretch, block: Block) -> None:
+    def _pass_on(self, run: _Run, block: Block) -> None:
         end = block.end
-        run.label, run.source = stretch.label, stretch.source
         match end:
             case Jump(to=to):
                 run.block, run.stack = to, ()
@@ -358,22 +406,10 @@ class Machine:
                 run.block, run.label, run.source = to or otherwise, name if to else SILENT, entered.node
             case Back():
                 run.edges = (*run.edges, self.stretches.number(run.source, run.label or NEXT, BACK))
-                run.block, run.label = self._back(run, end), SILENT
+                run.block, run.menus, run.stack = _back(end, run.menus, run.stack)
+                run.label = SILENT
             case _:
                 raise AssertionError(f"{type(end).__name__} decides or waits")
-
-    def _back(self, run: _Run, end: Back) -> BlockId:
-        menus = run.menus
-        if end.menu is not None and menus and menus[-1][0] == end.menu:
-            if len(menus) == 1:
-                return end.otherwise
-            menus = menus[:-1]
-        run.menus = menus
-        if not menus:
-            return end.otherwise
-        menu, depth = menus[-1]
-        run.stack = run.stack[:depth]
-        return menu
 
     def _act(self, stretch: Stretch, run: _Run) -> None:
         if stretch.constants:
@@ -393,12 +429,24 @@ class Machine:
         return {**run.values, CALL_DATE: instant.date, CALL_TIME: instant.time}
 
 
-def landed(state: State, leap: Leap, key: Key) -> State:
-    """The state after a leap that goes on, with the key that was made for it."""
+def landed(state: State, leap: Leap, key: Key, menus: Menus) -> State:
+    """The state after a leap that goes on, with the key that was made for it and the menus visited before."""
     mask, block, _, stack = key
     values = {**state.values, **leap.changes} if leap.changes else state.values
-    menus = _visited(state.menus, leap.visits, len(stack)) if leap.visits else state.menus
+    if leap.visits:
+        menus = _visited(menus, leap.visits, len(stack))
     return State(block, values, mask, stack, menus, key)
+
+
+def _back(end: Back, menus: Menus, stack: Stack) -> tuple[BlockId, Menus, Stack]:
+    """Where the call goes on that goes back, the menus visited then, and the subflows it is still in."""
+    here = bool(menus) and menus[-1][0] == end.menu
+    if not menus or (here and len(menus) == 1):
+        return end.otherwise, menus, stack
+    if here:
+        menus = menus[:-1]
+    menu, depth = menus[-1]
+    return menu, menus, stack[:depth]
 
 
 def _visited(menus: Menus, visits: tuple[BlockId, ...], depth: int) -> Menus:

@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from ivr_author.core.value_types import Value
 from ivr_author.harness.choices import Choice, Given
+from ivr_author.harness.stretches import Stretch
 from ivr_author.ir.ops import BlockId
 
 Seen = tuple[Value, ...]
@@ -43,7 +44,8 @@ class Leap:
 class Move:
     """A choice at a block. `only`: the leap it always is; else `leaps` has those known, by the values of `reads`.
 
-    `fixed`: what the world does with it, if it may not do otherwise later in the same call.
+    `back`: how it goes back to a menu, if it does just that; `returns` has the leaps to menus, None if they must be
+    followed. `fixed`: what the world does with it, if it may not do otherwise later in the same call.
     """
 
     block: BlockId
@@ -51,6 +53,8 @@ class Move:
     only: Leap | None = None
     reads: tuple[str, ...] = ()
     leaps: dict[Seen, Leap] = field(default_factory=dict)
+    back: Stretch | None = None
+    returns: dict[BlockId, Leap | None] = field(default_factory=dict)
     fixed: Given | None = field(init=False)
 
     def __post_init__(self) -> None:

@@ -27,8 +27,8 @@ from ivr_author.flow.edges import (
     NOBODY_ENTERED,
     RETURN,
     Edge,
+    Exits,
     Way,
-    exits_of_block,
     is_first,
     nodes_of,
     ways_of_node,
@@ -154,15 +154,16 @@ def ways_of_program(program: Program, flow: str) -> tuple[Way, ...]:
 
     That nobody entered a flow is left out where it is only ever entered as a subflow.
     """
-    return _ways(program, flow, reachable_blocks(program, flow))
+    return _ways(program, flow, Exits(reachable_blocks(program, flow)))
 
 
-def _ways(program: Program, flow: str, blocks: Mapping[BlockId, Block]) -> tuple[Way, ...]:
+def _ways(program: Program, flow: str, exits: Exits) -> tuple[Way, ...]:
+    blocks = exits.blocks
     direct = {flow, *(program.flow_of(to) for to in _left_for(blocks))}
     return tuple(
         way
         for node in nodes_of(blocks.values())
-        for way in ways_of_node(node, blocks)
+        for way in ways_of_node(node, exits)
         if way.edge.label != NOBODY_ENTERED or program.flow_of(node) in direct
     )
 
@@ -185,10 +186,11 @@ class _Search:
         self.kind: CoverKind = cover
         self.locale = locale or program.source_locale
         self.blocks = reachable_blocks(program, flow)
-        self.ways = _ways(program, flow, self.blocks)
+        self.exits = Exits(self.blocks)
+        self.ways = _ways(program, flow, self.exits)
         self.instants, self.relevance = _deciders(program, self.blocks)
-        self.choices = Choices(program, self.blocks, self.relevance)
-        self.machine = Machine(program, self.blocks, self.relevance, self.instants, self.choices)
+        self.choices = Choices(program, self.exits, self.relevance)
+        self.machine = Machine(program, self.exits, self.relevance, self.instants, self.choices)
         self.items: dict[Item, int] = {}
         self.setup = CallSetup(flow, self.instants[0].at, locale=self.locale)
         values: dict[str, Value] = {
@@ -297,7 +299,7 @@ class _Search:
 
     def _offered(self, block: Block) -> tuple[set[str | None], set[str | None]]:
         """The labels of a block's exits, and of those that something could lead to."""
-        exits_here = exits_of_block(block, self.blocks)
+        exits_here = self.exits.of(block)
         labels = {one.label for one in exits_here.values()}
         if isinstance(block.end, Hours):
             states = {instant.states[block.end.calendar] for instant in self.instants}

@@ -12,7 +12,7 @@ from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import as_type
 from ivr_author.expression.evaluate import Evaluator, compile_python
 from ivr_author.expression.model import Literal
-from ivr_author.flow.edges import DECIDES, END, NEXT, Edge, exits_of_block, is_first
+from ivr_author.flow.edges import DECIDES, END, NEXT, Edge, Exits, is_first
 from ivr_author.harness.relevance import TIME_NAMES, Relevance, reads
 from ivr_author.ir.ops import Assign, BlockId, Branch, Hangup, Hours, Jump, Log, SetLocale, Visit
 from ivr_author.ir.program import Block, Program
@@ -28,23 +28,25 @@ _NONE: frozenset[str] = frozenset()
 class Stretch:
     """Blocks passed without a decision: what they do, and the block whose end decides (None: the call is over).
 
-    What a million steps would ask again is told once: whether there is anything to do but to pass `edges`, and whether
-    the call waits at `stop` (`last` is then the edge to it, if there is one). `constants` is what `assigns` come to
-    if they read nothing (None: they do); `reads` is what they read.
+    `enters` is the first node on the way ("": none), `edges` what is passed from there, and `source` the last node; the
+    edge to the first is of whoever comes (`Stretches.passed`). `hangs_up` labels the edge with which a call ends that
+    entered none. What a million steps would ask again is told once: whether there is anything to do but to pass edges,
+    and whether the call waits at `stop`. `constants` is what `assigns` come to if they read nothing (None: they do);
+    `reads` is what they read.
     """
 
+    enters: str
     edges: tuple[int, ...]
+    source: str
+    hangs_up: str
     assigns: tuple[tuple[str, Evaluator, ValueType | None], ...]
     visits: tuple[BlockId, ...]
     stop: Block | None
-    label: str | None
-    source: str
     timed: bool
-    reads: frozenset[str] = frozenset()
-    acts: bool = False
-    waits: bool = False
-    last: tuple[int, ...] = ()
-    constants: Mapping[str, Value] | None = None
+    reads: frozenset[str]
+    acts: bool
+    waits: bool
+    constants: Mapping[str, Value] | None
 
 
 @dataclass(slots=True)
@@ -63,11 +65,11 @@ class Stretches:
     """The stretches and forks of a program as they are needed, and the numbers by which its edges are known."""
 
     program: Program
-    blocks: Mapping[BlockId, Block]
+    exits: Exits
     relevance: Relevance
     edges: list[Edge] = field(default_factory=list)
     _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    _stretches: dict[tuple[BlockId, str | None, str], Stretch] = field(default_factory=dict)
+    _stretches: dict[BlockId, Stretch] = field(default_factory=dict)
     _forks: dict[BlockId, Fork] = field(default_factory=dict)
 
     def number(self, source: str, label: str, target: str, edge: Edge | None = None) -> int:
@@ -82,7 +84,7 @@ class Stretches:
         """What a block that ends in a branch decides by."""
         found = self._forks.get(block.id)
         if found is None:
-            exits = exits_of_block(block, self.blocks)
+            exits = self.exits.of(block)
             read = frozenset(name for condition, _ in end.cases for name in reads(condition))
             found = self._forks[block.id] = Fork(
                 cases=tuple(
@@ -96,15 +98,28 @@ class Stretches:
             )
         return found
 
-    def at(self, block_id: BlockId, label: str | None, source: str) -> Stretch:
-        """The stretch that begins at a block, when a node was left by a label."""
-        key = (block_id, label, source)
-        found = self._stretches.get(key)
+    def at(self, block_id: BlockId) -> Stretch:
+        """The stretch that begins at a block."""
+        found = self._stretches.get(block_id)
         if found is None:
-            found = self._stretches[key] = self._measure(block_id, label, source)
+            found = self._stretches[block_id] = self._measure(block_id)
         return found
 
-    def _measure(self, block_id: BlockId, label: str | None, source: str) -> Stretch:
+    def passed(self, stretch: Stretch, label: str | None, source: str) -> tuple[tuple[int, ...], str | None, str]:
+        """The edges that a call passes in a stretch when it left a node by a label; the label and the node after it."""
+        if stretch.enters:
+            edges = stretch.edges
+            if label != SILENT:
+                edges = (self.number(source, label or NEXT, stretch.enters), *edges)
+            return edges, None, stretch.source
+        if stretch.hangs_up:
+            return (self.number(source, label or stretch.hangs_up, END),), label, source
+        if stretch.waits and label and stretch.stop is not None:
+            return (self.number(source, label, stretch.stop.node),), label, source
+        return (), label, source
+
+    def _measure(self, block_id: BlockId) -> Stretch:
+        enters = source = hangs_up = ""
         edges: list[int] = []
         assigns: list[tuple[str, Evaluator, ValueType | None]] = []
         visits: list[BlockId] = []
@@ -112,16 +127,17 @@ class Stretches:
         constant = True
         seen: set[BlockId] = set()
         stop: Block | None = None
+        blocks, relevant = self.exits.blocks, self.relevance.names
         while block_id not in seen:
             seen.add(block_id)
-            block = self.blocks[block_id]
+            block = blocks[block_id]
             for step in block.steps:
                 match step:
                     case Log(kind="node", value=node):
-                        if label != SILENT:
-                            edges.append(self.number(source, label or NEXT, node))
-                        source, label = node, None
-                    case Assign(name=name, expression=expression) if name in self.relevance.names:
+                        if enters:
+                            edges.append(self.number(source, NEXT, node))
+                        enters, source = enters or node, node
+                    case Assign(name=name, expression=expression) if name in relevant:
                         assigns.append((name, compile_python(expression), self.program.variables.get(name)))
                         if not isinstance(expression, Literal):
                             constant = False
@@ -137,25 +153,25 @@ class Stretches:
             elif isinstance(end, Jump) and not end.leaves_subflow:
                 block_id = end.to
             elif isinstance(end, Hangup):
-                label = label or ("hangup" if is_first(block) else NEXT)
-                edges.append(self.number(source, label, END))
+                hangs_up = "hangup" if is_first(block) else NEXT
+                if enters:
+                    edges.append(self.number(source, hangs_up, END))
                 break
             else:
                 stop = block
                 break
-        waits = stop is not None and isinstance(stop.end, DECIDES) and not isinstance(stop.end, Hours)
         return Stretch(
-            edges=tuple(edges),
-            assigns=tuple(assigns),
-            visits=tuple(visits),
-            stop=stop,
-            label=label,
-            source=source,
+            enters,
+            tuple(edges),
+            source,
+            hangs_up,
+            tuple(assigns),
+            tuple(visits),
+            stop,
             timed=not TIME_NAMES.isdisjoint(read),
             reads=frozenset(read) if read else _NONE,
             acts=bool(assigns or visits),
-            waits=waits,
-            last=(self.number(source, label, stop.node),) if waits and stop is not None and label else (),
+            waits=stop is not None and isinstance(stop.end, DECIDES) and not isinstance(stop.end, Hours),
             constants={name: as_type(evaluator({}), kind) for name, evaluator, kind in assigns} if constant else None,
         )
 

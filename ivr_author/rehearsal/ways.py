@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ivr_author.call.caller import Action, HangUp, Press, Silence, Speak
 from ivr_author.core.entry import classify_entry
 from ivr_author.core.value_types import ValueType
+from ivr_author.flow.edges import Exits
 from ivr_author.harness.choices import Choices, phrase_heard, wrong_entry
 from ivr_author.harness.relevance import Relevance
 from ivr_author.ir.ops import Ask, Back, Input, Record, Transfer
@@ -84,7 +85,7 @@ def usual_entry(program: Program, block: Block) -> Action | None:
     end = block.end
     if not isinstance(end, Input) or end.accepted is None:
         return None
-    found = Choices(program, program.blocks, _NOTHING).at(block)
+    found = Choices(program, Exits(program.blocks), _NOTHING).at(block)
     return next((one.action for one in found if one.exit.to == end.accepted), None)
 
 
