@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ivr_author.expression.model import Compare, names
@@ -201,45 +201,47 @@ class _Walk:
         self.exits = exits
         self.blocks = exits.blocks
         self.deciding: list[BlockId] = []
+        self.found: list[Way] = []
 
-    def ways(self) -> Iterator[Way]:
+    def ways(self) -> list[Way]:
         if self.node not in self.blocks:
-            return
-        yield from self._end(self.blocks[self.node], None, self.node)
+            return []
+        self._end(self.blocks[self.node], None, self.node)
         for at in self.deciding:
             for exit_ in self.exits.of(self.blocks[at]).values():
-                yield from self._follow(exit_.to, exit_.label, at)
+                self._follow(exit_.to, exit_.label, at)
+        return self.found
 
-    def _follow(self, block_id: BlockId, label: str | None, at: BlockId) -> Iterator[Way]:
+    def _follow(self, block_id: BlockId, label: str | None, at: BlockId) -> None:
         block = self.blocks.get(block_id)
         if block_id == NO_BLOCK:
-            yield self._way(label, END, at, NO_BLOCK)
+            self._add(label, END, at, NO_BLOCK)
         elif block is None or is_first(block):
-            yield self._way(label, block_id, at, block_id)
+            self._add(label, block_id, at, block_id)
         else:
-            yield from self._end(block, label, at)
+            self._end(block, label, at)
 
-    def _way(self, label: str | None, target: str, at: BlockId, to: BlockId) -> Way:
-        return Way(Edge(self.node, label or NEXT, target), at, to)
+    def _add(self, label: str | None, target: str, at: BlockId, to: BlockId) -> None:
+        self.found.append(Way(Edge(self.node, label or NEXT, target), at, to))
 
-    def _end(self, block: Block, label: str | None, at: BlockId) -> Iterator[Way]:
+    def _end(self, block: Block, label: str | None, at: BlockId) -> None:
         end = block.end
         match end:
             case Jump(to=to) | SetLocale(to=to):
-                yield from self._follow(to, label, at)
+                self._follow(to, label, at)
             case Hangup():
-                yield self._way(label or ("hangup" if is_first(block) else NEXT), END, at, NO_BLOCK)
+                self._add(label or ("hangup" if is_first(block) else NEXT), END, at, NO_BLOCK)
             case Back():
-                yield self._way(label, BACK, at, NO_BLOCK)
+                self._add(label, BACK, at, NO_BLOCK)
             case Return():
-                yield self._way("return", RETURN, at, NO_BLOCK)
-                yield self._way(NOBODY_ENTERED, END, at, NO_BLOCK)
+                self._add("return", RETURN, at, NO_BLOCK)
+                self._add(NOBODY_ENTERED, END, at, NO_BLOCK)
             case Branch() | Enter():
                 for exit_ in self.exits.of(block).values():
-                    yield from self._follow(exit_.to, exit_.label or label, at)
+                    self._follow(exit_.to, exit_.label or label, at)
             case _:
                 if label is not None:
-                    yield self._way(label, self.node, at, block.id)
+                    self._add(label, self.node, at, block.id)
                 if block.id not in self.deciding:
                     self.deciding.append(block.id)
 
