@@ -59,6 +59,10 @@ def compile_python(expr: Expr) -> Evaluator:
             return lambda _values: constant
         case Name(name=name):
             return lambda values: clean(values.get(name))
+        case Compare(operator=operator, left=Name(name=name), right=Literal(value=value)):
+            # Most conditions are of this kind: two calls fewer each time.
+            compare, compared = _COMPARISONS[operator], clean(value)
+            return lambda values: compare(clean(values.get(name)), compared)
         case Compare(operator=operator, left=left, right=right):
             return _compile_compare(operator, compile_python(left), compile_python(right))
         case Logic(operator=operator, operands=operands):
