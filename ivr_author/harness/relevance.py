@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ from ivr_author.expression.model import (
     names,
     walk,
 )
-from ivr_author.ir.ops import Ask, Assign, BlockId, Branch, Enter, Input, Return, SetLocale, exits
+from ivr_author.ir.ops import Ask, Assign, BlockId, Branch, Enter, Input, Jump, Return, SetLocale, exits
 from ivr_author.ir.program import Block, Program
 
 CALL_TIME = "call.time"
@@ -215,11 +215,16 @@ def _live(blocks: Mapping[BlockId, Block], relevant: set[str]) -> dict[BlockId, 
     read: dict[BlockId, int] = {}
     steps: dict[BlockId, list[tuple[int, int]]] = {}
     for block_id, block in blocks.items():
-        onward = ways[block_id] = [(to, bits(kept) if kept else 0) for to, kept in _onward(block, returning)]
-        for to, _ in onward:
-            before[to].add(block_id)
         end = block.end
         read[block_id] = 0
+        if isinstance(end, Jump):
+            # Half of all blocks just go on.
+            ways[block_id] = [(end.to, 0)]
+            before[end.to].add(block_id)
+        else:
+            ways[block_id] = list({(to, bits(kept) if kept else 0): None for to, kept in _onward(block, returning)})
+            for to, _ in ways[block_id]:
+                before[to].add(block_id)
         if isinstance(end, Branch):
             for condition, _ in end.cases:
                 read[block_id] |= bits(reads(condition))
@@ -228,9 +233,12 @@ def _live(blocks: Mapping[BlockId, Block], relevant: set[str]) -> dict[BlockId, 
             for step in reversed(block.steps)
             if isinstance(step, Assign) and step.name in bit
         ]
-    waiting = dict.fromkeys(reversed(list(blocks)))
+    # From the end, and in turn: most blocks come after all that they lead to.
+    waiting = deque(reversed(list(blocks)))
+    queued = set(blocks)
     while waiting:
-        block_id, _ = waiting.popitem()
+        block_id = waiting.popleft()
+        queued.discard(block_id)
         alive = read[block_id]
         for to, killed in ways[block_id]:
             alive |= live[to] & ~killed
@@ -239,7 +247,9 @@ def _live(blocks: Mapping[BlockId, Block], relevant: set[str]) -> dict[BlockId, 
                 alive = (alive & ~written) | used
         if alive != live[block_id]:
             live[block_id] = alive
-            waiting.update(dict.fromkeys(before[block_id]))
+            again = before[block_id] - queued
+            waiting.extend(again)
+            queued |= again
     names_of: dict[int, tuple[str, ...]] = {}
     for alive in live.values():
         if alive not in names_of:
