@@ -1,45 +1,41 @@
 """The call as an abstract machine: states in which it waits, and where each choice leads. Nothing is spoken.
 
-States that no condition can tell apart are one (`State.key`), but each keeps the values of the first call that came
-to it. Two things are left out of the key on purpose: the menus visited, which matter to `back` alone, and what the
-world has answered before. So a plan made on keys must be walked with `take`, which is exact, and may fall short.
-What lies between two waits is told by `stretches`, and what was learned of it kept in `moves`.
+States that no condition can tell apart are one (their block and context are), but each keeps the values of the first
+call that came to it. Two things are left out on purpose: the menus visited, which matter to `back` alone, and what the
+world has answered before. So a plan made of them must be walked with `take`, which is exact, and may fall short.
+What lies between two waits is told by `stretches`, and where values and call times decide between them by `leaps`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
-from ivr_author.core.value_types import Value
-from ivr_author.core.wire import as_type
-from ivr_author.expression.model import CALL_DATE
-from ivr_author.flow.edges import BACK, END, ENTER, NEXT, NO_BLOCK, NOBODY_ENTERED, RETURN, Edge, Exits
+from ivr_author.flow.edges import BACK, ENTER, NEXT, NO_BLOCK, NOBODY_ENTERED, RETURN, Edge, Exits
 from ivr_author.harness.choices import Choice, Choices
+from ivr_author.harness.contexts import Context, Contexts, Stack, clamped
 from ivr_author.harness.instants import Instant
-from ivr_author.harness.moves import Counted, Leap, Move, Pick, Seen, clamped, picking
-from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance
+from ivr_author.harness.leaps import Leaps, apart, several
+from ivr_author.harness.moves import Leap, Move
+from ivr_author.harness.relevance import Relevance
 from ivr_author.harness.stretches import SILENT, Fork, Stretch, Stretches, Values
 from ivr_author.ir.ops import Back, BlockId, Branch, Enter, Hours, Jump, Return
 from ivr_author.ir.program import Block, Program
 
-Stack = tuple[BlockId, ...]
-Key = tuple[int, BlockId, Seen, Stack]
 Menus = tuple[tuple[BlockId, int], ...]
-_NOTHING: Mapping[str, Value] = {}
+Taken = tuple[Leap, Context, Menus]
+"""A leap, with the context and the menus visited with which it begins."""
 
 
 @dataclass(slots=True, eq=False)
 class State:
-    """A call that waits at a block. `mask`: the call times that are still possible, a bit for each."""
+    """A call that waits at a block: all values, the menus visited, and what of the call matters there."""
 
     block: BlockId
     values: Values
-    mask: int
-    stack: Stack
     menus: Menus
-    key: Key
+    context: Context
 
 
 @dataclass(slots=True)
@@ -53,7 +49,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Run:
-    """A call between two waits. `plain`: nothing but values has decided where it went, those that `trail` reads."""
+    """A call between two waits."""
 
     block: BlockId
     label: str | None
@@ -64,8 +60,6 @@ class _Run:
     menus: Menus
     edges: tuple[int, ...] = ()
     stretches: int = 0
-    plain: bool = True
-    trail: list[Stretch | Fork] = field(default_factory=list)
 
 
 @dataclass
@@ -79,17 +73,21 @@ class Machine:
     choices: Choices
     blocks: Mapping[BlockId, Block] = field(init=False)
     stretches: Stretches = field(init=False)
-    _masks: dict[tuple[str, str], int] = field(default_factory=dict)
+    leaps: Leaps = field(init=False)
     _choices: dict[BlockId, tuple[Choice, ...]] = field(default_factory=dict)
     _moves: dict[BlockId, tuple[Move, ...]] = field(default_factory=dict)
     _heard: dict[tuple[BlockId, str], tuple[Move, ...]] = field(default_factory=dict)
     _words: dict[tuple[BlockId, tuple[str, ...], str], str | None] = field(default_factory=dict)
-    _live: dict[BlockId, tuple[tuple[str, ...], Counted]] = field(default_factory=dict)
-    _picks: dict[tuple[tuple[str, ...], ...], Pick | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.blocks = self.exits.blocks
         self.stretches = Stretches(self.program, self.exits, self.relevance)
+        self.leaps = Leaps(self.stretches, self.relevance, self.instants)
+
+    @property
+    def contexts(self) -> Contexts:
+        """What tells states at one block apart."""
+        return self.leaps.contexts
 
     @property
     def edges(self) -> list[Edge]:
@@ -134,64 +132,13 @@ class Machine:
 
     def _decisive(self, choice: Choice) -> Choice:
         """The same choice without the variables that decide nothing."""
+        if not choice.sets:
+            return choice
         kept = tuple(one for one in choice.sets if one[0] in self.relevance.names)
         return choice if kept == choice.sets else replace(choice, sets=kept)
 
     def _moves_of(self, block: Block) -> tuple[Move, ...]:
-        return tuple(self._move(block, choice) for choice in self.choices_of(block))
-
-    def _move(self, block: Block, choice: Choice) -> Move:
-        """A choice with where it always leads, if that can be told without following anybody: it can for most."""
-        if choice.exit.to == NO_BLOCK:
-            return Move(block.id, choice, Leap((self._leaves(block, choice),), None))
-        stretch = self.stretches.at(choice.exit.to)
-        stop = stretch.stop
-        if stop is not None and isinstance(stop.end, Back) and stretch.constants is not None and not stretch.visits:
-            return Move(block.id, choice, back=stretch)
-        edges, _, _ = self.stretches.passed(stretch, choice.exit.label, block.node)
-        return Move(block.id, choice, self._sure(block.id, choice, stretch, edges))
-
-    def _leaves(self, block: Block, choice: Choice) -> int:
-        """The edge of a choice that ends the call."""
-        return self.stretches.number(block.node, choice.exit.label or NEXT, END)
-
-    def _sure(
-        self,
-        origin: BlockId,
-        choice: Choice,
-        stretch: Stretch,
-        edges: tuple[int, ...],
-        changes: Mapping[str, Value] = _NOTHING,
-    ) -> Leap | None:
-        """Where a choice always leads over these edges, the last of a stretch, and after these changes, if surely."""
-        if stretch.stop is None:
-            return Leap(edges, None)
-        if stretch.constants is None or not stretch.waits:
-            return None
-        if choice.sets or changes:
-            changes = {**dict(choice.sets), **changes, **stretch.constants}
-        else:
-            changes = stretch.constants
-        return self._leap(edges, origin, stretch.stop.id, changes, stretch.visits)
-
-    def _leap(
-        self,
-        edges: tuple[int, ...],
-        origin: BlockId,
-        to: BlockId,
-        changes: Mapping[str, Value],
-        visits: tuple[BlockId, ...],
-    ) -> Leap | None:
-        before, (after, counted) = self._seen_at(origin)[0], self._seen_at(to)
-        if not changes and before == after:
-            return Leap(edges, to, visits=visits)
-        names = tuple(changes)
-        key = (before, after, names)
-        if key not in self._picks:
-            self._picks[key] = picking(before, after, names)
-        pick = self._picks[key]
-        constants = clamped(tuple(map(changes.get, after)), counted) if changes else ()
-        return None if pick is None else Leap(edges, to, changes, visits, constants, pick)
+        return tuple(self.leaps.move(block, choice) for choice in self.choices_of(block))
 
     def words(self, choice: Choice, state: State) -> str | None:
         """What is said for a choice by phrase."""
@@ -209,69 +156,53 @@ class Machine:
     def take(self, state: State, move: Move) -> list[Outcome]:
         """What comes of a move; several outcomes differ by the call times they need."""
         # A call may be elsewhere than where it was planned to be; what was learned is of the move's own block.
-        at_home = move.block == state.block
-        leap = move.known(state.values) if at_home else None
-        if leap is not None:
-            after = None
-            if leap.block is not None:
-                key = (state.mask, leap.block, leap.seen(state.key[2]), state.stack)
-                after = landed(state, leap, key, state.menus)
-            return [Outcome(leap.edges, after, state.mask)]
+        taken = self.leaps_taken(state, move) if move.block == state.block else None
+        if taken is None:
+            return self.follow(state, move)
+        return [self._landed(state, *one) for one in taken]
+
+    def _landed(self, state: State, leap: Leap, context: Context, menus: Menus) -> Outcome:
+        if leap.shift is None:
+            return Outcome(leap.edges, None, context.mask)
+        context = self.contexts.after(context, leap.shift)
+        return Outcome(leap.edges, landed(state, leap, context, menus), context.mask)
+
+    def leaps_taken(self, state: State, move: Move) -> Sequence[Taken] | None:
+        """The leaps of a move at its own block; None if it must be followed."""
+        context, menus = state.context, state.menus
+        if move.only is not None:
+            return ((move.only, context, menus),)
+        if move.back is not None:
+            return self._taken_back(state, move, move.back)
+        if move.turn is None:
+            return None
+        mask = context.mask
+        parts = move.known(state.values, mask) or self.leaps.decided(move, state.values, mask)
+        if parts is None:
+            return None
+        if len(parts) == 1:
+            return ((parts[0][0], context, menus),)
+        return [(leap, self.contexts.of(mask & times, context.seen, context.stack), menus) for leap, times in parts]
+
+    def _taken_back(self, state: State, move: Move, end: Back) -> Sequence[Taken] | None:
+        context = state.context
+        to, menus, stack = _back(end, state.menus, context.stack)
+        leap = self.leaps.returning(move, self.blocks[move.block], to)
+        if leap is None:
+            return None
+        if stack != context.stack:
+            context = self.contexts.of(context.mask, context.seen, stack)
+        return ((leap, context, menus),)
+
+    def follow(self, state: State, move: Move) -> list[Outcome]:
+        """What comes of a move, found by following it from block to block."""
         choice = move.choice
-        if move.back is not None and at_home:
-            returned = self._returned(state, move, move.back)
-            if returned is not None:
-                return [returned]
         values = {**state.values, **dict(choice.sets)} if choice.sets else state.values
         node = self.blocks[state.block].node
         if choice.exit.to == NO_BLOCK:
-            return [Outcome((self._leaves(self.blocks[state.block], choice),), None, state.mask)]
-        run = _Run(choice.exit.to, choice.exit.label, node, values, state.mask, state.stack, state.menus)
-        outcomes = self._outcomes(run)
-        if run.plain and at_home:
-            self._learn(state, move, run, outcomes[0])
-        return outcomes
-
-    def _returned(self, state: State, move: Move, before: Stretch) -> Outcome | None:
-        """Where going back leads, if that is sure at the menu that the call comes back to."""
-        assert before.stop is not None, "it ends where the call goes back"
-        end = before.stop.end
-        assert isinstance(end, Back), "it ends where the call goes back"
-        to, menus, stack = _back(end, state.menus, state.stack)
-        if to not in move.returns:
-            left = self.blocks[move.block].node
-            edges, label, source = self.stretches.passed(before, move.choice.exit.label, left)
-            edges += (self.stretches.number(source, label or NEXT, BACK),)
-            stretch = self.stretches.at(to)
-            edges += self.stretches.passed(stretch, SILENT, source)[0]
-            move.returns[to] = self._sure(move.block, move.choice, stretch, edges, before.constants or _NOTHING)
-        leap = move.returns[to]
-        if leap is None:
-            return None
-        if leap.block is None:
-            return Outcome(leap.edges, None, state.mask)
-        key = (state.mask, leap.block, leap.seen(state.key[2]), stack)
-        return Outcome(leap.edges, landed(state, leap, key, menus), state.mask)
-
-    def _learn(self, state: State, move: Move, run: _Run, outcome: Outcome) -> None:
-        """Remember where a run led that nothing but values decided."""
-        after = outcome.state
-        reads: set[str] = set()
-        changes = dict(move.choice.sets)
-        visits: tuple[BlockId, ...] = ()
-        for passed in run.trail:
-            reads |= passed.reads
-            if isinstance(passed, Stretch) and passed.acts:
-                visits += passed.visits
-                changes.update((name, run.values.get(name)) for name, _, _ in passed.assigns)
-        # What the choice itself sets is the same every time.
-        reads.difference_update(name for name, _ in move.choice.sets)
-        if after is None:
-            leap: Leap | None = Leap(outcome.edges, None)
-        else:
-            leap = self._leap(outcome.edges, state.block, after.block, changes, visits)
-        if leap is not None:
-            move.learn(leap, reads, state.values)
+            return [Outcome((self.leaps.leaves(self.blocks[state.block], choice),), None, state.context.mask)]
+        mask, stack = state.context.mask, state.context.stack
+        return self._outcomes(_Run(choice.exit.to, choice.exit.label, node, values, mask, stack, state.menus))
 
     # --- running from one wait to the next ---
 
@@ -287,31 +218,30 @@ class Machine:
                 continue
             if not found and not waiting:
                 return [outcome]
-            key = (outcome.edges, None if outcome.state is None else outcome.state.key[1:])
+            state = outcome.state
+            apart = () if state is None else (state.block, state.context.seen, state.context.stack)
+            key = (outcome.edges, *apart)
             other = found.get(key)
             if other is None:
                 found[key] = outcome
             else:
                 other.mask |= outcome.mask
                 if other.state is not None:
-                    other.state.mask = other.mask
-                    other.state.key = (other.mask, *other.state.key[1:])
+                    context = other.state.context
+                    other.state.context = self.contexts.of(other.mask, context.seen, context.stack)
         return list(found.values())
 
     def _go(self, run: _Run, waiting: list[_Run]) -> Outcome | None:
         """Follow one run to its next wait; where call times part, the others are left waiting."""
-        several = run.mask & (run.mask - 1)
+        many = several(run.mask)
         while True:
             run.stretches += 1
             if run.stretches > 2 * MAX_STEPS_WITHOUT_CALLER:
                 return Outcome(run.edges, None, run.mask)
             stretch = self.stretches.at(run.block)
-            run.trail.append(stretch)
-            if stretch.timed:
-                run.plain = False
-                if several:
-                    waiting.extend(self._apart(run))
-                    return None
+            if stretch.timed and many:
+                waiting.extend(_apart(run))
+                return None
             edges, run.label, run.source = self.stretches.passed(stretch, run.label, run.source)
             if edges:
                 run.edges += edges
@@ -325,64 +255,34 @@ class Machine:
             end = block.end
             if isinstance(end, Branch):
                 fork = self.stretches.fork(block, end)
-                run.trail.append(fork)
-                if fork.timed:
-                    run.plain = False
-                    if several:
-                        waiting.extend(self._decided(one, fork) for one in self._apart(run))
-                        return None
+                if fork.timed and many:
+                    waiting.extend(self._decided(one, fork) for one in _apart(run))
+                    return None
                 self._decided(run, fork)
                 continue
-            run.plain = False
             if isinstance(end, Hours):
                 waiting.extend(self._by_hours(run, end, block))
                 return None
             self._pass_on(run, block)
 
     def _state(self, block: BlockId, run: _Run) -> State:
-        names, counted = self._seen_at(block)
+        names, counted = self.leaps.seen_at(block)
         seen = clamped(tuple(map(run.values.get, names)), counted)
-        return State(block, run.values, run.mask, run.stack, run.menus, (run.mask, block, seen, run.stack))
-
-    def _seen_at(self, block: BlockId) -> tuple[tuple[str, ...], Counted]:
-        """The variables that matter at a block, and the bounds of those that are counted by their place."""
-        found = self._live.get(block)
-        if found is None:
-            names, bounds = self.relevance.live[block], self.relevance.counting
-            counted = tuple((index, *bounds[name]) for index, name in enumerate(names) if name in bounds)
-            found = self._live[block] = (names, counted)
-        return found
-
-    def _apart(self, run: _Run) -> list[_Run]:
-        """The same run at each call time by itself."""
-        return [replace(run, mask=1 << bit) for bit in range(len(self.instants)) if run.mask >> bit & 1]
+        return State(block, run.values, run.menus, self.contexts.of(run.mask, seen, run.stack))
 
     def _decided(self, run: _Run, fork: Fork) -> _Run:
         """The run where a branch has sent it."""
-        values = self._timed_values(run) if fork.timed else run.values
-        label, to = fork.label, fork.otherwise
-        for condition, case_label, case_to in fork.cases:
-            if condition(values) is True:
-                label, to = case_label, case_to
-                break
+        values = self.leaps.timed(run.values, run.mask) if fork.timed else run.values
+        _, label, to = fork.cases[fork.case(values)]
         run.block, run.label = to, label or run.label
         return run
 
     def _by_hours(self, run: _Run, end: Hours, block: Block) -> list[_Run]:
         runs = []
-        for state, exit_ in self.exits.of(block).items():
-            mask = run.mask & self._mask_of(end.calendar, state)
-            if mask:
-                runs.append(replace(run, block=exit_.to, label=exit_.label or run.label, mask=mask))
+        for times, label, to in self.leaps.hours_at(block, end):
+            if run.mask & times:
+                runs.append(replace(run, block=to, label=label or run.label, mask=run.mask & times))
         return runs[::-1]
-
-    def _mask_of(self, calendar: str, state: str) -> int:
-        """The call times at which a calendar says so."""
-        mask = self._masks.get((calendar, state))
-        if mask is None:
-            bits = [1 << bit for bit, instant in enumerate(self.instants) if instant.states[calendar] == state]
-            mask = self._masks[calendar, state] = sum(bits)
-        return mask
 
     def _pass_on(self, run: _Run, block: Block) -> None:
         end = block.end
@@ -412,30 +312,23 @@ class Machine:
                 raise AssertionError(f"{type(end).__name__} decides or waits")
 
     def _act(self, stretch: Stretch, run: _Run) -> None:
-        if stretch.constants:
-            run.values = {**run.values, **stretch.constants}
-        elif stretch.assigns:
-            values = dict(self._timed_values(run) if stretch.timed else run.values)
-            for name, evaluator, kind in stretch.assigns:
-                values[name] = as_type(evaluator(values), kind)
-            for name in TIME_NAMES if stretch.timed else ():
-                values.pop(name)
-            run.values = values
+        if stretch.assigns:
+            run.values = self.leaps.assigned(stretch, run.values, run.mask)
         if stretch.visits:
             run.menus = _visited(run.menus, stretch.visits, len(run.stack))
 
-    def _timed_values(self, run: _Run) -> Values:
-        instant = self.instants[run.mask.bit_length() - 1]
-        return {**run.values, CALL_DATE: instant.date, CALL_TIME: instant.time}
 
-
-def landed(state: State, leap: Leap, key: Key, menus: Menus) -> State:
-    """The state after a leap that goes on, with the key that was made for it and the menus visited before."""
-    mask, block, _, stack = key
+def landed(state: State, leap: Leap, context: Context, menus: Menus) -> State:
+    """The state after a leap that goes on in a context, with the menus visited before it."""
     values = {**state.values, **leap.changes} if leap.changes else state.values
     if leap.visits:
-        menus = _visited(menus, leap.visits, len(stack))
-    return State(block, values, mask, stack, menus, key)
+        menus = _visited(menus, leap.visits, len(context.stack))
+    return State(leap.to, values, menus, context)
+
+
+def _apart(run: _Run) -> list[_Run]:
+    """The same run at each call time by itself."""
+    return [replace(run, mask=time) for time in apart(run.mask)]
 
 
 def _back(end: Back, menus: Menus, stack: Stack) -> tuple[BlockId, Menus, Stack]:

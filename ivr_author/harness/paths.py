@@ -35,9 +35,10 @@ from ivr_author.flow.edges import (
 )
 from ivr_author.flow.read_script import DEFAULT_AT
 from ivr_author.harness.choices import Choices
-from ivr_author.harness.cover import MAX_STATES, Cover, Items, Walk
+from ivr_author.harness.cover import Cover, Walk
 from ivr_author.harness.instants import Instant, call_times
 from ivr_author.harness.machine import Machine
+from ivr_author.harness.planning import MAX_STATES, Items, Planning
 from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, relevance_of
 from ivr_author.ir.ops import BlockId, Branch, Enter, Hours, Input, Jump, Say, Window, exits
 from ivr_author.ir.program import Block, Program
@@ -119,7 +120,7 @@ def covering_calls(
         search = _Search(program, flow, cover, locale, most_states)
         search.left.difference_update(number for item in passed if (number := search.items.get(item)) is not None)
         calls = tuple(search.calls())
-        return Covering(flow, cover, calls, tuple(search.missing()), len(search.items), search.cover.states)
+        return Covering(flow, cover, calls, tuple(search.missing()), len(search.items), len(search.plan.states))
 
 
 @contextmanager
@@ -200,19 +201,20 @@ class _Search:
         }
         of_edges = self._wanted()
         begin = self.machine.begin(program.entries[flow], values)
-        self.cover = Cover(self.machine, begin, of_edges, pairs=cover == "edge-pairs", most_states=most_states)
+        self.plan = Planning(self.machine, begin, of_edges, pairs=cover == "edge-pairs", most_states=most_states)
+        self.cover = Cover(self.plan)
         self.left = set(self.items.values())
         self._used = [0] * len(self.instants)
 
     # --- what counts ---
 
-    def _wanted(self) -> Items:
+    def _wanted(self) -> Items | None:
         if self.kind == "nodes":
             return self._wanted_nodes()
         numbers = {self.machine.number(way.edge): way.edge for way in self.ways}
         if self.kind == "edges":
             self.items = {edge: number for number, edge in numbers.items()}
-            return lambda _last, edges: edges
+            return None
         return self._wanted_pairs()
 
     def _wanted_nodes(self) -> Items:
@@ -273,9 +275,8 @@ class _Search:
     # --- calls ---
 
     def calls(self) -> Iterator[GeneratedCall]:
-        never = self._impossible()
-        impossible = {number for item, number in self.items.items() if item in never}
-        self.cover.explore(self.left - impossible)
+        never = {self.items[edge] for edge in self._impossible() if edge in self.items}
+        self.plan.explore(self.left - never)
         item_of = {number: item for item, number in self.items.items()}
         left = self.left
         uncovered = set(left)
@@ -308,15 +309,15 @@ class _Search:
         return labels, ({choice.exit.label for choice in choices} if choices else labels)
 
     def _call(self, walk: Walk, covers: tuple[Item, ...]) -> GeneratedCall:
+        edges = self.machine.edges
         actions: list[Action] = []
         lookups: dict[str, list[Answer]] = defaultdict(list)
         given: dict[str, dict[str, str]] = defaultdict(dict)
-        for step in walk.steps:
-            choice = step.choice
+        for state, choice in walk.steps:
             if choice.action is not None:
                 actions.append(choice.action)
             elif choice.phrases:
-                words = self.machine.words(choice, step.state)
+                words = self.machine.words(choice, state)
                 assert words is not None, "a step that was taken can be said"
                 actions.append(Speak(words))
             if choice.given is not None and choice.given.kind == "lookups":
@@ -328,7 +329,7 @@ class _Search:
                 self.flow, self._call_time(walk.mask).at, self.setup.caller, self.setup.called, self.locale
             ),
             actions=tuple(actions),
-            edges=tuple(self.machine.edges[number] for number in walk.edges),
+            edges=tuple([edges[number] for number in walk.edges]),
             covers=covers,
             lookups={name: _without_last_repeats(answers) for name, answers in lookups.items()},
             queues=given["queues"],
@@ -350,7 +351,7 @@ class _Search:
     def missing(self) -> Iterator[Missing]:
         if not self.left:
             return
-        passed = self.cover.seen
+        passed = self.plan.seen
         reached = self._reached_nodes()
         for item, number in self.items.items():
             if number in self.left:
@@ -358,14 +359,14 @@ class _Search:
 
     def _reached_nodes(self) -> set[str]:
         reached = {self.program.blocks[self.program.entries[self.flow]].node}
-        for number in self.cover.passed():
+        for number in self.plan.passed():
             edge = self.machine.edges[number]
             reached.update((edge.source, edge.target))
         return reached
 
     def _reason(self, item: Item, seen: bool, reached: set[str]) -> str:
-        if not self.cover.complete and not seen:
-            return f"the search ended after {self.cover.most_states:,} states"
+        if not self.plan.complete and not seen:
+            return f"the search ended after {self.plan.most_states:,} states"
         if seen:
             return "no single call could be made for it: what the world must answer changes within the call"
         if isinstance(item, str):

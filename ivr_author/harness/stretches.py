@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ivr_author.core.value_types import Value, ValueType
 from ivr_author.core.wire import as_type
 from ivr_author.expression.evaluate import Evaluator, compile_python
-from ivr_author.expression.model import Literal
+from ivr_author.expression.model import Expr, Literal
 from ivr_author.flow.edges import DECIDES, END, NEXT, Edge, Exits, is_first
 from ivr_author.harness.relevance import TIME_NAMES, Relevance, reads
 from ivr_author.ir.ops import Assign, BlockId, Branch, Hangup, Hours, Jump, Log, SetLocale, Visit
@@ -31,8 +31,8 @@ class Stretch:
     `enters` is the first node on the way ("": none), `edges` what is passed from there, and `source` the last node; the
     edge to the first is of whoever comes (`Stretches.passed`). `hangs_up` labels the edge with which a call ends that
     entered none. What a million steps would ask again is told once: whether there is anything to do but to pass edges,
-    and whether the call waits at `stop`. `constants` is what `assigns` come to if they read nothing (None: they do);
-    `reads` is what they read.
+    and whether the call waits at `stop`. `names` are those that `assigns` set, `constants` what they come to if they
+    read nothing (None: they do), and `reads` what they read.
     """
 
     enters: str
@@ -40,6 +40,7 @@ class Stretch:
     source: str
     hangs_up: str
     assigns: tuple[tuple[str, Evaluator, ValueType | None], ...]
+    names: tuple[str, ...]
     visits: tuple[BlockId, ...]
     stop: Block | None
     timed: bool
@@ -48,16 +49,33 @@ class Stretch:
     waits: bool
     constants: Mapping[str, Value] | None
 
+    def assigned(self, values: Values) -> dict[str, Value]:
+        """Values as they are after it."""
+        if self.constants is not None:
+            return {**values, **self.constants}
+        found = dict(values)
+        for name, evaluator, kind in self.assigns:
+            found[name] = as_type(evaluator(found), kind)
+        return found
+
 
 @dataclass(slots=True)
 class Fork:
-    """The conditions of a branch, in order, each with its label and where it leads; `timed`: one reads the clock."""
+    """The conditions of a branch, in order, each with its label and where it leads; `timed`: one reads the clock.
 
-    cases: tuple[tuple[Evaluator, str | None, BlockId], ...]
-    label: str | None
-    otherwise: BlockId
+    The last case is the one without a condition: it is taken where none before it holds.
+    """
+
+    cases: tuple[tuple[Evaluator | None, str | None, BlockId], ...]
     reads: frozenset[str]
     timed: bool
+
+    def case(self, values: Values) -> int:
+        """The number of the case that is taken with these values, from 0."""
+        for number, (condition, _, _) in enumerate(self.cases):
+            if condition is None or condition(values) is True:
+                return number
+        raise AssertionError("the last case has no condition")
 
 
 @dataclass
@@ -71,6 +89,7 @@ class Stretches:
     _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _stretches: dict[BlockId, Stretch] = field(default_factory=dict)
     _forks: dict[BlockId, Fork] = field(default_factory=dict)
+    _evaluators: dict[Expr, Evaluator] = field(default_factory=dict)
 
     def number(self, source: str, label: str, target: str, edge: Edge | None = None) -> int:
         """The number by which an edge is known here; `edge` is that edge, if somebody has it already."""
@@ -87,15 +106,23 @@ class Stretches:
             exits = self.exits.of(block)
             read = frozenset(name for condition, _ in end.cases for name in reads(condition))
             found = self._forks[block.id] = Fork(
-                cases=tuple(
-                    (compile_python(condition), exits[f"if {index}"].label, to)
-                    for index, (condition, to) in enumerate(end.cases, 1)
+                cases=(
+                    *(
+                        (self._evaluator(condition), exits[f"if {index}"].label, to)
+                        for index, (condition, to) in enumerate(end.cases, 1)
+                    ),
+                    (None, exits["else"].label, end.otherwise),
                 ),
-                label=exits["else"].label,
-                otherwise=end.otherwise,
                 reads=read,
                 timed=not TIME_NAMES.isdisjoint(read),
             )
+        return found
+
+    def _evaluator(self, expression: Expr) -> Evaluator:
+        # Counters of attempts are counted and asked for in the same words everywhere.
+        found = self._evaluators.get(expression)
+        if found is None:
+            found = self._evaluators[expression] = compile_python(expression)
         return found
 
     def at(self, block_id: BlockId) -> Stretch:
@@ -138,7 +165,7 @@ class Stretches:
                             edges.append(self.number(source, NEXT, node))
                         enters, source = enters or node, node
                     case Assign(name=name, expression=expression) if name in relevant:
-                        assigns.append((name, compile_python(expression), self.program.variables.get(name)))
+                        assigns.append((name, self._evaluator(expression), self.program.variables.get(name)))
                         if not isinstance(expression, Literal):
                             constant = False
                             read.update(reads(expression))
@@ -166,6 +193,7 @@ class Stretches:
             source,
             hangs_up,
             tuple(assigns),
+            tuple([name for name, _, _ in assigns]),
             tuple(visits),
             stop,
             timed=not TIME_NAMES.isdisjoint(read),
