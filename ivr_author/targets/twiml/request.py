@@ -30,6 +30,11 @@ READ = frozenset(
 """The parameters that are read: those that decide anything, and those that logs tell the length of."""
 
 
+SIGNATURE, SETTINGS = "x-twilio-signature", "x-twilio-webhooks-signature-settings"
+READ_HEADERS = frozenset({"content-type", "host", SIGNATURE, SETTINGS})
+"""The headers that are read."""
+
+
 class Refusal(Exception):
     """A request that is answered with a plain status. The reason is for logs: it holds nothing of a caller."""
 
@@ -43,7 +48,7 @@ class Request(NamedTuple):
     """A request as it came over HTTP, whole.
 
     `path` is the one below `prefix`, where the application is mounted; both are unquoted. The names of `headers` are in
-    small letters; one that came twice has both values, joined by a comma.
+    small letters; one that came twice has both values, joined by a comma. There may be no others than `READ_HEADERS`.
     """
 
     method: str

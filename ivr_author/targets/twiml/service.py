@@ -27,7 +27,15 @@ from ivr_author.targets.twiml.limits import MAX_BODY_BYTES, MAX_ENTRY_SECONDS, M
 from ivr_author.targets.twiml.machine import ASKING, Reply, UnknownBlock, Walk
 from ivr_author.targets.twiml.outside import Outside
 from ivr_author.targets.twiml.replays import MemoryReplays, Replayed, Replays, Step, StoredReplays
-from ivr_author.targets.twiml.request import Incoming, Refusal, Request, figures_of, read_incoming
+from ivr_author.targets.twiml.request import (
+    SETTINGS,
+    SIGNATURE,
+    Incoming,
+    Refusal,
+    Request,
+    figures_of,
+    read_incoming,
+)
 from ivr_author.targets.twiml.session import WAITING, BadSession, LostSession, Session, Sessions
 from ivr_author.targets.twiml.signature import SignatureKeys
 from ivr_author.targets.twiml.store import Store, StoreFault
@@ -43,7 +51,6 @@ KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 """A recording's name changes with its bytes."""
 
 _ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
-_SIGNATURE, _SETTINGS = "x-twilio-signature", "x-twilio-webhooks-signature-settings"
 _OK = HTTPStatus.OK
 _XML_TYPE = ("Content-Type", "text/xml; charset=utf-8")
 _NOT_STORED = ("Cache-Control", "no-store")
@@ -111,7 +118,7 @@ class Service:
         if request.method != "POST" and (path == "/step" or request.method != "GET"):
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, request.method)
         if self.keys is not None:
-            signature, settings = request.headers.get(_SIGNATURE, ""), request.headers.get(_SETTINGS, "")
+            signature, settings = request.headers.get(SIGNATURE, ""), request.headers.get(SETTINGS, "")
             if not self.keys.is_valid(self._public_url(request), incoming.signed, signature, settings):
                 raise Refusal(HTTPStatus.FORBIDDEN, "not signed by Twilio")
         # The signature is over each different value, in one order: it doesn't say which of two is meant.
@@ -159,7 +166,7 @@ class Service:
         now = to_milliseconds(self.clock())
         if now - session.issued > MAX_ENTRY_SECONDS * 1000 and now - session.issued > self._lifetime(session):
             raise Refusal(HTTPStatus.GONE, "session too old")
-        asked = incoming.digest() if self.keys is None else incoming.request.headers.get(_SIGNATURE, "")
+        asked = incoming.digest() if self.keys is None else incoming.request.headers.get(SIGNATURE, "")
         step = Step(f"{call}.{session.run}", session.number, asked)
         try:
             return self.replays.once(step, lambda: self._go_on(incoming, session, now))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Protocol
 
 from ivr_author.targets.twiml.answered import Answered
-from ivr_author.targets.twiml.request import Refusal, Request
+from ivr_author.targets.twiml.request import READ_HEADERS, Refusal, Request
 
 Environ = Mapping[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 _LONGEST_LENGTH = 9
+_HEADERS = [
+    ("CONTENT_TYPE" if name == "content-type" else f"HTTP_{name.upper().replace('-', '_')}", name)
+    for name in sorted(READ_HEADERS)
+]
+"""As an environment names them, and as a request does."""
 
 
 class Answers(Protocol):
@@ -36,15 +41,19 @@ def over_wsgi(face: Answers, environ: Environ, start_response: StartResponse) ->
         answered = face.answer(request_of(environ, face.room(path)))
     except Refusal as refusal:
         answered = face.refuse(refusal, path)
-    start_response(_status_line(answered.status), list(answered.headers))
+    status = answered.status
+    # Nearly all are answered with this one; to look any other up, a status has to be hashed, which is slow.
+    start_response(_OK_LINE if status is HTTPStatus.OK else _status_line(status), list(answered.headers))
     return [answered.body]
 
 
 def request_of(environ: Environ, room: int) -> Request:
-    """The request of an environment, with a body of so many bytes at most. Raises `Refusal`."""
+    """The request of an environment, with the headers that are read and a body of so many bytes at most.
+
+    Raises `Refusal`.
+    """
     given = environ.get
-    headers = {header: environ[name] for name, header in _headers_among(tuple(environ))}
-    headers["content-type"] = given("CONTENT_TYPE", "")
+    headers = {header: environ[name] for name, header in _HEADERS if name in environ}
     return Request(
         environ["REQUEST_METHOD"],
         given("PATH_INFO", ""),
@@ -57,25 +66,23 @@ def request_of(environ: Environ, room: int) -> Request:
 
 
 def _body(environ: Environ, room: int) -> bytes:
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdecimal()):
+    told = environ.get("CONTENT_LENGTH") or "0"
+    if not (told.isascii() and told.isdecimal()):
         raise Refusal(HTTPStatus.BAD_REQUEST, "no length")
-    if len(length) > _LONGEST_LENGTH or int(length) > room:
+    length = int(told) if len(told) <= _LONGEST_LENGTH else None
+    if length is None or length > room:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too long")
-    if length == "0":
+    if told == "0":
         return b""
-    body: bytes = environ["wsgi.input"].read(int(length))
-    if len(body) != int(length):
+    body: bytes = environ["wsgi.input"].read(length)
+    if len(body) != length:
         raise Refusal(HTTPStatus.BAD_REQUEST, "cut short")
     return body
 
 
 @lru_cache(maxsize=64)
-def _headers_among(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
-    # A server gives the same names with every request of a kind.
-    return [(name, name[5:].replace("_", "-").lower()) for name in names if name.startswith("HTTP_")]
-
-
-@lru_cache(maxsize=64)
 def _status_line(status: HTTPStatus) -> str:
     return f"{status.value} {status.phrase}"
+
+
+_OK_LINE = _status_line(HTTPStatus.OK)
