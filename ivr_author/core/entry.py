@@ -94,6 +94,8 @@ def classify_entry(keys: str, terminator_pressed: bool, spec: EntrySpec) -> Entr
 
 def _value(keys: str, spec: EntrySpec) -> Value:
     match spec.kind:
+        case "menu":
+            return None
         case "digits":
             if not _DIGITS.fullmatch(keys) or not _fits(keys, spec):
                 return None
@@ -105,8 +107,6 @@ def _value(keys: str, spec: EntrySpec) -> Value:
             return day if len(keys) == 8 and is_date(day) else None
         case "amount":
             return _amount(keys) if _fits(keys, spec) else None
-        case "menu":
-            return None
 
 
 def _fits(keys: str, spec: EntrySpec) -> bool:
