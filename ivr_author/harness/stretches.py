@@ -89,7 +89,7 @@ class Stretches:
     _numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _stretches: dict[BlockId, Stretch] = field(default_factory=dict)
     _forks: dict[BlockId, Fork] = field(default_factory=dict)
-    _evaluators: dict[Expr, Evaluator] = field(default_factory=dict)
+    _evaluators: dict[int, Evaluator] = field(default_factory=dict)
 
     def number(self, source: str, label: str, target: str, edge: Edge | None = None) -> int:
         """The number by which an edge is known here; `edge` is that edge, if somebody has it already."""
@@ -108,7 +108,7 @@ class Stretches:
             found = self._forks[block.id] = Fork(
                 cases=(
                     *(
-                        (self._evaluator(condition), exits[f"if {index}"].label, to)
+                        (self.evaluator(condition), exits[f"if {index}"].label, to)
                         for index, (condition, to) in enumerate(end.cases, 1)
                     ),
                     (None, exits["else"].label, end.otherwise),
@@ -118,11 +118,12 @@ class Stretches:
             )
         return found
 
-    def _evaluator(self, expression: Expr) -> Evaluator:
-        # Counters of attempts are counted and asked for in the same words everywhere.
-        found = self._evaluators.get(expression)
+    def evaluator(self, expression: Expr) -> Evaluator:
+        """An expression as a function of the values."""
+        # By identity, for the program keeps its expressions: those that are equal may differ, as true and 1 do.
+        found = self._evaluators.get(id(expression))
         if found is None:
-            found = self._evaluators[expression] = compile_python(expression)
+            found = self._evaluators[id(expression)] = compile_python(expression)
         return found
 
     def at(self, block_id: BlockId) -> Stretch:
@@ -165,7 +166,7 @@ class Stretches:
                             edges.append(self.number(source, NEXT, node))
                         enters, source = enters or node, node
                     case Assign(name=name, expression=expression) if name in relevant:
-                        assigns.append((name, self._evaluator(expression), self.program.variables.get(name)))
+                        assigns.append((name, self.evaluator(expression), self.program.variables.get(name)))
                         if not isinstance(expression, Literal):
                             constant = False
                             read.update(reads(expression))

@@ -95,6 +95,7 @@ variables:
   balance: {type: money}
   days: {type: number}
   moved: {type: date}
+  known: {type: boolean}
 nodes:
 """
 END = """
@@ -136,6 +137,17 @@ def test_what_conditions_forbid_is_named() -> None:
         "main/first: else -> main/never": "with every value that was tried one of the conditions holds",
         "main/never: next -> main/bye": "no call that was tried comes to main/never",
     }
+
+
+def test_true_and_one_are_told_apart() -> None:
+    covering = small("""\
+  ask: {type: menu, prompt: Hello., choices: [{key: "1", next: count}, {key: "2", next: know}]}
+  count: {type: assign, set: {days: "1"}, next: counted}
+  counted: {type: branch, branches: [{if: "days == 1", next: bye}], else: person}
+  know: {type: assign, set: {known: "true"}, next: knows}
+  knows: {type: branch, branches: [{if: "known == true", next: bye}], else: person}
+""")
+    assert set(reasons(covering)) == {"main/counted: else -> main/person", "main/knows: else -> main/person"}
 
 
 def test_a_queue_that_must_be_full_and_free_in_one_call_is_named() -> None:
