@@ -94,13 +94,18 @@ class Machine:
         """The edges by their numbers."""
         return self.stretches.edges
 
+    @property
+    def all_times(self) -> int:
+        """All call times, a bit for each."""
+        return (1 << len(self.instants)) - 1
+
     def number(self, edge: Edge) -> int:
         """The number by which an edge is known here."""
         return self.stretches.number(edge.source, edge.label, edge.target, edge)
 
     def begin(self, entry: BlockId, values: Values) -> list[Outcome]:
         """The states in which a call first waits."""
-        return self._outcomes(_Run(entry, SILENT, "", values, (1 << len(self.instants)) - 1, (), ()))
+        return self._outcomes(_Run(entry, SILENT, "", values, self.all_times, (), ()))
 
     # --- what could happen ---
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from ivr_author.call.caller import Action, Speak
@@ -38,8 +39,10 @@ from ivr_author.harness.choices import Choices
 from ivr_author.harness.cover import Cover, Walk
 from ivr_author.harness.instants import Instant, call_times
 from ivr_author.harness.machine import Machine
+from ivr_author.harness.novelty import Places
 from ivr_author.harness.planning import MAX_STATES, Items, Planning
-from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, relevance_of
+from ivr_author.harness.possible import Possible
+from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, reads, relevance_of
 from ivr_author.ir.ops import BlockId, Branch, Enter, Hours, Input, Jump, Say, Window, exits
 from ivr_author.ir.program import Block, Program
 
@@ -194,13 +197,13 @@ class _Search:
         self.machine = Machine(program, self.exits, self.relevance, self.instants, self.choices)
         self.items: dict[Item, int] = {}
         self.setup = CallSetup(flow, self.instants[0].at, locale=self.locale)
-        values: dict[str, Value] = {
+        self.values: dict[str, Value] = {
             "locale": self.locale,
             "caller.number": number_of(self.setup.caller),
             "called.number": self.setup.called,
         }
         of_edges = self._wanted()
-        begin = self.machine.begin(program.entries[flow], values)
+        begin = self.machine.begin(program.entries[flow], self.values)
         self.plan = Planning(self.machine, begin, of_edges, pairs=cover == "edge-pairs", most_states=most_states)
         self.cover = Cover(self.plan)
         self.left = set(self.items.values())
@@ -276,7 +279,7 @@ class _Search:
 
     def calls(self) -> Iterator[GeneratedCall]:
         never = {self.items[edge] for edge in self._impossible() if edge in self.items}
-        self.plan.explore(self.left - never)
+        self.plan.explore(self.left - never, self)
         item_of = {number: item for item, number in self.items.items()}
         left = self.left
         uncovered = set(left)
@@ -286,22 +289,64 @@ class _Search:
             yield self._call(walk, tuple(item_of[number] for number in new))
         left.intersection_update(uncovered)
 
-    def _impossible(self) -> set[Edge]:
-        """Edges for which nobody could do anything at their own place, so that no search has to show it."""
-        found = set()
+    def impossible(self, missing: set[int]) -> set[int]:
+        """What of this no call can pass, as far as that follows from the times and values with which calls come."""
+        possible = Possible(self.machine)
+        possible.follow(self.program.entries[self.flow], self.values)
+        never = self._impossible(possible)
+
+        def is_proven(item: Item) -> bool:
+            if isinstance(item, str):
+                return item not in possible.blocks
+            return item in never if isinstance(item, Edge) else not never.isdisjoint(item)
+
+        return {number for item, number in self.items.items() if number in missing and is_proven(item)}
+
+    def deciders(self, missing: set[int]) -> Places:
+        """The values that are read where something of this begins, and those that they are made of."""
+        nodes = {node for item, number in self.items.items() if number in missing for node in _sources(item)}
+        names = self.relevance.made_of(
+            name
+            for block in self.blocks.values()
+            if block.node in nodes and isinstance(block.end, Branch)
+            for condition, _ in block.end.cases
+            for name in reads(condition)
+        )
+
+        @cache
+        def places(block: BlockId) -> Sequence[int]:
+            seen, _ = self.machine.leaps.seen_at(block)
+            return [place for place, name in enumerate(seen) if name in names]
+
+        return places
+
+    def _impossible(self, possible: Possible | None = None) -> set[Edge]:
+        """Edges for which nobody could do anything at their own place, so that no search has to show it.
+
+        Where it is known what is `possible`, also those of places to which no call comes, or not like that.
+        """
         offered: dict[BlockId, tuple[set[str | None], set[str | None]]] = {}
+        passable = set()
         for way in self.ways:
             if way.at not in offered:
-                offered[way.at] = self._offered(self.blocks[way.at])
-            labels, possible = offered[way.at]
-            if way.edge.label in labels and way.edge.label not in possible:
-                found.add(way.edge)
-        return found
+                offered[way.at] = self._offered(self.blocks[way.at], possible)
+            labels, likely = offered[way.at]
+            if way.edge.label not in labels:
+                # It is decided further on; but nobody comes so far who does not come here.
+                if possible is None or way.at in possible.blocks:
+                    passable.add(way.edge)
+            elif way.edge.label in likely:
+                passable.add(way.edge)
+        return {way.edge for way in self.ways} - passable
 
-    def _offered(self, block: Block) -> tuple[set[str | None], set[str | None]]:
+    def _offered(self, block: Block, possible: Possible | None) -> tuple[set[str | None], set[str | None]]:
         """The labels of a block's exits, and of those that something could lead to."""
         exits_here = self.exits.of(block)
         labels = {one.label for one in exits_here.values()}
+        if possible is not None and block.id not in possible.blocks:
+            return labels, set()
+        if possible is not None and block.id in possible.labels:
+            return labels, possible.labels[block.id]
         if isinstance(block.end, Hours):
             states = {instant.states[block.end.calendar] for instant in self.instants}
             return labels, {one.label for name, one in exits_here.items() if name in states}
@@ -423,6 +468,13 @@ def _first_decisions(node: str, blocks: Mapping[BlockId, Block]) -> tuple[BlockI
             if isinstance(end, (Jump, Branch)):
                 waiting.extend(inner)
     return tuple(found)
+
+
+def _sources(item: Item) -> tuple[str, ...]:
+    """The nodes at which it is decided whether a call passes something."""
+    if isinstance(item, str):
+        return (item,)
+    return (item.source,) if isinstance(item, Edge) else (item[0].source, item[1].source)
 
 
 def _without_last_repeats(answers: Sequence[Answer]) -> tuple[Answer, ...]:

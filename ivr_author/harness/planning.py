@@ -1,25 +1,22 @@
 """The states of a program, found as they are needed, and where each move leads from them: what calls are planned on.
 
-Calls with many variables have more states than can be looked at. So a state is gone on from only if two of its values
-have not been seen together at its block before (width 2 in the terms of planning): few conditions read more at once. To
-begin with one new value is asked for (width 1), which finds nearly everything.
+Which of them are gone on from is told by `novelty`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Protocol
 
 from ivr_author.harness.contexts import Context
 from ivr_author.harness.machine import Machine, Menus, Outcome, State, landed
 from ivr_author.harness.moves import Leap, Move
-from ivr_author.ir.ops import BlockId
+from ivr_author.harness.novelty import IsNovel, Places, pairs_of_values, single_values
 
 MAX_STATES = 60_000
 """States looked at before the search gives up and says so."""
-WIDTHS = (1, 2)
 
 Items = Callable[[int, tuple[int, ...]], tuple[int, ...]]
 """What a way passes that counts, given the last edge before it (-1: none) and its edges. None: the edges do."""
@@ -38,6 +35,16 @@ class Link:
     to: int
     origin: State | None
     outcome: Outcome | None
+
+
+class Advice(Protocol):
+    """Knows the program that is searched."""
+
+    def impossible(self, missing: set[int]) -> set[int]:
+        """What of this no call can pass."""
+
+    def deciders(self, missing: set[int]) -> Places:
+        """The values that decide whether a call passes any of this."""
 
 
 class Planning:
@@ -131,34 +138,11 @@ class Planning:
         state = landed(origin, leap, context, menus)
         return Link(move, edges, items, self._add(key, state, after), origin, Outcome(edges, state, context.mask))
 
-    def _novelties(self, width: int) -> Callable[[int], bool]:
-        """Whether so many values of a state have not been seen together at its block before; they are from then on."""
-        known: defaultdict[BlockId, set[object]] = defaultdict(set)
-        numbers: dict[tuple[int, object], int] = {}
-        singles: dict[tuple[Context, int | None], frozenset[int]] = {}
+    def explore(self, wanted: set[int], advice: Advice) -> None:
+        """Find states, nearest first, until everything wanted has been seen somewhere or there are no more.
 
-        def is_novel(state_id: int) -> bool:
-            state = self.states[state_id]
-            context = state.context
-            there = known[state.block]
-            before = len(there)
-            last = self._lasts[state_id] if self.pairs else None
-            # Call times multiply with everything and decide little, so that at first they do not make a state new.
-            if width > 1:
-                there.update(enumerate(combinations((context.mask, context.stack, last, *context.seen), width)))
-                return len(there) > before
-            found = singles.get((context, last))
-            if found is None:
-                # Numbers are compared at once, and states share them: many more are asked for than there are contexts.
-                single = enumerate((context.stack, last, *context.seen))
-                found = singles[context, last] = frozenset([numbers.setdefault(one, len(numbers)) for one in single])
-            there |= found
-            return len(there) > before
-
-        return is_novel
-
-    def explore(self, wanted: set[int]) -> None:
-        """Find states, nearest first, until everything wanted has been seen somewhere or there are no more."""
+        What is not seen where single values were new is asked about, before states with new pairs are looked at.
+        """
         missing = set(wanted)
         known = self._parents
         ways: set[tuple[int, ...]] = set()
@@ -173,22 +157,32 @@ class Planning:
                     known[link.to] = (origin, link)
                     queue.append(link.to)
 
-        see(-1, self.begin)
-        for width in WIDTHS:
+        def go_on(is_novel: IsNovel) -> None:
             passed_over = []
-            is_novel = self._novelties(width)
             for state_id in self.order:
-                is_novel(state_id)
+                is_novel(self.states[state_id], self._last(state_id))
             while queue and missing and len(self.states) < self.most_states:
                 state_id = queue.popleft()
-                if is_novel(state_id):
+                if is_novel(self.states[state_id], self._last(state_id)):
                     self.order.append(state_id)
                     see(state_id, self.links(state_id))
                 else:
                     passed_over.append(state_id)
-            self.complete = not queue
             queue.extend(passed_over)
+
+        see(-1, self.begin)
+        go_on(single_values())
+        if missing:
+            missing -= advice.impossible(missing)
+        if missing:
+            go_on(pairs_of_values(advice.deciders(missing)))
+        if missing:
+            go_on(pairs_of_values())
+        self.complete = not missing or len(self.states) < self.most_states
         self.seen = {item for items in ways for item in items}
+
+    def _last(self, state_id: int) -> int | None:
+        return self._lasts[state_id] if self.pairs else None
 
     def is_linked(self, state_id: int) -> bool:
         """Whether it is known already where the moves of a state lead."""

@@ -48,7 +48,8 @@ class Relevance:
 
     `live`: for each block those of them whose value on entry may still be read. `counting`: the lowest and highest
     value that matters of a variable that is counted up or down, beyond which all are alike. `conditions`: what
-    authors wrote, also with assigned variables replaced by what they are made of.
+    authors wrote, also with assigned variables replaced by what they are made of. `assigned`: what variables are set
+    to.
     """
 
     names: frozenset[str]
@@ -56,6 +57,11 @@ class Relevance:
     live: Mapping[BlockId, tuple[str, ...]]
     counting: Mapping[str, tuple[float, float]]
     conditions: tuple[Expr, ...]
+    assigned: Mapping[str, Sequence[Expr]]
+
+    def made_of(self, wanted: Iterable[str]) -> set[str]:
+        """These variables and those that they are made of, however often assigned."""
+        return _closure(wanted, self.assigned)
 
     def combinations(self, variables: Sequence[str], choices: Sequence[Sequence[Value]]) -> list[tuple[Value, ...]]:
         """Values for variables that are set together: one tuple for each way in which they decide conditions."""
@@ -81,7 +87,7 @@ def relevance_of(program: Program, blocks: Mapping[BlockId, Block], day: str) ->
     assigned = _assignments(blocks.values())
     found = _conditions(blocks.values())
     written = [condition for condition in found if not _is_hidden(condition)]
-    relevant = _relevant(found, assigned)
+    relevant = _closure((name for condition in found for name in reads(condition)), assigned)
     conditions = tuple(_expand(written, assigned))
     candidates = interesting_values(conditions, program.variables, day)
     for condition in conditions:
@@ -93,6 +99,7 @@ def relevance_of(program: Program, blocks: Mapping[BlockId, Block], day: str) ->
         live=_live(blocks, relevant),
         counting=_counting(assigned, candidates, relevant),
         conditions=conditions,
+        assigned=assigned,
     )
 
 
@@ -122,9 +129,9 @@ def _assignments(blocks: Iterable[Block]) -> dict[str, list[Expr]]:
     return found
 
 
-def _relevant(conditions: Iterable[Expr], assigned: Mapping[str, list[Expr]]) -> set[str]:
+def _closure(wanted: Iterable[str], assigned: Mapping[str, Sequence[Expr]]) -> set[str]:
     found: set[str] = set()
-    waiting = [name for condition in conditions for name in reads(condition)]
+    waiting = list(wanted)
     while waiting:
         name = waiting.pop()
         if name not in found:

@@ -22,7 +22,7 @@ ASK_WAYS = ("ok", "not_found", "failed")
 TRANSFER_WAYS = ("connected", "busy", "no_answer", "failed")
 RECORD_WAYS = ("ok", "failed", HANG_UP)
 
-_NOTHING = Relevance(frozenset(), {}, {}, {}, ())
+_NOTHING = Relevance(frozenset(), {}, {}, {}, (), {})
 
 
 def ways_of(block: Block) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ivr_author.harness.choices import Choice
 from ivr_author.harness.leaps import apart, several
 from ivr_author.harness.machine import Machine, Outcome, State
 from ivr_author.harness.moves import Leap, Move
+from ivr_author.harness.novelty import Places
 from ivr_author.harness.paths import _Search
 from ivr_author.ir.ops import Back, Log, Visit
 from ivr_author.ir.program import Program
@@ -74,6 +75,18 @@ variables: {digits: {type: digits}}
 """
 
 
+class NoAdvice:
+    """Has a search look at all states."""
+
+    def impossible(self, missing: set[int]) -> set[int]:
+        """Nothing is said to be."""
+        return set()
+
+    def deciders(self, missing: set[int]) -> Places:
+        """None are told."""
+        return lambda block: ()
+
+
 def told(outcomes: list[Outcome]) -> list[tuple[object, ...]]:
     return [(one.edges, one.mask, *described(one.state)) for one in outcomes]
 
@@ -122,7 +135,7 @@ def test_what_is_remembered_of_real_flows_leads_where_their_blocks_lead(reposito
 
 def assert_remembered_as_followed(program: Program, flow: str = "main", most_states: int = 60_000) -> None:
     search = _Search(program, flow, "edges", None, most_states)
-    search.plan.explore(set(search.left))
+    search.plan.explore(set(search.left), NoAdvice())
     machine: Machine = search.machine
     remembered = 0
     for state_id, state in enumerate(search.plan.states[:most_states]):
