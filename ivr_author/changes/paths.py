@@ -18,7 +18,8 @@ from ivr_author.changes.pairs import renamed_flows, renamed_nodes
 from ivr_author.flow.content import Content
 from ivr_author.flow.edges import Edge, Exits, nodes_of, ways_of_node
 from ivr_author.harness.compare import describe_event
-from ivr_author.harness.paths import GeneratedCall, covering_calls, edges_of_program
+from ivr_author.harness.paths import GeneratedCall, covering_calls
+from ivr_author.harness.reachable import edges_of_program
 from ivr_author.ir.ops import Ask, Assign, BlockId, Branch, Enter, Hours, Input, Queue, Record, Transfer
 from ivr_author.ir.play import Player
 from ivr_author.ir.program import Program

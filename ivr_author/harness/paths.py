@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 from ivr_author.call.caller import Action, Speak
@@ -19,37 +18,28 @@ from ivr_author.call.world import Answer, CallSetup
 from ivr_author.core.value_types import Value
 from ivr_author.core.wire import number_of
 from ivr_author.expression.model import CALL_DATE
-from ivr_author.expression.write import to_text
 from ivr_author.flow.edges import (
-    BACK,
     DECIDES,
-    END,
     NO_BLOCK,
-    NOBODY_ENTERED,
     RETURN,
     Edge,
     Exits,
-    Way,
     is_first,
     nodes_of,
-    ways_of_node,
 )
 from ivr_author.flow.read_script import DEFAULT_AT
+from ivr_author.harness.advice import Item, Pair, ProgramAdvice
 from ivr_author.harness.choices import Choices
 from ivr_author.harness.cover import Cover, Walk
 from ivr_author.harness.instants import Instant, call_times
 from ivr_author.harness.machine import Machine
-from ivr_author.harness.novelty import Places
 from ivr_author.harness.planning import MAX_STATES, Items, Planning
-from ivr_author.harness.possible import Possible
-from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, reads, relevance_of
-from ivr_author.ir.ops import BlockId, Branch, Enter, Hours, Input, Jump, Say, Window, exits
+from ivr_author.harness.reachable import reachable_blocks, ways_among
+from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, relevance_of
+from ivr_author.ir.ops import BlockId, Branch, Enter, Hours, Jump, Say, Window, exits
 from ivr_author.ir.program import Block, Program
 
 CoverKind = Literal["nodes", "edges", "edge-pairs"]
-Pair = tuple[Edge, Edge]
-Item = str | Edge | Pair
-"""A node (`flow/node`), an edge, or an edge followed by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,46 +131,6 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def reachable_blocks(program: Program, flow: str) -> dict[BlockId, Block]:
-    """The blocks that calls to a flow may come to, whatever the conditions, in the program's order."""
-    found: set[BlockId] = set()
-    waiting = [program.entries[flow]]
-    while waiting:
-        block_id = waiting.pop()
-        if block_id not in found:
-            found.add(block_id)
-            waiting.extend(to for _, to in exits(program.blocks[block_id].end))
-    return {block_id: block for block_id, block in program.blocks.items() if block_id in found}
-
-
-def ways_of_program(program: Program, flow: str) -> tuple[Way, ...]:
-    """The ways onward of every node that calls to a flow may come to.
-
-    That nobody entered a flow is left out where it is only ever entered as a subflow.
-    """
-    return _ways(program, flow, Exits(reachable_blocks(program, flow)))
-
-
-def _ways(program: Program, flow: str, exits: Exits) -> tuple[Way, ...]:
-    blocks = exits.blocks
-    direct = {flow, *(program.flow_of(to) for to in _left_for(blocks))}
-    return tuple(
-        way
-        for node in nodes_of(blocks.values())
-        for way in ways_of_node(node, exits)
-        if way.edge.label != NOBODY_ENTERED or program.flow_of(node) in direct
-    )
-
-
-def edges_of_program(program: Program, flow: str) -> tuple[Edge, ...]:
-    """The edges of every node that calls to a flow may come to, each once."""
-    return tuple(dict.fromkeys(way.edge for way in ways_of_program(program, flow)))
-
-
-def _left_for(blocks: Mapping[BlockId, Block]) -> list[BlockId]:
-    return [block.end.to for block in blocks.values() if isinstance(block.end, Jump) and block.end.leaves_subflow]
-
-
 class _Search:
     def __init__(
         self, program: Program, flow: str, cover: CoverKind, locale: str | None, most_states: int = MAX_STATES
@@ -190,21 +140,22 @@ class _Search:
         self.kind: CoverKind = cover
         self.locale = locale or program.source_locale
         self.blocks = reachable_blocks(program, flow)
-        self.exits = Exits(self.blocks)
-        self.ways = _ways(program, flow, self.exits)
+        exits = Exits(self.blocks)
+        self.ways = ways_among(program, flow, exits)
         self.instants, self.relevance = _deciders(program, self.blocks)
-        self.choices = Choices(program, self.exits, self.relevance)
-        self.machine = Machine(program, self.exits, self.relevance, self.instants, self.choices)
+        self.choices = Choices(program, exits, self.relevance)
+        self.machine = Machine(program, exits, self.relevance, self.instants, self.choices)
         self.items: dict[Item, int] = {}
         self.setup = CallSetup(flow, self.instants[0].at, locale=self.locale)
-        self.values: dict[str, Value] = {
+        values: dict[str, Value] = {
             "locale": self.locale,
             "caller.number": number_of(self.setup.caller),
             "called.number": self.setup.called,
         }
         of_edges = self._wanted()
-        begin = self.machine.begin(program.entries[flow], self.values)
+        begin = self.machine.begin(program.entries[flow], values)
         self.plan = Planning(self.machine, begin, of_edges, pairs=cover == "edge-pairs", most_states=most_states)
+        self.advice = ProgramAdvice(self.machine, self.ways, self.items, program.entries[flow], values)
         self.cover = Cover(self.plan)
         self.left = set(self.items.values())
         self._used = [0] * len(self.instants)
@@ -278,8 +229,8 @@ class _Search:
     # --- calls ---
 
     def calls(self) -> Iterator[GeneratedCall]:
-        never = {self.items[edge] for edge in self._impossible() if edge in self.items}
-        self.plan.explore(self.left - never, self)
+        never = {self.items[edge] for edge in self.advice.never() if edge in self.items}
+        self.plan.explore(self.left - never, self.advice)
         item_of = {number: item for item, number in self.items.items()}
         left = self.left
         uncovered = set(left)
@@ -288,70 +239,6 @@ class _Search:
             uncovered.difference_update(new)
             yield self._call(walk, tuple(item_of[number] for number in new))
         left.intersection_update(uncovered)
-
-    def impossible(self, missing: set[int]) -> set[int]:
-        """What of this no call can pass, as far as that follows from the times and values with which calls come."""
-        possible = Possible(self.machine)
-        possible.follow(self.program.entries[self.flow], self.values)
-        never = self._impossible(possible)
-
-        def is_proven(item: Item) -> bool:
-            if isinstance(item, str):
-                return item not in possible.blocks
-            return item in never if isinstance(item, Edge) else not never.isdisjoint(item)
-
-        return {number for item, number in self.items.items() if number in missing and is_proven(item)}
-
-    def deciders(self, missing: set[int]) -> Places:
-        """The values that are read where something of this begins, and those that they are made of."""
-        nodes = {node for item, number in self.items.items() if number in missing for node in _sources(item)}
-        names = self.relevance.made_of(
-            name
-            for block in self.blocks.values()
-            if block.node in nodes and isinstance(block.end, Branch)
-            for condition, _ in block.end.cases
-            for name in reads(condition)
-        )
-
-        @cache
-        def places(block: BlockId) -> Sequence[int]:
-            seen, _ = self.machine.leaps.seen_at(block)
-            return [place for place, name in enumerate(seen) if name in names]
-
-        return places
-
-    def _impossible(self, possible: Possible | None = None) -> set[Edge]:
-        """Edges for which nobody could do anything at their own place, so that no search has to show it.
-
-        Where it is known what is `possible`, also those of places to which no call comes, or not like that.
-        """
-        offered: dict[BlockId, tuple[set[str | None], set[str | None]]] = {}
-        passable = set()
-        for way in self.ways:
-            if way.at not in offered:
-                offered[way.at] = self._offered(self.blocks[way.at], possible)
-            labels, likely = offered[way.at]
-            if way.edge.label not in labels:
-                # It is decided further on; but nobody comes so far who does not come here.
-                if possible is None or way.at in possible.blocks:
-                    passable.add(way.edge)
-            elif way.edge.label in likely:
-                passable.add(way.edge)
-        return {way.edge for way in self.ways} - passable
-
-    def _offered(self, block: Block, possible: Possible | None) -> tuple[set[str | None], set[str | None]]:
-        """The labels of a block's exits, and of those that something could lead to."""
-        exits_here = self.exits.of(block)
-        labels = {one.label for one in exits_here.values()}
-        if possible is not None and block.id not in possible.blocks:
-            return labels, set()
-        if possible is not None and block.id in possible.labels:
-            return labels, possible.labels[block.id]
-        if isinstance(block.end, Hours):
-            states = {instant.states[block.end.calendar] for instant in self.instants}
-            return labels, {one.label for name, one in exits_here.items() if name in states}
-        choices = self.machine.choices_of(block)
-        return labels, ({choice.exit.label for choice in choices} if choices else labels)
 
     def _call(self, walk: Walk, covers: tuple[Item, ...]) -> GeneratedCall:
         edges = self.machine.edges
@@ -420,30 +307,7 @@ class _Search:
             return "no call that was tried takes these two ways one after the other"
         if item.source not in reached:
             return f"no call that was tried comes to {item.source}"
-        return self._edge_reason(item)
-
-    def _edge_reason(self, edge: Edge) -> str:
-        way = next(one for one in self.ways if one.edge == edge)
-        block = self.blocks[way.at]
-        end = block.end
-        match end:
-            case Branch(cases=cases) if edge.label.startswith("if "):
-                condition = to_text(cases[int(edge.label[3:]) - 1][0])
-                return f"no value that was tried makes `{condition}` the first condition to hold here"
-            case Branch():
-                return "with every value that was tried one of the conditions holds"
-            case Hours(calendar=calendar):
-                return f"at no time that was tried does calendar `{calendar}` say so here"
-            case Input() if "key" in edge.label:
-                return "the key is an entry by itself, or ends one, so it never leads this way"
-            case Input() if "speech" in edge.label:
-                return "its phrases are heard as another choice before it"
-            case Input() if edge.label.endswith("no_match"):
-                return "every entry leads somewhere"
-            case Enter():
-                return "no call that was tried comes back by this name"
-            case _:
-                return "no call that was tried goes this way"
+        return self.advice.reason(item)
 
 
 def _first_decisions(node: str, blocks: Mapping[BlockId, Block]) -> tuple[BlockId, ...]:
@@ -468,13 +332,6 @@ def _first_decisions(node: str, blocks: Mapping[BlockId, Block]) -> tuple[BlockI
             if isinstance(end, (Jump, Branch)):
                 waiting.extend(inner)
     return tuple(found)
-
-
-def _sources(item: Item) -> tuple[str, ...]:
-    """The nodes at which it is decided whether a call passes something."""
-    if isinstance(item, str):
-        return (item,)
-    return (item.source,) if isinstance(item, Edge) else (item[0].source, item[1].source)
 
 
 def _without_last_repeats(answers: Sequence[Answer]) -> tuple[Answer, ...]:
@@ -506,19 +363,3 @@ def _deciders(program: Program, blocks: Mapping[BlockId, Block]) -> tuple[tuple[
         times=[str(one) for one in timed[CALL_TIME] if one is not None],
     )
     return instants, relevance
-
-
-__all__ = [
-    "BACK",
-    "END",
-    "CoverKind",
-    "Covering",
-    "GeneratedCall",
-    "Item",
-    "Missing",
-    "Pair",
-    "covering_calls",
-    "edges_of_program",
-    "reachable_blocks",
-    "ways_of_program",
-]

@@ -15,7 +15,8 @@ from ivr_author.call.transcript import Transcript, fold
 from ivr_author.call.world import ScriptWorld
 from ivr_author.core.locale import find_locale
 from ivr_author.flow.write_script import quote, write_answers, write_step
-from ivr_author.harness.paths import GeneratedCall, Item
+from ivr_author.harness.advice import Item
+from ivr_author.harness.paths import GeneratedCall
 from ivr_author.harness.relevance import reads
 from ivr_author.harness.trace import EdgeTrace, TraceLine, trace_call
 from ivr_author.ir.ops import Branch

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ivr_author.flow.edges import Edge
-from ivr_author.harness.paths import GeneratedCall, covering_calls, edges_of_program
+from ivr_author.harness.paths import GeneratedCall, covering_calls
+from ivr_author.harness.reachable import edges_of_program
 from ivr_author.harness.write_script import write_calls
 from ivr_author.ir.program import Program
 

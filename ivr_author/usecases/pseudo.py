@@ -20,7 +20,9 @@ from ivr_author.core.diagnostics import Diagnostic, error, sort_diagnostics
 from ivr_author.core.locale import find_locale
 from ivr_author.core.source import Source, Span
 from ivr_author.core.spoken import speech_format
-from ivr_author.harness.paths import GeneratedCall, Item, covering_calls, edges_of_program
+from ivr_author.harness.advice import Item
+from ivr_author.harness.paths import GeneratedCall, covering_calls
+from ivr_author.harness.reachable import edges_of_program
 from ivr_author.harness.targets import REFERENCE, load_targets
 from ivr_author.ir.ops import Say
 from ivr_author.ir.play import play

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import defaultdict, deque
 
-from ivr_author.harness.paths import Covering, covering_calls, edges_of_program
+from ivr_author.harness.paths import Covering, covering_calls
+from ivr_author.harness.reachable import edges_of_program
 from ivr_author.ir.program import Program
 from tests.benchmarks.synthetic import make_program
 

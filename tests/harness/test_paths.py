@@ -10,7 +10,8 @@ import pytest
 from ivr_author.call.caller import ListCaller, Press
 from ivr_author.call.world import ScriptWorld
 from ivr_author.compiler import compile_program
-from ivr_author.harness.paths import Covering, CoverKind, GeneratedCall, covering_calls, edges_of_program
+from ivr_author.harness.paths import Covering, CoverKind, GeneratedCall, covering_calls
+from ivr_author.harness.reachable import edges_of_program
 from ivr_author.harness.trace import trace_call
 from ivr_author.ir.program import Program
 from ivr_author.workspace.project import load_workspace

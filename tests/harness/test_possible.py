@@ -30,8 +30,8 @@ MENU = '{type: menu, prompt: Choose., choices: [{key: "1", say: "Press 1.", next
 def impossible(program: Program, flow: str = "main") -> set[str]:
     search = _Search(program, flow, "edges", None)
     possible = Possible(search.machine)
-    possible.follow(program.entries[flow], search.values)
-    return {f"{edge.source.partition('/')[2]}: {edge.label}" for edge in search._impossible(possible)}
+    possible.follow(program.entries[flow], search.advice.values)
+    return {f"{edge.source.partition('/')[2]}: {edge.label}" for edge in search.advice.never(possible)}
 
 
 def small(nodes: str, **others: str) -> set[str]:
@@ -212,7 +212,7 @@ def test_a_menu_that_is_found_later_takes_values_that_went_back_before() -> None
     )
     search = _Search(program, "main", "edges", None)
     possible = Possible(search.machine, _back=Reached(1, {"known": _some([True, None])}))
-    possible.follow(program.entries["main"], search.values)
+    possible.follow(program.entries["main"], search.advice.values)
     assert possible.labels["main/asked"] == {"if 1", "else"}
 
 
