@@ -26,9 +26,9 @@ MAX_NEW = 8
 """States gone on from for the first time in doing so."""
 MAX_CAREFUL = 20_000
 """Choices tried in all for calls that plans missed."""
+
 Onward = tuple[int, Link, Move | None]
-
-
+"""Another state to which a state leads, over which way, and the move if a call may not be able to make it."""
 Step = tuple[State, Choice]
 """A choice that a call took, in the state in which it took it."""
 

@@ -19,7 +19,7 @@ from ivr_author.harness.instants import Instant
 from ivr_author.harness.leaps import Leaps, apart, several
 from ivr_author.harness.moves import Leap, Move
 from ivr_author.harness.relevance import Relevance
-from ivr_author.harness.stretches import SILENT, Fork, Stretch, Stretches, Values
+from ivr_author.harness.stretches import SILENT, Fork, Stretches, Values
 from ivr_author.ir.ops import Back, BlockId, Branch, Enter, Hours, Jump, Return
 from ivr_author.ir.program import Block, Program
 
@@ -248,10 +248,11 @@ class Machine:
                 waiting.extend(_apart(run))
                 return None
             edges, run.label, run.source = self.stretches.passed(stretch, run.label, run.source)
-            if edges:
-                run.edges += edges
-            if stretch.acts:
-                self._act(stretch, run)
+            run.edges += edges
+            if stretch.assigns:
+                run.values = self.leaps.assigned(stretch, run.values, run.mask)
+            if stretch.visits:
+                run.menus = _visited(run.menus, stretch.visits, len(run.stack))
             block = stretch.stop
             if block is None:
                 return Outcome(run.edges, None, run.mask)
@@ -315,12 +316,6 @@ class Machine:
                 run.label = SILENT
             case _:
                 raise AssertionError(f"{type(end).__name__} decides or waits")
-
-    def _act(self, stretch: Stretch, run: _Run) -> None:
-        if stretch.assigns:
-            run.values = self.leaps.assigned(stretch, run.values, run.mask)
-        if stretch.visits:
-            run.menus = _visited(run.menus, stretch.visits, len(run.stack))
 
 
 def landed(state: State, leap: Leap, context: Context, menus: Menus) -> State:

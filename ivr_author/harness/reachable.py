@@ -21,16 +21,11 @@ def reachable_blocks(program: Program, flow: str) -> dict[BlockId, Block]:
     return {block_id: block for block_id, block in program.blocks.items() if block_id in found}
 
 
-def ways_of_program(program: Program, flow: str) -> tuple[Way, ...]:
-    """The ways onward of every node that calls to a flow may come to.
+def ways_among(program: Program, flow: str, exits: Exits) -> tuple[Way, ...]:
+    """The ways onward of every node, for the exits of the blocks that calls to a flow may come to.
 
     That nobody entered a flow is left out where it is only ever entered as a subflow.
     """
-    return ways_among(program, flow, Exits(reachable_blocks(program, flow)))
-
-
-def ways_among(program: Program, flow: str, exits: Exits) -> tuple[Way, ...]:
-    """The same of blocks that were found to be reachable."""
     blocks = exits.blocks
     direct = {flow, *(program.flow_of(to) for to in _left_for(blocks))}
     return tuple(
@@ -43,7 +38,8 @@ def ways_among(program: Program, flow: str, exits: Exits) -> tuple[Way, ...]:
 
 def edges_of_program(program: Program, flow: str) -> tuple[Edge, ...]:
     """The edges of every node that calls to a flow may come to, each once."""
-    return tuple(dict.fromkeys(way.edge for way in ways_of_program(program, flow)))
+    ways = ways_among(program, flow, Exits(reachable_blocks(program, flow)))
+    return tuple(dict.fromkeys(way.edge for way in ways))
 
 
 def _left_for(blocks: Mapping[BlockId, Block]) -> list[BlockId]:

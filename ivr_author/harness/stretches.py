@@ -30,9 +30,8 @@ class Stretch:
 
     `enters` is the first node on the way ("": none), `edges` what is passed from there, and `source` the last node; the
     edge to the first is of whoever comes (`Stretches.passed`). `hangs_up` labels the edge with which a call ends that
-    entered none. What a million steps would ask again is told once: whether there is anything to do but to pass edges,
-    and whether the call waits at `stop`. `names` are those that `assigns` set, `constants` what they come to if they
-    read nothing (None: they do), and `reads` what they read.
+    entered none, and `waits` tells whether it waits at `stop`. `names` are those that `assigns` set, `constants` what
+    they come to if they read nothing (None: they do), and `reads` what they read.
     """
 
     enters: str
@@ -45,7 +44,6 @@ class Stretch:
     stop: Block | None
     timed: bool
     reads: frozenset[str]
-    acts: bool
     waits: bool
     constants: Mapping[str, Value] | None
 
@@ -199,7 +197,6 @@ class Stretches:
             stop,
             timed=not TIME_NAMES.isdisjoint(read),
             reads=frozenset(read) if read else _NONE,
-            acts=bool(assigns or visits),
             waits=stop is not None and isinstance(stop.end, DECIDES) and not isinstance(stop.end, Hours),
             constants={name: as_type(evaluator({}), kind) for name, evaluator, kind in assigns} if constant else None,
         )
