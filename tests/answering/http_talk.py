@@ -71,7 +71,8 @@ class Echo:
         elif request.path == "/record":
             body = str(len(request.body)).encode()
         else:
-            body = json.dumps([*request[:4], request.body.decode("latin-1")]).encode()
+            read = [request.method, request.path, request.query, request.headers, request.body.decode("latin-1")]
+            body = json.dumps(read).encode()
         return Answered(HTTPStatus.OK, body, [("Content-Length", str(len(body))), *more])
 
     def refuse(self, refusal: Refusal, _path: str) -> Answered:

@@ -1,17 +1,20 @@
 """What the service answers, as a value: what goes over HTTP, and what is told beside it for counting and for logs.
 
-Named tuples, as everything that is made anew for each request: dataclasses that are frozen take three times as long.
+Dataclasses whose fields are `Final`, as everything that is made anew for each request: types keep them unchanged. One
+that is frozen takes three times as long to make, and a named tuple nearly twice as long.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Final
 
 
-class Told(NamedTuple):
+@dataclass(slots=True)
+class Told:
     """What an answer was: ids of ours, and the call's; nothing that a caller said.
 
     `flow` is named where a call begins, else "". `nodes` are those entered, in order; `block` is where the call is.
@@ -19,23 +22,24 @@ class Told(NamedTuple):
     "transfer"; "refused". `fault`: what went wrong in the service, or why it refused.
     """
 
-    call: str = ""
-    flow: str = ""
-    locale: str = ""
-    nodes: tuple[str, ...] = ()
-    outcome: str = ""
-    fault: str = ""
-    block: str = ""
+    call: Final[str] = ""
+    flow: Final[str] = ""
+    locale: Final[str] = ""
+    nodes: Final[tuple[str, ...]] = ()
+    outcome: Final[str] = ""
+    fault: Final[str] = ""
+    block: Final[str] = ""
 
 
-class Answered(NamedTuple):
+@dataclass(slots=True)
+class Answered:
     """An answer over HTTP. `told` is None where nothing happened in a call: a recording was fetched, or the same
     request came again."""
 
-    status: HTTPStatus
-    body: bytes = b""
-    headers: Sequence[tuple[str, str]] = ()
-    told: Told | None = None
+    status: Final[HTTPStatus]
+    body: Final[bytes] = b""
+    headers: Final[Sequence[tuple[str, str]]] = ()
+    told: Final[Told | None] = None
 
     def again(self) -> Answered:
         """The same answer to the same request: it was told when it was given first."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final
 
 from ivr_author.core.calendar import from_milliseconds, is_within, local_moment, state_at
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
@@ -62,12 +63,13 @@ class UnknownBlock(LookupError):
     """The session is of another bundle: it names a block that this one lacks."""
 
 
-class Reply(NamedTuple):
+@dataclass(slots=True)
+class Reply:
     """What the phone gets. `trace`: the logged events in order, as X-Ivr-Trace has them. `outcome`: see `Told`."""
 
-    body: bytes
-    trace: str
-    outcome: str = ""
+    body: Final[bytes]
+    trace: Final[str]
+    outcome: Final[str] = ""
 
 
 class Walk:

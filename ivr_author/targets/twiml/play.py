@@ -10,8 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Final
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -45,12 +44,13 @@ class PhoneFault(PlayFault):
     """The application answered with something that Twilio would not carry out."""
 
 
-class _Onward(NamedTuple):
+@dataclass(slots=True)
+class _Onward:
     """Where the call goes on, with what parameters."""
 
-    url: str
-    parameters: Mapping[str, str] = MappingProxyType({})
-    method: str = "POST"
+    url: Final[str]
+    parameters: Final[Mapping[str, str]] = field(default_factory=dict)
+    method: Final[str] = "POST"
 
 
 class _Over:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final
 from urllib.parse import quote_plus, unquote, urlsplit
 
 from ivr_author.targets.twiml.signature import sign_text, signed_text
 
 
-class Posting(NamedTuple):
+@dataclass(slots=True)
+class Posting:
     """A request to be made."""
 
-    url: str
-    method: str
-    body: bytes
-    signature: str
+    url: Final[str]
+    method: Final[str]
+    body: Final[bytes]
+    signature: Final[str]
 
 
 def post(auth_token: str, url: str, method: str, parameters: Mapping[str, str]) -> Posting:
@@ -31,7 +33,7 @@ def post(auth_token: str, url: str, method: str, parameters: Mapping[str, str]) 
 
 def environ_of(posting: Posting) -> dict[str, Any]:
     """The request as an application gets it."""
-    url, method, body, signature = posting
+    url, method, body = posting.url, posting.method, posting.body
     end = url.find("/", url.find("//") + 2)
     path, _, query = (url[end:] if end > 0 else "").partition("#")[0].partition("?")
     # A copy of what has every name already is made at once; a mapping that grows name by name is made several times.
@@ -39,7 +41,7 @@ def environ_of(posting: Posting) -> dict[str, Any]:
     environ["REQUEST_METHOD"] = method
     environ["PATH_INFO"] = unquote(path) if "%" in path else path
     environ["QUERY_STRING"] = query
-    environ["HTTP_X_TWILIO_SIGNATURE"] = signature
+    environ["HTTP_X_TWILIO_SIGNATURE"] = posting.signature
     environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded" if method == "POST" else ""
     environ["CONTENT_LENGTH"] = str(len(body))
     environ["wsgi.input"] = io.BytesIO(body)

@@ -11,8 +11,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
-from typing import NamedTuple, Protocol
+from typing import Final, Protocol
 
 from ivr_author.targets.twiml.answered import Answered
 from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
@@ -38,12 +39,13 @@ class Replayed(Exception):
     """The address was used before, by another request or long ago."""
 
 
-class Step(NamedTuple):
+@dataclass(slots=True)
+class Step:
     """One step of a call: `run` is the call, `number` which of its addresses was used, `request` what came with it."""
 
-    run: str
-    number: int
-    request: str
+    run: Final[str]
+    number: Final[int]
+    request: Final[str]
 
 
 class Replays(Protocol):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
@@ -44,23 +45,25 @@ class Refusal(Exception):
         self.reason = reason
 
 
-class Request(NamedTuple):
+@dataclass(slots=True)
+class Request:
     """A request as it came over HTTP, whole.
 
     `path` is the one below `prefix`, where the application is mounted; both are unquoted. The names of `headers` are in
     small letters; one that came twice has both values, joined by a comma. There may be no others than `READ_HEADERS`.
     """
 
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes = b""
-    scheme: str = "http"
-    prefix: str = ""
+    method: Final[str]
+    path: Final[str]
+    query: Final[str]
+    headers: Final[Mapping[str, str]]
+    body: Final[bytes] = b""
+    scheme: Final[str] = "http"
+    prefix: Final[str] = ""
 
 
-class Incoming(NamedTuple):
+@dataclass(slots=True)
+class Incoming:
     """What a phone platform or a visitor asks, read.
 
     `parameters` are the first values of the fields of the body, or of the query where nothing is posted, that are
@@ -68,10 +71,10 @@ class Incoming(NamedTuple):
     the address.
     """
 
-    request: Request
-    parameters: Mapping[str, str]
-    repeated: frozenset[str]
-    signed: str
+    request: Final[Request]
+    parameters: Final[Mapping[str, str]]
+    repeated: Final[frozenset[str]]
+    signed: Final[str]
 
     def digest(self) -> str:
         """Tells requests at one address apart where nothing is signed."""

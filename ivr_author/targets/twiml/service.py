@@ -13,7 +13,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -211,7 +211,7 @@ class Service:
         apology = apologies.get(told.locale, apologies[self.bundle.source_locale])
         service = _address(self.base_url, incoming.request.prefix + self.mount)
         reply = Reply(apology.at(service), "hangup=failure")
-        return _xml(reply, told._replace(outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
+        return _xml(reply, replace(told, outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
 
 
 def create_service(
