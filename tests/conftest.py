@@ -31,6 +31,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """At its end pytest looks five times for what was left behind and complains as it goes: through millions of objects.
+
+    Only what was found in one round can let go of more in the next.
+    """
+    for _ in range(5):
+        if not gc.collect():
+            break
+    gc.freeze()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make goldens` writes expected outputs; nothing else does."""
     parser.addoption(

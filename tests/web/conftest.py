@@ -7,25 +7,18 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import expect
 
-from ivr_author.core.diagnostics import Diagnostic
-from ivr_author.core.source import Source
-from ivr_author.core.tree import Node
-from ivr_author.core.yaml_source import read_yaml
 from ivr_author.web import checking, export_page
 from ivr_author.web.language import PSEUDO_FLAG
-from ivr_author.workspace import loader
 from tests.usecases.released import make_released
 from tests.web.accessibility import find_violations
 from tests.web.contexts import PROCESS_PER_SITE, KeptContexts
+from tests.web.kept import keep_what_is_the_same
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
@@ -92,38 +85,11 @@ def checks_are_waited_for() -> Iterator[None]:
         yield
 
 
-class KeptTemplates(BytecodeCache):
-    """Compiled templates, for all studios of a run: hundreds of tests make one of their own."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """What was kept of a template."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
 @pytest.fixture(scope="session", autouse=True)
 def same_things_are_made_once() -> Iterator[None]:
-    """Templates are compiled, and equal texts of YAML read, once for all studios of a run."""
-
-    @lru_cache(maxsize=512)
-    def read(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-        tree, faults = read_yaml(source)
-        return tree, tuple(faults)
-
-    def read_again(source: Source) -> tuple[Node | None, list[Diagnostic]]:
-        tree, faults = read(source)
-        return tree, list(faults)
-
+    """What equal studios of a run have in common is made once: see `tests/web/kept.py`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "jinja_options", {"bytecode_cache": KeptTemplates()})
-        patch.setattr(loader, "read_yaml", read_again)
+        keep_what_is_the_same(patch)
         yield
 
 
