@@ -15,7 +15,7 @@ from ivr_author.call.world import Answer
 from ivr_author.harness.choices import Choice
 from ivr_author.harness.machine import Outcome, State
 from ivr_author.harness.moves import Move
-from ivr_author.harness.planning import Link, Planning
+from ivr_author.harness.planning import Link, Passage, Planning
 from ivr_author.ir.ops import Ask, Input, Queue, Record, Transfer
 
 MAX_STEPS = 40
@@ -27,8 +27,8 @@ MAX_NEW = 8
 MAX_CAREFUL = 20_000
 """Choices tried in all for calls that plans missed."""
 
-Onward = tuple[int, Link, Move | None]
-"""Another state to which a state leads, over which way, and the move if a call may not be able to make it."""
+Onward = tuple[Passage, int, Move | None]
+"""A link to another state, and its move if a call may not be able to make it."""
 Step = tuple[State, Choice]
 """A choice that a call took, in the state in which it took it."""
 
@@ -66,7 +66,7 @@ class Cover:
         left = wanted & self.plan.seen
         failed: set[tuple[int, Link]] = set()
         for link in self.plan.begin:
-            if not left.isdisjoint(link.items):
+            if not left.isdisjoint(link[0].items):
                 walk = self._walk([link], left)
                 left.difference_update(walk.items)
                 wanted.difference_update(walk.items)
@@ -81,7 +81,7 @@ class Cover:
                 continue
             walk = self._walk([*self.plan.path_to(state_id), goal], left)
             covered = left.intersection(walk.items)
-            if covered.isdisjoint(goal.items):
+            if covered.isdisjoint(goal[0].items):
                 failed.add((state_id, goal))
             left -= covered
             wanted -= covered
@@ -99,7 +99,7 @@ class Cover:
 
     def _walk(self, plan: list[Link], left: set[int]) -> Walk:
         first = plan[0]
-        assert first.to >= 0 or len(plan) == 1, "a plan goes on from where its links lead"
+        assert first[1] >= 0 or len(plan) == 1, "a plan goes on from where its links lead"
         walk = self._begun(first)
         # Taken out while this call is made, and put back: a copy of all that is left for each call grows as its square.
         taken = left.intersection(walk.items)
@@ -107,7 +107,7 @@ class Cover:
         for link in plan[1:]:
             if not self._follow(walk, link):
                 break
-            _move(link.items, left, taken)
+            _move(link[0].items, left, taken)
         while walk.state is not None and len(walk.steps) < MAX_STEPS:
             onward = self._nearest(walk, left)
             if onward is None:
@@ -115,7 +115,7 @@ class Cover:
             for link in onward:
                 if not self._follow(walk, link):
                     break
-                _move(link.items, left, taken)
+                _move(link[0].items, left, taken)
             else:
                 continue
             break
@@ -127,23 +127,29 @@ class Cover:
         return walk
 
     def _begun(self, first: Link) -> Walk:
+        passage, to = first
         return Walk(
-            state=self.plan.states[first.to] if first.to >= 0 else None,
-            last=first.edges[-1] if first.edges else -1,
-            mask=first.outcome.mask if first.outcome else 0,
-            edges=list(first.edges),
-            items=list(first.items),
+            state=self.plan.states[to] if to >= 0 else None,
+            last=passage.edges[-1] if passage.edges else -1,
+            mask=passage.mask,
+            edges=list(passage.edges),
+            items=list(passage.items),
         )
 
     def _follow(self, walk: Walk, link: Link) -> bool:
-        state, move = walk.state, link.move
+        state, passage = walk.state, link[0]
+        move = passage.move
         if state is None or move is None or not walk.allows(move):
             return False
-        if link.origin is not state and move.choice.phrases and self.machine.words(move.choice, state) is None:
+        exact = self.plan.found_from(state, link)
+        if exact is not None:
+            outcomes = [Outcome(passage.edges, exact, exact.context.mask)]
+        elif move.choice.phrases and self.machine.words(move.choice, state) is None:
             return False
-        exact = link.outcome if link.origin is state else None
-        for outcome in self.machine.take(state, move) if exact is None else (exact,):
-            if outcome.edges == link.edges and outcome.mask & walk.mask:
+        else:
+            outcomes = self.machine.take(state, move)
+        for outcome in outcomes:
+            if outcome.edges == passage.edges and outcome.mask & walk.mask:
                 self._step(walk, state, move, outcome)
                 return True
         return False
@@ -162,18 +168,18 @@ class Cover:
         """The shortest way to something not covered yet; ways on which the call ends come last, since it ends once."""
         assert walk.state is not None, "only a call that goes on is planned"
         start = self.plan.number(walk.state, walk.last)
-        before: dict[int, tuple[int, Link] | None] = {}
+        before: dict[int, tuple[int, Passage] | None] = {}
         queue: deque[tuple[int, int]] = deque()
         ending: list[Link] | None = None
         looked = new = 0
         origin, steps = -1, len(walk.steps)
-        onward: Sequence[Onward] = [(start, self.plan.begin[0], None)]
+        onward: Sequence[Onward] = [(self.plan.begin[0][0], start, None)]
         while True:
             # States are looked at as soon as they are found, so that few of them are gone on from.
-            for state_id, way, asked in onward:
+            for passage, state_id, asked in onward:
                 if state_id in before or (asked is not None and not walk.allows(asked)):
                     continue
-                before[state_id] = None if origin < 0 else (origin, way)
+                before[state_id] = None if origin < 0 else (origin, passage)
                 looked += 1
                 if looked > MAX_NEARBY:
                     return ending
@@ -182,9 +188,10 @@ class Cover:
                     if new > MAX_NEW:
                         continue
                 for link in self._uncovered(state_id, left) if self._open.get(state_id, True) else ():
-                    if (link.to >= 0 or ending is None) and link.move is not None and walk.allows(link.move):
+                    move, to = link[0].move, link[1]
+                    if (to >= 0 or ending is None) and move is not None and walk.allows(move):
                         path = [*_path(before, state_id), link]
-                        if link.to >= 0:
+                        if to >= 0:
                             return path
                         ending = path
                 queue.append((state_id, steps + 1))
@@ -199,20 +206,21 @@ class Cover:
         if found is None:
             found = self._open[state_id] = self.plan.links(state_id)[::-1]
         # The first of them is the last, so that it is forgotten as soon as it is covered.
-        while found and left.isdisjoint(found[-1].items):
+        while found and left.isdisjoint(found[-1][0].items):
             found.pop()
-        return (link for link in reversed(found) if not left.isdisjoint(link.items)) if found else ()
+        return (link for link in reversed(found) if not left.isdisjoint(link[0].items)) if found else ()
 
     def _onward(self, state_id: int) -> list[Onward]:
         """The ways onward of a state to others, one for each if enough; with the move if a call may not make it."""
         found = self._onwards[state_id] = []
         reached = {-1, state_id}
-        for link in self.plan.links(state_id):
-            if link.to not in reached and link.move is not None:
-                asked = link.move if link.move.fixed is not None else None
-                found.append((link.to, link, asked))
+        for passage, to in self.plan.links(state_id):
+            move = passage.move
+            if to not in reached and move is not None:
+                asked = move if move.fixed is not None else None
+                found.append((passage, to, asked))
                 if asked is None:
-                    reached.add(link.to)
+                    reached.add(to)
         return found
 
     def _finish(self, walk: Walk) -> None:
@@ -271,12 +279,15 @@ def _move(items: tuple[int, ...], left: set[int], taken: set[int]) -> None:
         left.difference_update(items)
 
 
-def _path(before: dict[int, tuple[int, Link] | None], state_id: int) -> Iterable[Link]:
+def _path(before: dict[int, tuple[int, Passage] | None], state_id: int) -> Iterable[Link]:
     path: list[Link] = []
-    step = before[state_id]
+    at = state_id
+    step = before[at]
     while step is not None:
-        path.append(step[1])
-        step = before[step[0]]
+        origin, passage = step
+        path.append((passage, at))
+        at = origin
+        step = before[at]
     return reversed(path)
 
 

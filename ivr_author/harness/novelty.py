@@ -16,8 +16,8 @@ from ivr_author.ir.ops import BlockId
 
 Places = Callable[[BlockId], Sequence[int]]
 """Some of the variables at a block, by their places in what is seen there."""
-Last = int | None
-"""The last edge before a state, where it matters which one it was."""
+Last = int
+"""The last edge before a state; always the same one where it does not matter which it was."""
 IsNovel = Callable[[State, Last], bool]
 """Whether a state is new, asked once: what it brings has been seen from then on."""
 

@@ -5,15 +5,17 @@ Which of them are gone on from is told by `novelty`.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from ivr_author.flow.edges import NO_BLOCK
 from ivr_author.harness.contexts import Context
-from ivr_author.harness.machine import Machine, Menus, Outcome, State, landed
+from ivr_author.harness.machine import Machine, Outcome, State, landed
 from ivr_author.harness.moves import Leap, Move
 from ivr_author.harness.novelty import IsNovel, Places, pairs_of_values, single_values
+from ivr_author.ir.ops import BlockId
 
 MAX_STATES = 60_000
 """States looked at before the search gives up and says so."""
@@ -23,18 +25,27 @@ Items = Callable[[int, tuple[int, ...]], tuple[int, ...]]
 
 
 @dataclass(slots=True, eq=False)
-class Link:
-    """A move in a state, planned: what it passes and where it leads (-1: the call ends). The first of a call has none.
+class Passage:
+    """What calls pass from one wait to the next, made once for all states: by a move (None: a call begins) over edges.
 
-    `outcome` is exact for a call that is in the very state `origin`; None where it would have to be asked for again.
+    `items` are those that count, `last` is the edge passed last, and `states` has the states at its end by their
+    contexts. `mask`: the call times at which a call begins like this.
     """
 
     move: Move | None
     edges: tuple[int, ...]
     items: tuple[int, ...]
-    to: int
-    origin: State | None
-    outcome: Outcome | None
+    last: int
+    states: dict[Context, int]
+    mask: int = 0
+
+
+Link = tuple[Passage, int]
+"""A way onward of a state, and the state to which it leads (-1: the call ends)."""
+
+
+_ANY = 0
+"""The last edge before every state, where it does not matter which one it was: to all but pairs."""
 
 
 class Advice(Protocol):
@@ -64,79 +75,82 @@ class Planning:
         self.order: list[int] = []
         self.complete = False
         self.seen: set[int] = set()
-        self._ids: dict[tuple[object, ...], int] = {}
+        self._passages: list[Passage] = []
+        self._by_leap: defaultdict[int, dict[Leap, Passage]] = defaultdict(dict)
+        self._at: defaultdict[tuple[BlockId, int], dict[Context, int]] = defaultdict(dict)
         self._lasts: list[int] = []
         self._links: list[list[Link] | None] = []
-        self._planned: dict[tuple[Leap, Context | None, int], Link] = {}
-        self._parents: dict[int, tuple[int, Link]] = {}
-        self.begin = [self._link(None, outcome, -1, None) for outcome in begin]
+        self._found: list[tuple[int, Passage | None]] = []
+        self.begin = [self._followed(None, outcome, -1, -1) for outcome in begin]
 
     def passed(self) -> set[int]:
         """The edges that were seen on the way."""
-        found = {edge for link in self.begin for edge in link.edges}
+        found = {edge for passage, _ in self.begin for edge in passage.edges}
         for state_id in self.order:
-            found.update(edge for link in self.links(state_id) for edge in link.edges)
+            found.update(edge for passage, _ in self.links(state_id) for edge in passage.edges)
         return found
 
     def number(self, state: State, last: int) -> int:
         """The number of a state, found now if it was not before; `last` is the last edge passed."""
-        key = (state.block, state.context, last) if self.pairs else (state.block, state.context)
-        found = self._ids.get(key)
-        return self._add(key, state, last) if found is None else found
+        last = last if self.pairs else _ANY
+        there = self._at[state.block, last]
+        found = there.get(state.context)
+        return self._add(there, state, last, -1, None) if found is None else found
 
-    def _add(self, key: tuple[object, ...], state: State, last: int) -> int:
-        added = self._ids[key] = len(self.states)
+    def _add(self, there: dict[Context, int], state: State, last: int, origin: int, passage: Passage | None) -> int:
+        added = there[state.context] = len(self.states)
         self.states.append(state)
         self._lasts.append(last)
         self._links.append(None)
+        self._found.append((origin, passage))
         return added
-
-    def _link(self, move: Move | None, outcome: Outcome, last: int, origin: State | None) -> Link:
-        edges = outcome.edges
-        to = -1 if outcome.state is None else self.number(outcome.state, edges[-1] if edges else last)
-        return Link(move, edges, self.items(last, edges) if self.items else edges, to, origin, outcome)
 
     def links(self, state_id: int) -> list[Link]:
         """Every way onward of a state."""
         found = self._links[state_id]
         if found is not None:
             return found
-        # Some edge came before, and which one it was matters to pairs alone.
-        state, last = self.states[state_id], self._lasts[state_id] if self.pairs else 0
+        state, last = self.states[state_id], self._lasts[state_id]
         context, menus = state.context, state.menus
         machine, contexts = self.machine, self.machine.contexts
+        by_leap = self._by_leap[last]
         found = self._links[state_id] = []
         for move in machine.moves_at(state):
             taken = ((move.only, context, menus),) if move.only else machine.leaps_taken(state, move)
             if taken is None:
-                found += [self._link(move, outcome, last, state) for outcome in machine.follow(state, move)]
+                found += [self._followed(move, outcome, last, state_id) for outcome in machine.follow(state, move)]
                 continue
             for leap, begin, kept in taken:
-                there = None
+                passage = by_leap.get(leap)
+                if passage is None:
+                    passage = by_leap[leap] = self._passage(move, leap.edges, leap.to, last)
                 shift = leap.shift
-                if shift is not None:
-                    there = begin.after.get(shift) or contexts.after(begin, shift)
-                # Most contexts differ in what the leap leaves behind, so that it is planned for few of them.
-                key = (leap, there, last)
-                link = self._planned.get(key)
-                if link is None:
-                    link = self._planned[key] = self._plan(move, leap, there, kept, last, state)
-                found.append(link)
+                if shift is None:
+                    found.append((passage, -1))
+                    continue
+                there = begin.after.get(shift) or contexts.after(begin, shift)
+                to = passage.states.get(there)
+                if to is None:
+                    after = landed(state, leap, there, kept)
+                    to = self._add(passage.states, after, passage.last, state_id, passage)
+                found.append((passage, to))
         return found
 
-    def _plan(self, move: Move, leap: Leap, context: Context | None, menus: Menus, last: int, origin: State) -> Link:
-        """A leap to a context, after these menus. What it passes is the same wherever it begins, except for pairs."""
-        edges = leap.edges
+    def _passage(self, move: Move | None, edges: tuple[int, ...], to: BlockId, last: int, mask: int = 0) -> Passage:
+        """A passage after the edge `last`. What it passes is the same wherever it begins, except for pairs."""
         items = self.items(last, edges) if self.items else edges
-        if context is None:
-            return Link(move, edges, items, -1, None, None)
-        after = edges[-1] if edges else last
-        key = (leap.to, context, after) if self.pairs else (leap.to, context)
-        to = self._ids.get(key)
-        if to is not None:
-            return Link(move, edges, items, to, None, None)
-        state = landed(origin, leap, context, menus)
-        return Link(move, edges, items, self._add(key, state, after), origin, Outcome(edges, state, context.mask))
+        after = _ANY if not self.pairs else edges[-1] if edges else last
+        passage = Passage(move, edges, items, after, self._at[to, after], mask)
+        self._passages.append(passage)
+        return passage
+
+    def _followed(self, move: Move | None, outcome: Outcome, last: int, origin: int) -> Link:
+        state = outcome.state
+        if state is None:
+            return self._passage(move, outcome.edges, NO_BLOCK, last, outcome.mask), -1
+        passage = self._passage(move, outcome.edges, state.block, last, outcome.mask)
+        to = passage.states.get(state.context)
+        return passage, self._add(passage.states, state, passage.last, origin, passage) if to is None else to
 
     def explore(self, wanted: set[int], advice: Advice) -> None:
         """Find states, nearest first, until everything wanted has been seen somewhere or there are no more.
@@ -144,33 +158,27 @@ class Planning:
         What is not seen where single values were new is asked about, before states with new pairs are looked at.
         """
         missing = set(wanted)
-        known = self._parents
-        ways: set[tuple[int, ...]] = set()
-        queue: deque[int] = deque()
-
-        def see(origin: int, links: list[Link]) -> None:
-            for link in links:
-                if link.items not in ways:
-                    ways.add(link.items)
-                    missing.difference_update(link.items)
-                if link.to >= 0 and link.to not in known:
-                    known[link.to] = (origin, link)
-                    queue.append(link.to)
+        queue = deque(range(len(self.states)))
+        for passage, _ in self.begin:
+            missing.difference_update(passage.items)
 
         def go_on(is_novel: IsNovel) -> None:
             passed_over = []
             for state_id in self.order:
-                is_novel(self.states[state_id], self._last(state_id))
+                is_novel(self.states[state_id], self._lasts[state_id])
             while queue and missing and len(self.states) < self.most_states:
                 state_id = queue.popleft()
-                if is_novel(self.states[state_id], self._last(state_id)):
+                if is_novel(self.states[state_id], self._lasts[state_id]):
                     self.order.append(state_id)
-                    see(state_id, self.links(state_id))
+                    states, passages = len(self.states), len(self._passages)
+                    self.links(state_id)
+                    queue.extend(range(states, len(self.states)))
+                    for passage in self._passages[passages:]:
+                        missing.difference_update(passage.items)
                 else:
                     passed_over.append(state_id)
             queue.extend(passed_over)
 
-        see(-1, self.begin)
         go_on(single_values())
         if missing:
             missing -= advice.impossible(missing)
@@ -179,10 +187,7 @@ class Planning:
         if missing:
             go_on(pairs_of_values())
         self.complete = not missing or len(self.states) < self.most_states
-        self.seen = {item for items in ways for item in items}
-
-    def _last(self, state_id: int) -> int | None:
-        return self._lasts[state_id] if self.pairs else None
+        self.seen = {item for passage in self._passages for item in passage.items}
 
     def is_linked(self, state_id: int) -> bool:
         """Whether it is known already where the moves of a state lead."""
@@ -193,6 +198,16 @@ class Planning:
         path: list[Link] = []
         at = state_id
         while at >= 0:
-            at, link = self._parents[at]
-            path.append(link)
+            origin, passage = self._found[at]
+            assert passage is not None, "no plan leads to where only a call came"
+            path.append((passage, at))
+            at = origin
         return path[::-1]
+
+    def found_from(self, state: State, link: Link) -> State | None:
+        """The state to which a link leads, if it was found from this very state: then it is what a call comes to."""
+        passage, to = link
+        if to < 0:
+            return None
+        origin, first = self._found[to]
+        return self.states[to] if first is passage and origin >= 0 and self.states[origin] is state else None

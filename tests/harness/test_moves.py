@@ -145,11 +145,11 @@ def assert_remembered_as_followed(program: Program, flow: str = "main", most_sta
             remembered += machine.leaps_taken(state, move) is not None
             assert told(machine.take(state, move)) == told(followed)
             for outcome in followed:
-                link = next(links)
-                assert link.edges == outcome.edges
-                assert (link.to < 0) == (outcome.state is None)
+                passage, to = next(links)
+                assert passage.edges == outcome.edges
+                assert (to < 0) == (outcome.state is None)
                 if outcome.state is not None:
-                    there = search.plan.states[link.to]
+                    there = search.plan.states[to]
                     assert (there.block, there.context) == (outcome.state.block, outcome.state.context)
         assert next(links, None) is None
     assert remembered > len(search.plan.states)
