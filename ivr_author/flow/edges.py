@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ivr_author.expression.model import Compare, names
 from ivr_author.flow.lowering import NO_KEY, YES_KEY
@@ -40,8 +40,8 @@ NOBODY_ENTERED = "nobody_entered"
 NO_BLOCK: BlockId = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edge:
+# Named tuples all three: a search makes thousands of them before it begins, and looks for edges in sets.
+class Edge(NamedTuple):
     """One way onward: from a node (`flow/node`), by a label, to a node or to `END`, `BACK` or `RETURN`."""
 
     source: str
@@ -52,8 +52,7 @@ class Edge:
         return f"{self.source}: {self.label} -> {self.target}"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """An edge, the block that decides for it, and the block it arrives at (`NO_BLOCK`: not always the same one)."""
 
     edge: Edge
@@ -61,8 +60,7 @@ class Way:
     to: BlockId
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(NamedTuple):
     """A way out of a block. Without a label it is no edge of its own: it only carries on the one that led here."""
 
     label: str | None

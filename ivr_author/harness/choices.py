@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ivr_author.call.caller import Action, HangUp, Press, Silence, Speak
 from ivr_author.call.world import Answer
@@ -51,8 +52,7 @@ class Given:
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One thing that could happen: the exit it takes, the variables it sets, and who does what.
 
     `phrases`: the words are said that lead there in the locale of that moment.

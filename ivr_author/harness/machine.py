@@ -140,7 +140,7 @@ class Machine:
         if not choice.sets:
             return choice
         kept = tuple(one for one in choice.sets if one[0] in self.relevance.names)
-        return choice if kept == choice.sets else replace(choice, sets=kept)
+        return choice if kept == choice.sets else choice._replace(sets=kept)
 
     def _moves_of(self, block: Block) -> tuple[Move, ...]:
         return tuple(self.leaps.move(block, choice) for choice in self.choices_of(block))

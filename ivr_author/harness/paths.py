@@ -303,7 +303,7 @@ class _Search:
             return "no single call could be made for it: what the world must answer changes within the call"
         if isinstance(item, str):
             return "no call that was tried comes to this node"
-        if isinstance(item, tuple):
+        if not isinstance(item, Edge):
             return "no call that was tried takes these two ways one after the other"
         if item.source not in reached:
             return f"no call that was tried comes to {item.source}"

@@ -14,6 +14,7 @@ from ivr_author.call.script import last_locale
 from ivr_author.call.transcript import Transcript, fold
 from ivr_author.call.world import ScriptWorld
 from ivr_author.core.locale import find_locale
+from ivr_author.flow.edges import Edge
 from ivr_author.flow.write_script import quote, write_answers, write_step
 from ivr_author.harness.advice import Item
 from ivr_author.harness.paths import GeneratedCall
@@ -177,10 +178,10 @@ def describe(covers: Sequence[Item]) -> str:
     for item in covers:
         if isinstance(item, str):
             labels.setdefault(item, [])
-        elif isinstance(item, tuple):
-            labels.setdefault(item[0].source, []).append(f"{item[0].label} then {item[1].label}")
-        else:
+        elif isinstance(item, Edge):
             labels.setdefault(item.source, []).append(item.label)
+        else:
+            labels.setdefault(item[0].source, []).append(f"{item[0].label} then {item[1].label}")
     named = ""
     for shown, (node, found) in enumerate(labels.items()):
         more = f"{'; ' if named else ''}{node.partition('/')[2]} {', '.join(found)}".rstrip()

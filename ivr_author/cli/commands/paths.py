@@ -9,6 +9,8 @@ import click
 
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import complain, diagnostics_as_data, plural, say, show_diagnostics, write_json, write_raw
+from ivr_author.flow.edges import Edge
+from ivr_author.harness.advice import Item
 from ivr_author.harness.paths import CoverKind
 from ivr_author.usecases.paths import NotOurs, PathsResult, find_paths, write_paths
 
@@ -112,8 +114,8 @@ def _as_data(result: PathsResult, out: Path | None) -> dict[str, Any]:
     }
 
 
-def _name(item: object) -> str:
-    return ", then ".join(map(str, item)) if isinstance(item, tuple) else str(item)
+def _name(item: Item) -> str:
+    return str(item) if isinstance(item, (str, Edge)) else ", then ".join(map(str, item))
 
 
 COMMAND = paths
