@@ -7,7 +7,7 @@ another answer before, or because `back` led elsewhere, is tried again from the 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ivr_author.call.caller import HangUp
@@ -38,12 +38,16 @@ class Walk:
     """One call as it is made."""
 
     state: State | None
-    last: int = -1
     mask: int = 0
     steps: list[Step] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
     items: list[int] = field(default_factory=list)
     given: dict[tuple[str, str], Answer] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The last edge passed (-1: none)."""
+        return self.edges[-1] if self.edges else -1
 
     def allows(self, move: Move) -> bool:
         """Whether the world may answer so: queues, transfers and the like stay as they are for a whole call."""
@@ -130,7 +134,6 @@ class Cover:
         passage, to = first
         return Walk(
             state=self.plan.states[to] if to >= 0 else None,
-            last=passage.edges[-1] if passage.edges else -1,
             mask=passage.mask,
             edges=list(passage.edges),
             items=list(passage.items),
@@ -160,45 +163,53 @@ class Cover:
             walk.given[move.fixed.kind, move.fixed.name] = move.fixed.answer
         walk.items.extend(self.plan.items(walk.last, outcome.edges) if self.plan.items else outcome.edges)
         walk.edges.extend(outcome.edges)
-        walk.last = outcome.edges[-1] if outcome.edges else walk.last
         walk.mask &= outcome.mask
         walk.state = outcome.state
 
     def _nearest(self, walk: Walk, left: set[int]) -> list[Link] | None:
         """The shortest way to something not covered yet; ways on which the call ends come last, since it ends once."""
+        before: dict[int, tuple[int, Passage] | None] = {}
+        ending: list[Link] | None = None
+        for state_id in self._nearby(walk, before):
+            for link in self._uncovered(state_id, left) if self._open.get(state_id, True) else ():
+                move, to = link[0].move, link[1]
+                if (to >= 0 or ending is None) and move is not None and walk.allows(move):
+                    path = [*_path(before, state_id), link]
+                    if to >= 0:
+                        return path
+                    ending = path
+        return ending
+
+    def _nearby(self, walk: Walk, before: dict[int, tuple[int, Passage] | None]) -> Iterator[int]:
+        """The states to which a call may go on, nearest first; `before` gets the one before each and the way from it.
+
+        They are told as soon as they are found, so that few of them are gone on from.
+        """
         assert walk.state is not None, "only a call that goes on is planned"
         start = self.plan.number(walk.state, walk.last)
-        before: dict[int, tuple[int, Passage] | None] = {}
-        queue: deque[tuple[int, int]] = deque()
-        ending: list[Link] | None = None
-        looked = new = 0
-        origin, steps = -1, len(walk.steps)
-        onward: Sequence[Onward] = [(self.plan.begin[0][0], start, None)]
-        while True:
-            # States are looked at as soon as they are found, so that few of them are gone on from.
-            for passage, state_id, asked in onward:
-                if state_id in before or (asked is not None and not walk.allows(asked)):
-                    continue
-                before[state_id] = None if origin < 0 else (origin, passage)
-                looked += 1
-                if looked > MAX_NEARBY:
-                    return ending
-                if state_id not in self._open and not self.plan.is_linked(state_id):
-                    new += 1
-                    if new > MAX_NEW:
+        before[start] = None
+        new = 0 if self.plan.is_linked(start) else 1
+        yield start
+        nearest = [start]
+        # The step after these passes what the way is for.
+        for _ in range(len(walk.steps) + 1, MAX_STEPS):
+            further = []
+            for origin in nearest:
+                for passage, state_id, asked in self._onwards.get(origin) or self._onward(origin):
+                    if state_id in before or (asked is not None and not walk.allows(asked)):
                         continue
-                for link in self._uncovered(state_id, left) if self._open.get(state_id, True) else ():
-                    move, to = link[0].move, link[1]
-                    if (to >= 0 or ending is None) and move is not None and walk.allows(move):
-                        path = [*_path(before, state_id), link]
-                        if to >= 0:
-                            return path
-                        ending = path
-                queue.append((state_id, steps + 1))
-            if not queue:
-                return ending
-            origin, steps = queue.popleft()
-            onward = (self._onwards.get(origin) or self._onward(origin)) if steps < MAX_STEPS else ()
+                    before[state_id] = (origin, passage)
+                    if len(before) > MAX_NEARBY:
+                        return
+                    if state_id not in self._open and not self.plan.is_linked(state_id):
+                        new += 1
+                        if new > MAX_NEW:
+                            continue
+                    yield state_id
+                    further.append(state_id)
+            if not further:
+                return
+            nearest = further
 
     def _uncovered(self, state_id: int, left: set[int]) -> Iterable[Link]:
         """The ways onward of a state that pass something not covered yet; what was covered stays so."""
@@ -292,4 +303,4 @@ def _path(before: dict[int, tuple[int, Passage] | None], state_id: int) -> Itera
 
 
 def _copy(walk: Walk) -> Walk:
-    return Walk(walk.state, walk.last, walk.mask, [*walk.steps], [*walk.edges], [*walk.items], dict(walk.given))
+    return Walk(walk.state, walk.mask, [*walk.steps], [*walk.edges], [*walk.items], dict(walk.given))

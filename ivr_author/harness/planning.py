@@ -80,7 +80,7 @@ class Planning:
         self._at: defaultdict[tuple[BlockId, int], dict[Context, int]] = defaultdict(dict)
         self._lasts: list[int] = []
         self._links: list[list[Link] | None] = []
-        self._found: list[tuple[int, Passage | None]] = []
+        self._found: list[tuple[int, State | None, Passage | None]] = []
         self.begin = [self._followed(None, outcome, -1, -1) for outcome in begin]
 
     def passed(self) -> set[int]:
@@ -102,7 +102,7 @@ class Planning:
         self.states.append(state)
         self._lasts.append(last)
         self._links.append(None)
-        self._found.append((origin, passage))
+        self._found.append((origin, None if origin < 0 else self.states[origin], passage))
         return added
 
     def links(self, state_id: int) -> list[Link]:
@@ -198,7 +198,7 @@ class Planning:
         path: list[Link] = []
         at = state_id
         while at >= 0:
-            origin, passage = self._found[at]
+            origin, _, passage = self._found[at]
             assert passage is not None, "no plan leads to where only a call came"
             path.append((passage, at))
             at = origin
@@ -209,5 +209,5 @@ class Planning:
         passage, to = link
         if to < 0:
             return None
-        origin, first = self._found[to]
-        return self.states[to] if first is passage and origin >= 0 and self.states[origin] is state else None
+        _, origin, first = self._found[to]
+        return self.states[to] if first is passage and origin is state else None
