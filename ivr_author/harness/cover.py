@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ivr_author.call.caller import HangUp
-from ivr_author.call.world import Answer
-from ivr_author.harness.choices import Choice
 from ivr_author.harness.machine import Outcome, State
 from ivr_author.harness.moves import Move
 from ivr_author.harness.planning import Link, Passage, Planning
+from ivr_author.harness.walk import Walk
 from ivr_author.ir.ops import Ask, Input, Queue, Record, Transfer
 
 MAX_STEPS = 40
@@ -29,30 +27,6 @@ MAX_CAREFUL = 20_000
 
 Onward = tuple[Passage, int, Move | None]
 """A link to another state, and its move if a call may not be able to make it."""
-Step = tuple[State, Choice]
-"""A choice that a call took, in the state in which it took it."""
-
-
-@dataclass
-class Walk:
-    """One call as it is made."""
-
-    state: State | None
-    mask: int = 0
-    steps: list[Step] = field(default_factory=list)
-    edges: list[int] = field(default_factory=list)
-    items: list[int] = field(default_factory=list)
-    given: dict[tuple[str, str], Answer] = field(default_factory=dict)
-
-    @property
-    def last(self) -> int:
-        """The last edge passed (-1: none)."""
-        return self.edges[-1] if self.edges else -1
-
-    def allows(self, move: Move) -> bool:
-        """Whether the world may answer so: queues, transfers and the like stay as they are for a whole call."""
-        given = move.fixed
-        return given is None or self.given.get((given.kind, given.name), given.answer) == given.answer
 
 
 class Cover:
@@ -63,6 +37,7 @@ class Cover:
         self.machine = plan.machine
         self._open: dict[int, list[Link]] = {}
         self._onwards: dict[int, list[Onward]] = {}
+        self._walks: dict[int, tuple[Walk, bool]] = {}
         self._careful = 0
 
     def calls(self, wanted: set[int]) -> Iterator[Walk]:
@@ -71,7 +46,7 @@ class Cover:
         failed: set[tuple[int, Link]] = set()
         for link in self.plan.begin:
             if not left.isdisjoint(link[0].items):
-                walk = self._walk([link], left)
+                walk = self._go_on(self._begun(link), None, left)
                 left.difference_update(walk.items)
                 wanted.difference_update(walk.items)
                 yield walk
@@ -83,7 +58,8 @@ class Cover:
             if goal is None:
                 position += 1
                 continue
-            walk = self._walk([*self.plan.path_to(state_id), goal], left)
+            walk, arrived = self._walk_to(state_id)
+            walk = self._go_on(walk.copy(), goal if arrived else None, left)
             covered = left.intersection(walk.items)
             if covered.isdisjoint(goal[0].items):
                 failed.add((state_id, goal))
@@ -101,17 +77,31 @@ class Cover:
                     wanted.difference_update(walk.items)
                     yield walk
 
-    def _walk(self, plan: list[Link], left: set[int]) -> Walk:
-        first = plan[0]
-        assert first[1] >= 0 or len(plan) == 1, "a plan goes on from where its links lead"
-        walk = self._begun(first)
+    def _walk_to(self, state_id: int) -> tuple[Walk, bool]:
+        """The call that goes as a state was found, as far as it can, and whether it comes there; not to be changed."""
+        links = []
+        at = state_id
+        while at >= 0 and at not in self._walks:
+            at, link = self.plan.way_to(at)
+            links.append(link)
+        if at < 0:
+            walk, arrived = self._begun(links.pop()), True
+        else:
+            # Calls are made for one state after the other, and most begin as one before them did.
+            before, arrived = self._walks[at]
+            walk = before.copy()
+        while links and arrived:
+            arrived = self._follow(walk, links.pop())
+        self._walks[state_id] = walk, arrived
+        return walk, arrived
+
+    def _go_on(self, walk: Walk, goal: Link | None, left: set[int]) -> Walk:
+        """The call made to pass a goal, and from there on whatever is nearest."""
         # Taken out while this call is made, and put back: a copy of all that is left for each call grows as its square.
         taken = left.intersection(walk.items)
         left -= taken
-        for link in plan[1:]:
-            if not self._follow(walk, link):
-                break
-            _move(link[0].items, left, taken)
+        if goal is not None and self._follow(walk, goal):
+            _move(goal[0].items, left, taken)
         while walk.state is not None and len(walk.steps) < MAX_STEPS:
             onward = self._nearest(walk, left)
             if onward is None:
@@ -132,12 +122,8 @@ class Cover:
 
     def _begun(self, first: Link) -> Walk:
         passage, to = first
-        return Walk(
-            state=self.plan.states[to] if to >= 0 else None,
-            mask=passage.mask,
-            edges=list(passage.edges),
-            items=list(passage.items),
-        )
+        state = self.plan.states[to] if to >= 0 else None
+        return Walk(state, passage.mask, edges=list(passage.edges), items=list(passage.items))
 
     def _follow(self, walk: Walk, link: Link) -> bool:
         state, passage = walk.state, link[0]
@@ -270,7 +256,7 @@ class Cover:
                 for outcome in self.machine.take(state, move):
                     if not outcome.mask & walk.mask:
                         continue
-                    onward = _copy(walk)
+                    onward = walk.copy()
                     self._step(onward, state, move, outcome)
                     if item in onward.items:
                         self._finish(onward)
@@ -300,7 +286,3 @@ def _path(before: dict[int, tuple[int, Passage] | None], state_id: int) -> Itera
         at = origin
         step = before[at]
     return reversed(path)
-
-
-def _copy(walk: Walk) -> Walk:
-    return Walk(walk.state, walk.mask, [*walk.steps], [*walk.edges], [*walk.items], dict(walk.given))

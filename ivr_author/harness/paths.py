@@ -30,12 +30,13 @@ from ivr_author.flow.edges import (
 from ivr_author.flow.read_script import DEFAULT_AT
 from ivr_author.harness.advice import Item, Pair, ProgramAdvice
 from ivr_author.harness.choices import Choices
-from ivr_author.harness.cover import Cover, Walk
+from ivr_author.harness.cover import Cover
 from ivr_author.harness.instants import Instant, call_times
 from ivr_author.harness.machine import Machine
 from ivr_author.harness.planning import MAX_STATES, Items, Planning
 from ivr_author.harness.reachable import reachable_blocks, ways_among
 from ivr_author.harness.relevance import CALL_TIME, TIME_NAMES, Relevance, relevance_of
+from ivr_author.harness.walk import Walk
 from ivr_author.ir.ops import BlockId, Branch, Enter, Hours, Jump, Say, Window, exits
 from ivr_author.ir.program import Block, Program
 

@@ -193,16 +193,11 @@ class Planning:
         """Whether it is known already where the moves of a state lead."""
         return self._links[state_id] is not None
 
-    def path_to(self, state_id: int) -> list[Link]:
-        """How a call comes to a state that was found, from its beginning."""
-        path: list[Link] = []
-        at = state_id
-        while at >= 0:
-            origin, _, passage = self._found[at]
-            assert passage is not None, "no plan leads to where only a call came"
-            path.append((passage, at))
-            at = origin
-        return path[::-1]
+    def way_to(self, state_id: int) -> tuple[int, Link]:
+        """How a state was found: from which other (-1: there a call begins), and by which of its links."""
+        origin, _, passage = self._found[state_id]
+        assert passage is not None, "no plan leads to where only a call came"
+        return origin, (passage, state_id)
 
     def found_from(self, state: State, link: Link) -> State | None:
         """The state to which a link leads, if it was found from this very state: then it is what a call comes to."""
