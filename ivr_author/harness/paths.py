@@ -147,11 +147,11 @@ class _Search:
         self.choices = Choices(program, exits, self.relevance)
         self.machine = Machine(program, exits, self.relevance, self.instants, self.choices)
         self.items: dict[Item, int] = {}
-        self.setup = CallSetup(flow, self.instants[0].at, locale=self.locale)
+        self.setups = [CallSetup(flow, instant.at, locale=self.locale) for instant in self.instants]
         values: dict[str, Value] = {
             "locale": self.locale,
-            "caller.number": number_of(self.setup.caller),
-            "called.number": self.setup.called,
+            "caller.number": number_of(self.setups[0].caller),
+            "called.number": self.setups[0].called,
         }
         of_edges = self._wanted()
         begin = self.machine.begin(program.entries[flow], values)
@@ -238,11 +238,10 @@ class _Search:
         for walk in self.cover.calls(left):
             new = [number for number in dict.fromkeys(walk.items) if number in uncovered]
             uncovered.difference_update(new)
-            yield self._call(walk, tuple(item_of[number] for number in new))
+            yield self._call(walk, tuple(map(item_of.__getitem__, new)))
         left.intersection_update(uncovered)
 
     def _call(self, walk: Walk, covers: tuple[Item, ...]) -> GeneratedCall:
-        edges = self.machine.edges
         actions: list[Action] = []
         lookups: dict[str, list[Answer]] = defaultdict(list)
         given: dict[str, dict[str, str]] = defaultdict(dict)
@@ -258,11 +257,9 @@ class _Search:
             elif choice.given is not None:
                 given[choice.given.kind][choice.given.name] = choice.given.answer.result
         return GeneratedCall(
-            setup=CallSetup(
-                self.flow, self._call_time(walk.mask).at, self.setup.caller, self.setup.called, self.locale
-            ),
+            setup=self._setup(walk.mask),
             actions=tuple(actions),
-            edges=tuple([edges[number] for number in walk.edges]),
+            edges=tuple(map(self.machine.edges.__getitem__, walk.edges)),
             covers=covers,
             lookups={name: _without_last_repeats(answers) for name, answers in lookups.items()},
             queues=given["queues"],
@@ -272,12 +269,11 @@ class _Search:
             recordings=next(iter(given["recordings"].values()), "ok"),
         )
 
-    def _call_time(self, mask: int) -> Instant:
-        """One of the times at which the call goes this way: the least used, so that every season is heard."""
-        bits = [bit for bit in range(len(self.instants)) if mask >> bit & 1]
-        chosen = min(bits, key=lambda bit: (self._used[bit], bit))
+    def _setup(self, mask: int) -> CallSetup:
+        """A call at one of the times at which it goes this way: the least used, so that every season is heard."""
+        chosen = min([bit for bit in range(len(self.setups)) if mask >> bit & 1], key=self._used.__getitem__)
         self._used[chosen] += 1
-        return self.instants[chosen]
+        return self.setups[chosen]
 
     # --- what is left ---
 
