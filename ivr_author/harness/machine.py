@@ -161,7 +161,11 @@ class Machine:
     def take(self, state: State, move: Move) -> list[Outcome]:
         """What comes of a move; several outcomes differ by the call times they need."""
         # A call may be elsewhere than where it was planned to be; what was learned is of the move's own block.
-        taken = self.leaps_taken(state, move) if move.block == state.block else None
+        if move.block != state.block:
+            return self.follow(state, move)
+        if move.only is not None:
+            return [self._landed(state, move.only, state.context, state.menus)]
+        taken = self.leaps_taken(state, move)
         if taken is None:
             return self.follow(state, move)
         return [self._landed(state, *one) for one in taken]
