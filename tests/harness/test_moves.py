@@ -10,6 +10,7 @@ import pytest
 from ivr_author.compiler import compile_program
 from ivr_author.flow.edges import Exit
 from ivr_author.harness.choices import Choice
+from ivr_author.harness.cover import Cover
 from ivr_author.harness.leaps import apart, several
 from ivr_author.harness.machine import Machine, Outcome, State
 from ivr_author.harness.moves import Leap, Move
@@ -72,6 +73,22 @@ nodes:
   second: {type: collect, prompt: Which one?, into: digits, length: 2, next: first}
   news: {type: play, prompt: There is news., next: first}
 variables: {digits: {type: digits}}
+"""
+
+
+QUEUES = """\
+format: 1
+title: Queues
+start: ask
+nodes:
+  ask: {type: queue, queue: queue_1, next: {full: again, closed: first}}
+  again: {type: queue, queue: queue_1, next: {full: first, closed: second}}
+  first:
+    type: menu
+    prompt: First.
+    choices: [{key: "1", say: "Press 1.", next: first}, {key: "2", say: "Press 2.", next: third}]
+  second: {type: menu, prompt: Second., choices: [{key: "1", say: "Press 1.", next: third}]}
+  third: {type: menu, prompt: Third., choices: [{key: "1", say: "Press 1.", next: second}]}
 """
 
 
@@ -153,6 +170,20 @@ def assert_remembered_as_followed(program: Program, flow: str = "main", most_sta
                     assert (there.block, there.context) == (outcome.state.block, outcome.state.context)
         assert next(links, None) is None
     assert remembered > len(search.plan.states)
+
+
+def test_a_walk_that_was_kept_is_as_one_walked_anew() -> None:
+    search = _Search(compile_flow(QUEUES), "main", "edges", None)
+    assert list(search.calls())
+    came = []
+    for state_id in search.plan.order:
+        kept = search.cover._walk_to(state_id)
+        walk, arrived = Cover(search.plan)._walk_to(state_id)
+        assert kept == (walk, arrived)
+        assert (walk.state is search.plan.states[state_id]) == arrived
+        came.append(arrived)
+    # No call can be turned away by a queue for two reasons.
+    assert set(came) == {True, False}
 
 
 def test_more_values_read_make_the_key_longer() -> None:
