@@ -86,8 +86,10 @@ def relevance_of(program: Program, blocks: Mapping[BlockId, Block], day: str) ->
     """What decides in these blocks, which are all that a call may come to."""
     assigned = _assignments(blocks.values())
     found = _conditions(blocks.values())
-    written = [condition for condition in found if not _is_hidden(condition)]
-    relevant = _closure((name for condition in found for name in reads(condition)), assigned)
+    # By identity: a thousand nodes ask for their attempts in the same words, which are slow to be told the same.
+    read = {id(condition): reads(condition) for condition in found}
+    written = [condition for condition in found if not _is_hidden(read[id(condition)])]
+    relevant = _closure((name for names_read in read.values() for name in names_read), assigned)
     conditions = tuple(_expand(written, assigned))
     candidates = interesting_values(conditions, program.variables, day)
     for condition in conditions:
@@ -96,7 +98,7 @@ def relevance_of(program: Program, blocks: Mapping[BlockId, Block], day: str) ->
     return Relevance(
         names=frozenset(relevant),
         candidates=candidates,
-        live=_live(blocks, relevant),
+        live=_live(blocks, relevant, read),
         counting=_counting(assigned, candidates, relevant),
         conditions=conditions,
         assigned=assigned,
@@ -110,10 +112,8 @@ def reads(expr: Expr) -> tuple[str, ...]:
     return (*names(expr), *((CALL_DATE,) if "today" in functions_used(expr) else ()))
 
 
-@lru_cache(maxsize=1024)
-def _is_hidden(condition: Expr) -> bool:
-    found = names(condition)
-    return bool(found) and all(name.startswith("_") for name in found)
+def _is_hidden(read: Sequence[str]) -> bool:
+    return bool(read) and all(name.startswith("_") for name in read)
 
 
 def _conditions(blocks: Iterable[Block]) -> list[Expr]:
@@ -202,7 +202,9 @@ def _counting(
     return found
 
 
-def _live(blocks: Mapping[BlockId, Block], relevant: set[str]) -> dict[BlockId, tuple[str, ...]]:
+def _live(
+    blocks: Mapping[BlockId, Block], relevant: set[str], read_by: Mapping[int, tuple[str, ...]]
+) -> dict[BlockId, tuple[str, ...]]:
     # Sets as bits of one number: a thousand nodes are some fifteen thousand blocks.
     ordered = sorted(relevant)
     bit = {name: 1 << index for index, name in enumerate(ordered)}
@@ -234,7 +236,7 @@ def _live(blocks: Mapping[BlockId, Block], relevant: set[str]) -> dict[BlockId, 
                 before[to].add(block_id)
         if isinstance(end, Branch):
             for condition, _ in end.cases:
-                read[block_id] |= bits(reads(condition))
+                read[block_id] |= bits(read_by[id(condition)])
         steps[block_id] = [
             (bit[step.name], bits(reads(step.expression)))
             for step in reversed(block.steps)
