@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from ivr_author.call.caller import Action, Speak
 from ivr_author.call.world import Answer, CallSetup
@@ -43,23 +43,24 @@ from ivr_author.ir.program import Block, Program
 CoverKind = Literal["nodes", "edges", "edge-pairs"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GeneratedCall:
     """One call: how it begins, what the caller does, what the world answers, and what it passes.
 
-    `covers`: what no call before it in the same list passed.
+    `covers`: what no call before it in the same list passed. Types keep it unchanged: one that is frozen takes three
+    times as long to make.
     """
 
-    setup: CallSetup
-    actions: tuple[Action, ...]
-    edges: tuple[Edge, ...]
-    covers: tuple[Item, ...]
-    lookups: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
-    queues: Mapping[str, str] = field(default_factory=dict)
-    transfers: Mapping[str, str] = field(default_factory=dict)
-    sends: Mapping[str, str] = field(default_factory=dict)
-    callbacks: str = "ok"
-    recordings: str = "ok"
+    setup: Final[CallSetup]
+    actions: Final[tuple[Action, ...]]
+    edges: Final[tuple[Edge, ...]]
+    covers: Final[tuple[Item, ...]]
+    lookups: Final[Mapping[str, tuple[Answer, ...]]] = field(default_factory=dict)
+    queues: Final[Mapping[str, str]] = field(default_factory=dict)
+    transfers: Final[Mapping[str, str]] = field(default_factory=dict)
+    sends: Final[Mapping[str, str]] = field(default_factory=dict)
+    callbacks: Final[str] = "ok"
+    recordings: Final[str] = "ok"
 
     @property
     def nodes(self) -> tuple[str, ...]:
