@@ -32,9 +32,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """At its end pytest looks five times for what was left behind and complains as it goes: through millions of objects.
+    """At its end pytest looks five times for what was left behind, in millions of objects: the rounds are made here.
 
-    Only what was found in one round can let go of more in the next.
+    Only what was found in one round can let go of more in the next, so that they can end with one that found nothing.
     """
     for _ in range(5):
         if not gc.collect():
