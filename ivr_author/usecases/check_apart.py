@@ -65,7 +65,7 @@ class ApartChecker:
         except BrokenExecutor:
             # Killed, for want of memory perhaps; the next check begins another one. Or closed, and nobody waits.
             return None if self._closed.is_set() else check_loaded(workspace)
-        if found is None or found.version != _version_of(workspace.sources):
+        if found is None or found.version != version_of(workspace.sources):
             return None
         sound = workspace.content and some_of(workspace.content, found.sound_flows, found.sound_bulletins)
         return CheckResult(workspace, found.diagnostics, sound)
@@ -90,12 +90,13 @@ def _check(items: tuple[Path, ...]) -> Findings | None:
         workspace = load_workspace(root, kept)
         found = check_loaded(workspace)
         flows, bulletins = (found.sound.flows, found.sound.bulletins) if found.sound is not None else ({}, {})
-        version = _version_of(workspace.sources)
+        version = version_of(workspace.sources)
         return Findings(version, found.diagnostics, frozenset(flows), frozenset(bulletins))
     return None
 
 
-def _version_of(sources: Mapping[str, Source]) -> str:
+def version_of(sources: Mapping[str, Source]) -> str:
+    """Tells texts apart that were read: a digest of them all with their paths, in hexadecimal digits."""
     digest = hashlib.sha256()
     for path, source in sorted(sources.items()):
         digest.update(f"{path}\0{len(source.text)}\0".encode())

@@ -6,7 +6,6 @@ test that changes a file is checked anew.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -17,10 +16,12 @@ from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
 from ivr_author.core.diagnostics import Diagnostic
+from ivr_author.core.memo import Memo
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Node
 from ivr_author.core.yaml_source import read_yaml
 from ivr_author.usecases.check import CheckResult, check_loaded
+from ivr_author.usecases.check_apart import version_of
 from ivr_author.usecases.reading_grade import today_in
 from ivr_author.web import checking
 from ivr_author.workspace import loader
@@ -71,29 +72,23 @@ def _reading_once() -> Callable[[Source], tuple[Node | None, list[Diagnostic]]]:
 
 
 def _checking_once() -> Callable[[Workspace], CheckResult]:
-    kept: dict[object, CheckResult] = {}
+    kept = Memo[CheckResult](MOST_CHECKS)
 
     def check(workspace: Workspace) -> CheckResult:
-        version = _version_of(workspace)
-        if version not in kept:
-            while len(kept) >= MOST_CHECKS:
-                kept.pop(next(iter(kept)), None)
-            kept[version] = check_loaded(workspace)
-        return replace(kept[version], workspace=workspace)
+        texts = version_of(workspace.sources)
+        result = kept.get(texts, beside_texts(workspace), lambda: check_loaded(workspace))
+        return replace(result, workspace=workspace)
 
     return check
 
 
-def _version_of(workspace: Workspace) -> object:
-    """Everything that a check depends on: what was read, what could not be, the other files, and the day."""
-    digest = hashlib.sha256()
-    for path, source in sorted(workspace.sources.items()):
-        digest.update(f"{path}\0{len(source.text)}\0{source.text}".encode(errors="surrogatepass"))
+def beside_texts(workspace: Workspace) -> object:
+    """What a check depends on besides the texts that were read: the other files, and the day."""
     files = stamp_workspace(workspace.root).files
-    # A copy has the times of its original; what was read is in the digest.
+    # A copy has the times of its original.
     others = tuple((path, changed, size) for path, changed, _, size, _ in files if path not in workspace.sources)
     day = today_in(workspace.content.settings.time_zone) if workspace.content else None
-    return digest.digest(), tuple(workspace.diagnostics), others, day
+    return others, day
 
 
 def _building_once(compile_builder: Callable[[Rule, bool], Builder]) -> Callable[..., Builder]:
