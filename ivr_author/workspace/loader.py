@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.limits import MAX_FILE_BYTES
+from ivr_author.core.memo import Memo
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.yaml_source import read_yaml
@@ -16,6 +17,11 @@ from ivr_author.workspace.files import list_files, read_source
 
 Made = TypeVar("Made")
 Signature = tuple[int, ...]
+
+MOST_MADE = 10_000
+"""What was made of files and is kept for other readings, of this workspace or of another version of it."""
+
+_made: Memo[Any] = Memo(MOST_MADE)
 
 
 @dataclass
@@ -69,14 +75,16 @@ class Loader:
         return None if tree is None else (source, tree)
 
     def once(self, kind: str, path: str, given: tuple[object, ...], make: Callable[[], Made]) -> Made:
-        """What was made of a file before, where all that it was `given` are still the same objects; else made now."""
+        """What was made of a file before, by this reading or another, of all that it is `given` now; else made now."""
         known = self.kept.made.get((kind, path))
+        made: Made
+        # First by what is the same, then by what is equal: that takes a look at every letter.
         if known is not None and len(known[0]) == len(given) and all(map(_is, known[0], given)):
-            made: Made = known[1]
-            return made
-        result = make()
-        self.kept.made[kind, path] = given, result
-        return result
+            made = known[1]
+        else:
+            made = _made.get(f"{kind} {path}", given, make)
+            self.kept.made[kind, path] = given, made
+        return made
 
     def files(self, pattern: str) -> list[str]:
         """The files that match."""
