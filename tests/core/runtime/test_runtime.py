@@ -86,9 +86,10 @@ VALUES = {
     ValueType.DIGITS: st.text("0123456789*#", max_size=20),
     ValueType.BOOLEAN: st.booleans(),
 }
-KINDS_AND_VALUES = st.sampled_from(list(ValueType)).flatmap(
-    lambda kind: st.tuples(st.just(kind), st.one_of(VALUES.get(kind, TEXTS), TEXTS, NUMBERS, st.none()))
-)
+WITH_VALUES = {
+    kind: st.tuples(st.just(kind), st.one_of(VALUES.get(kind, TEXTS), TEXTS, NUMBERS, st.none())) for kind in ValueType
+}
+KINDS_AND_VALUES = st.sampled_from(list(ValueType)).flatmap(WITH_VALUES.__getitem__)
 
 
 @settings(max_examples=600)
