@@ -17,6 +17,7 @@ from ivr_author.catalog.wording import (
     Word,
     is_spaced,
     lexicon_of,
+    number_words_of,
     plain_text,
     words_of,
 )
@@ -86,7 +87,7 @@ def keys_of(text: str, locale: str, constants: tuple[tuple[str, str], ...] = ())
 
 def _mentioned(plain: str, locale: str) -> frozenset[str]:
     found = {match[0] for match in re.finditer(r"(?<!\d)\d(?!\d)|[*#]", plain)}
-    found.update(str(word.number) for word in words_of(plain, locale) if word.number in range(10))
+    found.update(str(word.number) for word in number_words_of(plain, locale) if word.number in range(10))
     found.update(key for name, key in _names(locale).items() if name in plain)
     return frozenset(found)
 

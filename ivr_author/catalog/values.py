@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from ivr_author.catalog.patterns import LocalePatterns, patterns_of
-from ivr_author.catalog.wording import TAKEN, Word, is_spaced, lexicon_of, mask_idioms, plain_text, words_of
+from ivr_author.catalog.wording import TAKEN, Word, is_spaced, lexicon_of, mask_idioms, number_words_of, plain_text
 
 MOST_KEPT = 65_536
 """Texts whose values are kept."""
@@ -103,11 +103,10 @@ def values_of(text: str, locale: str) -> tuple[Value, ...]:
         reading = patterns.month_number(match[0])
         if reading is not None and len(match[0]) > 3:
             found.append(Value(Kind.MONTH, match[0], frozenset({f"{reading:02d}"})))
-    for word in words_of(plain, locale):
-        if word.number is not None:
-            said = frozenset({str(word.number)})
-            times = _times(word, plain, locale)
-            found.append(Value(Kind.WORD, word.text, said, said | times, word.is_doubtful and not times))
+    for word in number_words_of(plain, locale):
+        said = frozenset({str(word.number)})
+        times = _times(word, plain, locale)
+        found.append(Value(Kind.WORD, word.text, said, said | times, word.is_doubtful and not times))
     return tuple(found)
 
 

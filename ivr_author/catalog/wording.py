@@ -99,6 +99,15 @@ def words_of(text: str, locale: str) -> Iterator[Word]:
 
     In a language without spaces: only the number words.
     """
+    return _words_of(text, locale, with_others=True)
+
+
+def number_words_of(text: str, locale: str) -> Iterator[Word]:
+    """The number words alone. Texts are asked for these again and again, and hardly a word is one."""
+    return _words_of(text, locale, with_others=False)
+
+
+def _words_of(text: str, locale: str, with_others: bool) -> Iterator[Word]:
     phrases = _phrases_of(locale)
     if phrases.pattern is not None:
         for match in phrases.pattern.finditer(text):
@@ -113,7 +122,8 @@ def words_of(text: str, locale: str) -> Iterator[Word]:
         match = words[place]
         found = _longest(phrases, text, words, place)
         if found is None:
-            yield Word(match[0], match.start(), match.end())
+            if with_others:
+                yield Word(match[0], match.start(), match.end())
             place += 1
             continue
         parts, value = found
@@ -133,6 +143,8 @@ def _longest(
     phrases: _Phrases, text: str, words: list[re.Match[str]], place: int
 ) -> tuple[tuple[str, ...], int | None] | None:
     word = words[place][0].strip("'")
+    if word not in phrases.by_word and "'" not in word and not (word and word[0] in phrases.proclitics):
+        return None
     for first in _spellings(word, phrases):
         for parts, value in phrases.by_word.get(first, ()):
             others = words[place + 1 : place + len(parts)]

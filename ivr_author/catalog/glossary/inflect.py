@@ -48,14 +48,26 @@ def fold(text: str, language: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def compile_phrase(phrase: str, language: str, spaced: bool) -> tuple[str, re.Pattern[str]]:
-    """What every form of a phrase begins with, to look for first, and the pattern of its forms."""
-    words = [word for word in re.split(r"[\s-]+", fold(phrase, language)) if word]
+def stem_of(phrase: str, language: str, spaced: bool) -> str:
+    """What every form of a phrase begins with, to look for before its pattern is made; empty where there is none."""
+    words = _words_of(phrase, language)
+    if not words:
+        return ""
+    return _FORMS.get(language, _itself)(words[0])[0] if spaced else words[0]
+
+
+@lru_cache(maxsize=8_192)
+def compile_phrase(phrase: str, language: str, spaced: bool) -> re.Pattern[str]:
+    """The pattern of a phrase's forms. To make one takes as long as to read a hundred texts."""
+    words = _words_of(phrase, language)
     if not spaced:
-        return (words[0] if words else ""), re.compile(r"\s*".join(map(re.escape, words)))
-    forms = [_FORMS.get(language, _itself)(word) for word in words]
-    joined = r"[\s-]+".join(pattern for _, pattern in forms)
-    return (forms[0][0] if forms else ""), re.compile(f"{_BEGIN}{joined}{_END}")
+        return re.compile(r"\s*".join(map(re.escape, words)))
+    joined = r"[\s-]+".join(_FORMS.get(language, _itself)(word)[1] for word in words)
+    return re.compile(f"{_BEGIN}{joined}{_END}")
+
+
+def _words_of(phrase: str, language: str) -> list[str]:
+    return [word for word in re.split(r"[\s-]+", fold(phrase, language)) if word]
 
 
 Forms = tuple[str, str]

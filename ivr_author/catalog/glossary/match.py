@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ivr_author.catalog.bare_text import bare
-from ivr_author.catalog.glossary.inflect import compile_phrase, fold
+from ivr_author.catalog.glossary.inflect import compile_phrase, fold, stem_of
 from ivr_author.catalog.glossary.model import Glossary, Term
 from ivr_author.core.locale import find_locale
 
@@ -48,21 +48,33 @@ class Words:
 
     def places(self, phrase: str) -> list[Place]:
         """Where any form of a phrase stands."""
-        stem, pattern = compile_phrase(phrase, self._language, self._spaced)
+        stem = stem_of(phrase, self._language, self._spaced)
         if not stem or stem not in self._folded:
             return []
+        pattern = compile_phrase(phrase, self._language, self._spaced)
         return [Place(*match.span()) for match in pattern.finditer(self._folded)]
+
+    def terms_of(self, glossary: Glossary) -> list[tuple[Term, Place]]:
+        """Where any form of the terms of a glossary stands, term by term."""
+        stems = _stems_of(glossary, self._language, self._spaced)
+        near = [term for term, stem in stems if stem in self._folded]
+        return [(term, place) for term in near for place in self.places(term.source)]
 
     def places_of_any(self, phrases: Iterable[str]) -> list[Place]:
         """Where any form of one of the phrases stands."""
         return [place for phrase in phrases for place in self.places(phrase)]
 
 
+@lru_cache(maxsize=64)
+def _stems_of(glossary: Glossary, language: str, spaced: bool) -> tuple[tuple[Term, str], ...]:
+    stems = ((term, stem_of(term.source, language, spaced)) for term in glossary.terms)
+    return tuple((term, stem) for term, stem in stems if stem)
+
+
 @lru_cache(maxsize=32_768)
 def terms_in(glossary: Glossary, source: str, source_locale: str) -> Mapping[Term, int]:
     """The terms that a source text has and how often; a term inside a longer one is not counted."""
-    words = Words(source, source_locale)
-    found = [(term, place) for term in glossary.terms for place in words.places(term.source)]
+    found = Words(source, source_locale).terms_of(glossary)
     if len(found) < 2:
         return Counter(term for term, _ in found)
     # Each place beside those that begin before it, or with it and reach further.
