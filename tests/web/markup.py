@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 PHRASING = {
@@ -44,12 +49,43 @@ PARENTS = {"li": {"ul", "ol"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "legend
 INTERACTIVE = {"a", "button", "input", "select", "textarea", "summary"}
 HEADINGS = ("h1", "h2", "h3", "h4")
 
+_ATTRIBUTE = re.compile(r"""\s([A-Za-z][\w.:-]*+)(?:=("[^"]*+"|'[^']*+'))?+""")
+_PIECE = re.compile(
+    r"""
+    ([^<]*+)                                    # words, and after them
+    (?:
+        </([a-z][a-z0-9-]*+)>                   # the end of an element,
+        | (<([a-z][a-z0-9-]*+)                  # or its beginning
+            (?:\s++[A-Za-z][\w.:-]*+(?:=(?:"[^"]*+"|'[^']*+'))?+(?=[\s/>]))*+
+            \s*+/?>)
+        | <!(?i:doctype)\ html>
+        | <!--(?:[^-]|-(?!->))*+-->
+        | \Z
+    )
+    """,
+    re.VERBOSE,
+)
+"""What a page consists of, as we write it: small letters, and values in quotes. Anything else is a fault."""
+_RAW = {"script", "style"}
+"""What holds no elements, whatever it looks like."""
 
-class Markup(HTMLParser):
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What the beginning of an element says, wherever it stands."""
+
+    name: str
+    faults: Sequence[str]
+    ids: Sequence[str]
+    references: Sequence[tuple[str, str]]
+    labelled: Sequence[str]
+    fields: Sequence[dict[str, str]]
+
+
+class Markup:
     """Reads a page and notes its faults."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.faults: list[str] = []
         self.open: list[str] = []
         self.ids: list[str] = []
@@ -57,21 +93,34 @@ class Markup(HTMLParser):
         self.labelled: set[str] = set()
         self.fields: list[dict[str, str]] = []
         self.headings: list[str] = []
-        self.feed(text)
-        self.close()
+        self._text, self._place = text, 0
+        self._read()
         self._finish()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at where it stands and what it says of itself."""
-        given = {name: value or "" for name, value in attrs}
-        self._check_place(tag)
-        self._check_attributes(tag, given, [name for name, _ in attrs])
-        if tag in HEADINGS:
-            self.headings.append(tag)
-        if tag not in VOID:
-            self.open.append(tag)
+    def _read(self) -> None:
+        text = self._text
+        while self._place < len(text):
+            found = _PIECE.match(text, self._place)
+            if found is None:
+                self._place = text.find("<", self._place)
+                self._fault(f"not as we write it: {text[self._place :][:40]!r}")
+                return
+            words, closed, raw, name = found.groups()
+            self._words(words)
+            self._place += len(words)
+            if closed:
+                self._end(closed)
+            elif raw:
+                self._begin(_read_tag(raw, name))
+            self._place = found.end()
+            if name in _RAW:
+                self._place = max(text.find(f"</{name}>", self._place), self._place)
 
-    def handle_endtag(self, tag: str) -> None:
+    def _words(self, words: str) -> None:
+        if self.open and self.open[-1] in CHILDREN and unescape(words).strip():
+            self._fault(f"text {words.strip()[:40]!r} directly in <{self.open[-1]}>")
+
+    def _end(self, tag: str) -> None:
         """Close what was opened last, and nothing else."""
         if not self.open or self.open[-1] != tag:
             self._fault(f"</{tag}> closes {self.open[-1:] or 'nothing'}")
@@ -79,51 +128,33 @@ class Markup(HTMLParser):
             while self.open.pop() != tag:
                 pass
 
-    def handle_data(self, data: str) -> None:
-        """Words stand in things that may hold words."""
-        if data.strip() and self.open and self.open[-1] in CHILDREN:
-            self._fault(f"text {data.strip()[:40]!r} directly in <{self.open[-1]}>")
+    def _begin(self, tag: Tag) -> None:
+        for fault in (*_faults_of_place(self.open[-1] if self.open else "", tag.name), *self._around(tag), *tag.faults):
+            self._fault(fault)
+        self.ids += tag.ids
+        self.references += tag.references
+        self.labelled.update(tag.labelled)
+        self.fields += tag.fields
+        if tag.name in HEADINGS:
+            self.headings.append(tag.name)
+        if tag.name not in VOID:
+            self.open.append(tag.name)
 
-    def _check_place(self, tag: str) -> None:
-        parent = self.open[-1] if self.open else ""
-        if parent in CHILDREN and tag not in CHILDREN[parent]:
-            self._fault(f"<{tag}> in <{parent}>")
-        if tag in PARENTS and parent not in PARENTS[tag]:
-            self._fault(f"<{tag}> in <{parent}>")
-        if parent in PHRASING_ONLY and tag not in PHRASING and not (parent == "summary" and tag in HEADINGS):
-            self._fault(f"<{tag}> in <{parent}>")
-        if tag in INTERACTIVE and (outer := {"a", "button", "summary"} & set(self.open)):
-            self._fault(f"<{tag}> inside <{outer.pop()}>")
-        if tag in ("form", "main") and tag in self.open:
-            self._fault(f"<{tag}> inside <{tag}>")
-
-    def _check_attributes(self, tag: str, given: dict[str, str], names: list[str]) -> None:
-        if len(names) != len(set(names)):
-            self._fault(f"<{tag}> has an attribute twice: {names}")
-        if "style" in given or any(name.startswith("on") for name in given):
-            self._fault(f"<{tag}> has styles or scripts of its own")
-        if "id" in given:
-            self.ids.append(given["id"])
-            if not given["id"] or " " in given["id"]:
-                self._fault(f"<{tag}> has the id {given['id']!r}")
-        for name in ("aria-labelledby", "aria-describedby", "list"):
-            self.references += [(name, one) for one in given.get(name, "").split()]
-        if tag == "label":
-            self.labelled.add(given.get("for", ""))
-            self.references.append(("for", given.get("for", "")))
-        if tag in ("input", "select", "textarea") and given.get("type") != "hidden":
-            self.fields.append(given)
-        if tag == "img" and "alt" not in given:
-            self._fault("<img> without alt")
+    def _around(self, tag: Tag) -> Iterator[str]:
+        if tag.name in INTERACTIVE and (outer := {"a", "button", "summary"} & set(self.open)):
+            yield f"<{tag.name}> inside <{outer.pop()}>"
+        if tag.name in ("form", "main") and tag.name in self.open:
+            yield f"<{tag.name}> inside <{tag.name}>"
 
     def _finish(self) -> None:
         if self.open:
             self._fault(f"never closed: {self.open}")
-        doubled = {one for one in self.ids if self.ids.count(one) > 1}
+        ids = Counter(self.ids)
+        doubled = {one for one, count in ids.items() if count > 1}
         if doubled:
             self._fault(f"ids that stand twice: {doubled}")
         for name, wanted in self.references:
-            if wanted not in self.ids:
+            if wanted not in ids:
                 self._fault(f"{name}={wanted!r} names nothing")
         for given in self.fields:
             if given.get("id") not in self.labelled and not given.get("aria-label"):
@@ -133,4 +164,47 @@ class Markup(HTMLParser):
                 self._fault(f"<{after}> directly under <{before}>")
 
     def _fault(self, message: str) -> None:
-        self.faults.append(f"{message} (line {self.getpos()[0]})")
+        self.faults.append(f"{message} (line {self._text.count(chr(10), 0, self._place) + 1})")
+
+
+@lru_cache(maxsize=4096)
+def _faults_of_place(parent: str, tag: str) -> Sequence[str]:
+    """What is wrong with an element directly in another."""
+    wrong = (
+        parent in CHILDREN and tag not in CHILDREN[parent],
+        tag in PARENTS and parent not in PARENTS[tag],
+        parent in PHRASING_ONLY and tag not in PHRASING and not (parent == "summary" and tag in HEADINGS),
+    )
+    return (f"<{tag}> in <{parent}>",) * sum(wrong)
+
+
+@lru_cache(maxsize=16_384)
+def _read_tag(raw: str, name: str) -> Tag:
+    """The beginning of an element as it stands in a page: those of one studio have most of theirs in common."""
+    found = _ATTRIBUTE.finditer(raw, len(name) + 1)
+    return _look_at(name, [(one[1].lower(), unescape((one[2] or "")[1:-1])) for one in found])
+
+
+def _look_at(tag: str, attributes: Sequence[tuple[str, str]]) -> Tag:
+    given = dict(attributes)
+    faults = []
+    if len(attributes) != len(given):
+        faults.append(f"<{tag}> has an attribute twice: {[name for name, _ in attributes]}")
+    if "style" in given or any(name.startswith("on") for name in given):
+        faults.append(f"<{tag}> has styles or scripts of its own")
+    if "id" in given and (not given["id"] or " " in given["id"]):
+        faults.append(f"<{tag}> has the id {given['id']!r}")
+    if tag == "img" and "alt" not in given:
+        faults.append("<img> without alt")
+    named = ("aria-labelledby", "aria-describedby", "list")
+    references = [(name, one) for name in named for one in given.get(name, "").split()]
+    labelled = [given.get("for", "")] if tag == "label" else []
+    is_field = tag in ("input", "select", "textarea") and given.get("type") != "hidden"
+    return Tag(
+        tag,
+        faults,
+        [given["id"]] if "id" in given else [],
+        [*references, *(("for", one) for one in labelled)],
+        labelled,
+        [given] if is_field else [],
+    )

@@ -27,10 +27,31 @@ from tests.web.markup import Markup
         "<table><tr><td>x</td></tr></table>",
         "<select>words</select>",
         "<img src='x'>",
+        "<ul>words</ul>",
+        "<p onClick='x()'></p>",
+        "<p STYLE='x'></p>",
+        "<p class=x></p>",
+        "<p class='x'id='y'></p>",
+        "<P></P>",
+        "<?x?>",
+        "a < b",
+        "<p title='x",
+        "<!-- ",
+        "<script>",
+        "<script>'</script>'</script>",
     ],
 )
 def test_fault_is_found(faulty: str) -> None:
     assert Markup(faulty).faults
+
+
+def test_fault_has_its_line() -> None:
+    faults = Markup("<ul>\n<li>\n<!-- <p> > -- -></li> --></li>\n<p title='>'>&amp;</p>\n<p class=x></p></ul>").faults
+    assert faults[:2] == ["<p> in <ul> (line 4)", "not as we write it: '<p class=x></p></ul>' (line 5)"]
+
+
+def test_script_is_no_markup() -> None:
+    assert Markup("<script>if (1 < 2) '</p>'</script><style>a > b {}</style>").faults == []
 
 
 def test_good_markup_has_none() -> None:
