@@ -11,12 +11,13 @@ import fcntl
 import fnmatch
 import hashlib
 import os
+import re
 import secrets
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache, partial
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from ivr_author.core.diagnostics import Diagnostic, error
@@ -44,6 +45,7 @@ RULES = {
 }
 """Every rule id that this module can report, with its description."""
 
+_WILD = re.compile(r"[*?\[]")
 _TEMPORARY = ".ivr_author-"
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -202,51 +204,77 @@ def list_files(root: Path, patterns: Iterable[str]) -> tuple[list[str], list[Dia
 
     Hidden files match nothing. A link to a file or folder inside the workspace is followed, but not by `**`.
     """
-    found: set[str] = set()
-    faults: dict[Diagnostic, None] = {}
-    # Many patterns meet in one folder.
-    scan = cache(partial(_entries, root, faults))
-    for pattern in patterns:
-        found.update(_expand(root, "", PurePosixPath(pattern).parts, faults, scan))
-    return sorted(found), list(faults)
+    return Listing(root).files(patterns)
 
 
-def _expand(
-    root: Path,
-    folder: str,
-    parts: tuple[str, ...],
-    faults: dict[Diagnostic, None],
-    scan: Callable[[str], list[os.DirEntry[str]]],
-) -> Iterator[str]:
-    part, rest = parts[0], parts[1:]
-    if part == "**":
-        yield from _expand(root, folder, rest, faults, scan)
-    for entry in scan(folder):
-        if entry.name.startswith(".") or not (part == "**" or fnmatch.fnmatchcase(entry.name, part)):
-            continue
-        relative = f"{folder}/{entry.name}" if folder else entry.name
-        if part == "**" and (entry.is_symlink() or not entry.is_dir(follow_symlinks=False)):
-            continue
-        fault = _fault_of_entry(root, relative, entry, is_last=not rest and part != "**")
+class Listing:
+    """What stands in the folders of a workspace: each is looked at once, since many patterns meet in one."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._seen: dict[str, tuple[dict[str, os.DirEntry[str]], Diagnostic | None]] = {}
+
+    def files(self, patterns: Iterable[str]) -> tuple[list[str], list[Diagnostic]]:
+        """As `list_files` says."""
+        found: set[str] = set()
+        faults: dict[Diagnostic, None] = {}
+        for pattern in patterns:
+            found.update(self._expand("", _parts_of(pattern), faults))
+        return sorted(found), list(faults)
+
+    def _expand(self, folder: str, parts: tuple[str, ...], faults: dict[Diagnostic, None]) -> Iterator[str]:
+        part, rest = parts[0], parts[1:]
+        if part == "**":
+            yield from self._expand(folder, rest, faults)
+        for entry in self._matching(folder, part, faults):
+            relative = f"{folder}/{entry.name}" if folder else entry.name
+            if part == "**" and (entry.is_symlink() or not entry.is_dir(follow_symlinks=False)):
+                continue
+            fault = _fault_of_entry(self._root, relative, entry, is_last=not rest and part != "**")
+            if fault is not None:
+                faults[fault] = None
+            elif part == "**":
+                yield from self._expand(relative, parts, faults)
+            elif rest and entry.is_dir():
+                yield from self._expand(relative, rest, faults)
+            elif not rest and entry.is_file():
+                yield relative
+
+    def _matching(self, folder: str, part: str, faults: dict[Diagnostic, None]) -> Iterable[os.DirEntry[str]]:
+        if folder not in self._seen:
+            self._seen[folder] = _entries(self._root, folder)
+        entries, fault = self._seen[folder]
         if fault is not None:
             faults[fault] = None
-        elif part == "**":
-            yield from _expand(root, relative, parts, faults, scan)
-        elif rest and entry.is_dir():
-            yield from _expand(root, relative, rest, faults, scan)
-        elif not rest and entry.is_file():
-            yield relative
+        # Half of all patterns are names: every page asks, and a folder may hold hundreds of files.
+        matches = _matcher(part)
+        if matches is None:
+            return (entries[part],) if part in entries else ()
+        return [entry for name, entry in entries.items() if matches(name)]
 
 
-def _entries(root: Path, faults: dict[Diagnostic, None], folder: str) -> list[os.DirEntry[str]]:
+def _entries(root: Path, folder: str) -> tuple[dict[str, os.DirEntry[str]], Diagnostic | None]:
+    """What stands in a folder and is not hidden, by its name, sorted; and why it could not be looked at."""
     try:
         with os.scandir(root / folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
+            return dict(sorted((one.name, one) for one in entries if not one.name.startswith("."))), None
     except FileNotFoundError:
-        return []
+        return {}, None
     except OSError as failure:
-        faults[_fault("file-unreadable", folder or ".", f"the folder cannot be read: {_reason(failure)}", "")] = None
-        return []
+        return {}, _fault("file-unreadable", folder or ".", f"the folder cannot be read: {_reason(failure)}", "")
+
+
+@lru_cache(maxsize=1024)
+def _parts_of(pattern: str) -> tuple[str, ...]:
+    return PurePosixPath(pattern).parts
+
+
+@lru_cache(maxsize=1024)
+def _matcher(part: str) -> Callable[[str], object] | None:
+    """What tells whether a name matches a part of a pattern; None: the name itself, and no other."""
+    if not _WILD.search(part):
+        return None
+    return re.compile(".*" if part == "**" else fnmatch.translate(part), re.DOTALL).match
 
 
 def _fault_of_entry(root: Path, relative: str, entry: os.DirEntry[str], *, is_last: bool) -> Diagnostic | None:
@@ -264,6 +292,7 @@ def _fault_of_entry(root: Path, relative: str, entry: os.DirEntry[str], *, is_la
     return None
 
 
+@lru_cache(maxsize=16_384)
 def _fault_of_name(relative: str) -> Diagnostic | None:
     parts = relative.split("/")
     hint = "name a file below the workspace's folder, as in flows/main.yaml"
@@ -292,7 +321,7 @@ def _parent_folder(root: Path, relative: str, *, make: bool = False) -> Iterator
         raise WorkspaceError(fault)
     real_root = os.path.realpath(root)
     real = os.path.realpath(os.path.join(real_root, relative))  # noqa: PTH118 - realpath works on strings
-    if not _is_inside(root, real) or real == real_root:
+    if not Path(real).is_relative_to(real_root) or real == real_root:
         raise WorkspaceError(_leaves_workspace(relative))
     *folders, name = Path(real).relative_to(real_root).parts
     if any(part.startswith(".") for part in (*folders, name)) and (*folders, name) != (GITIGNORE,):

@@ -13,7 +13,7 @@ from ivr_author.core.memo import Memo
 from ivr_author.core.source import Source
 from ivr_author.core.tree import Node as TreeNode
 from ivr_author.core.yaml_source import read_yaml
-from ivr_author.workspace.files import list_files, read_source
+from ivr_author.workspace.files import Listing, read_source
 
 Made = TypeVar("Made")
 Signature = tuple[int, ...]
@@ -45,6 +45,11 @@ class Loader:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
     kept: KeptFiles = field(default_factory=KeptFiles)
+    _listing: Listing = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with what stands there now."""
+        self._listing = Listing(self.root)
 
     def text(self, path: str, max_bytes: int = MAX_FILE_BYTES) -> Source | None:
         """A file's text, unless it has none."""
@@ -88,7 +93,7 @@ class Loader:
 
     def files(self, pattern: str) -> list[str]:
         """The files that match."""
-        paths, faults = list_files(self.root, [pattern])
+        paths, faults = self._listing.files([pattern])
         self.diagnostics.extend(faults)
         return paths
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.core.memo import Memo
 from ivr_author.core.shelf import shelf_names
 from ivr_author.core.source import Source, Span
+from ivr_author.core.tree import Node as TreeNode
 from ivr_author.notice import channels
 from ivr_author.notice.content import NoticeContent, NoticeFile
 from ivr_author.notice.declaration.read import read_notice
@@ -33,6 +35,8 @@ from ivr_author.workspace.layout import (
     notice_template_path,
 )
 from ivr_author.workspace.loader import Loader
+
+Made = TypeVar("Made")
 
 CHANNEL_NAMES = shelf_names(channels)
 """The channels that a notice can name. They are not loaded here: setting a letter takes a typesetter."""
@@ -85,12 +89,12 @@ def _load_letterhead(loader: Loader) -> Letterhead | None:
     lines: tuple[AssistanceLine, ...] = ()
     loaded = loader.tree(LANGUAGE_ASSISTANCE) if loader.files(LANGUAGE_ASSISTANCE) else None
     if loaded is not None:
-        lines, faults = read_assistance(*loaded)
+        lines, faults = _read_once(loader, LANGUAGE_ASSISTANCE, loaded, read_assistance)
         loader.note(faults)
     loaded = loader.tree(LETTERHEAD) if loader.files(LETTERHEAD) else None
     if loaded is None:
         return None
-    letterhead, faults = read_letterhead(*loaded)
+    letterhead, faults = _read_once(loader, LETTERHEAD, loaded, read_letterhead)
     loader.note(faults)
     return None if letterhead is None else replace(letterhead, assistance=lines)
 
@@ -99,9 +103,15 @@ def _load_members(loader: Loader) -> Members:
     loaded = loader.tree(MEMBERS) if loader.files(MEMBERS) else None
     if loaded is None:
         return {}
-    members, faults = loader.once("content", MEMBERS, loaded, lambda: read_members(*loaded))
+    members, faults = _read_once(loader, MEMBERS, loaded, read_members)
     loader.note(faults)
     return members
+
+
+def _read_once(
+    loader: Loader, path: str, loaded: tuple[Source, TreeNode], read: Callable[[Source, TreeNode], Made]
+) -> Made:
+    return loader.once("content", path, loaded, lambda: read(*loaded))
 
 
 def _load_snippets(loader: Loader) -> dict[str, Source]:

@@ -161,13 +161,19 @@ def _load_flows(loader: Loader) -> dict[str, Flow]:
     return flows
 
 
+def _read_calendar_once(
+    loader: Loader, path: str, loaded: tuple[Source, TreeNode], time_zone: str
+) -> tuple[CalendarFile | None, list[Diagnostic]]:
+    return loader.once("content", path, (*loaded, time_zone), lambda: read_calendar(stem(path), *loaded, time_zone))
+
+
 def _load_calendars(loader: Loader, time_zone: str) -> dict[str, CalendarFile]:
     calendars = {}
     for path in loader.files(CALENDARS):
         loaded = loader.tree(path)
         calendar = None
         if loaded is not None:
-            calendar, faults = read_calendar(stem(path), *loaded, time_zone)
+            calendar, faults = _read_calendar_once(loader, path, loaded, time_zone)
             loader.diagnostics.extend(faults)
         if calendar is None:
             loader.unreadable.add(PurePosixPath(path).with_suffix("").as_posix())
