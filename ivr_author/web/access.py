@@ -39,12 +39,16 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOCALE_FIELDS = ("locale", "lang")
 """Parts of an address, of its query or of a form that name a language of the content."""
 
+IS_SAFE = "ivr_is_safe"
+"""Where an application keeps which of its endpoints can be read: every page asks, for each of its rooms."""
+
 MOST_NAMED = 5
 """People whom a refusal names."""
 
 
 def guard_access(app: Flask) -> None:
     """Let nobody to a view that the table does not let them to."""
+    app.extensions[IS_SAFE] = {}
 
     @app.before_request
     def check_access() -> AnyResponse | None:
@@ -73,10 +77,14 @@ def may(endpoint: str, **parts: object) -> bool:
     """
     if the_people() is None:
         return True
+    kept = current_app.extensions[IS_SAFE]
+    if endpoint not in kept:
+        kept[endpoint] = any("GET" in (rule.methods or ()) for rule in current_app.url_map.iter_rules(endpoint))
+    if not parts:
+        return allows(person(), endpoint, Errand(kept[endpoint]))
     named = {name: str(value) for name, value in parts.items() if value is not None}
     locales = tuple(_tags(named.get(name, "") for name in LOCALE_FIELDS))
-    is_safe = any("GET" in (rule.methods or ()) for rule in current_app.url_map.iter_rules(endpoint))
-    return allows(person(), endpoint, Errand(is_safe, named, locales, named.get("op", "")))
+    return allows(person(), endpoint, Errand(kept[endpoint], named, locales, named.get("op", "")))
 
 
 def allows(visitor: Person, endpoint: str, errand: Errand) -> bool:

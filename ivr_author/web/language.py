@@ -11,7 +11,7 @@ import gettext as standard
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -90,14 +90,14 @@ def page_language() -> PageLanguage:
     """What the reader chose, else what their browser asks for, else English; English outside of a request."""
     if not has_request_context():
         return ENGLISH
-    if "page_language" not in g:
+    kept = g.get("page_language")
+    if kept is None:
         chosen = LANGUAGES.get(reader().language)
         if current_app.config.get(PSEUDO_FLAG) and reader().language == MIRRORED:
             chosen = PSEUDO
         if chosen is None:
             chosen = LANGUAGES[request.accept_languages.best_match(LANGUAGES, "en") or "en"]
-        g.page_language = chosen
-    kept = g.page_language
+        kept = g.page_language = chosen
     assert isinstance(kept, PageLanguage), "nobody else puts one there"
     return kept
 
@@ -127,7 +127,13 @@ def _mirrored(message: str) -> str:
 
 def number(value: float) -> str:
     """A number to be read."""
-    return str(numbers.format_decimal(value, locale=page_language().cldr))
+    return _number(value, page_language().cldr)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: float, cldr: str) -> str:
+    # Pages are full of small numbers, and Babel takes as long for one as a template for twenty rows.
+    return str(numbers.format_decimal(value, locale=cldr))
 
 
 def day(value: dt.date | str) -> str:
@@ -203,5 +209,9 @@ def _filled(context: EvalContext, text: str, values: dict[str, object]) -> str:
     """
     if isinstance(values.get("num"), int):
         values = {**values, "num": number(values["num"])}  # type: ignore[arg-type]
-    pattern = Markup(text.replace("<", "&lt;").replace('"', "&#34;")) if context.autoescape else text  # noqa: S704 - escaped
-    return pattern % values if values else pattern.replace("%%", "%")
+    if context.autoescape:
+        text = text.replace("<", "&lt;").replace('"', "&#34;")
+    if not values:
+        text = text.replace("%%", "%")
+    pattern = Markup(text) if context.autoescape else text  # noqa: S704 - escaped
+    return pattern % values if values else pattern

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from types import CodeType
 
 import pytest
 from flask import Flask
@@ -46,16 +47,19 @@ class KeptTemplates(BytecodeCache):
     """Compiled templates, for all studios of a run: hundreds of tests make one of their own."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        # As code, not as bytes: to read the bytes again takes as long as a page that is made of them.
+        self._kept: dict[str, tuple[str, CodeType]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What was kept of a template."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        assert bucket.code is not None, "a template that was compiled"
+        self._kept[bucket.key] = bucket.checksum, bucket.code
 
 
 def _reading_once() -> Callable[[Source], tuple[Node | None, list[Diagnostic]]]:
