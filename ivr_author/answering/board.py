@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from ivr_author.answering.application import ADAPTED, PREFIX, Application, Terms, create_application, room
-from ivr_author.answering.metrics import Counts
+from ivr_author.answering.counts import Counts
 from ivr_author.answering.outside import Asked
 from ivr_author.answering.records import Records
 from ivr_author.targets.twiml.answered import Answered, Told

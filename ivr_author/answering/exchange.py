@@ -9,9 +9,8 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import httpcore
@@ -19,7 +18,9 @@ import httpx
 
 from ivr_author.answering.addresses import Private, read_host, read_private
 from ivr_author.answering.breaker import Breaker
-from ivr_author.answering.network import Failed, Fault, Network, Time, current
+from ivr_author.answering.failed import Failed, Fault
+from ivr_author.answering.network import Network, Time, current
+from ivr_author.answering.question import Place, Question
 from ivr_author.answering.resolver import Resolver
 from ivr_author.targets.twiml.limits import MAX_ANSWER_BYTES
 
@@ -31,29 +32,6 @@ MAX_WAITING = 48
 
 IDLE_SECONDS = 15.0
 _PORTS = range(1, 65_536)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An address, taken apart once: nobody reads it anew, and perhaps otherwise. `host`: in the form of `read_host`."""
-
-    scheme: bytes
-    host: str
-    port: int | None
-    netloc: bytes
-    path: bytes
-    query: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: at which place, and the rest of the request. `target`: path and query."""
-
-    place: Place
-    method: str
-    target: bytes
-    headers: Sequence[tuple[bytes, bytes]]
-    body: bytes | None
 
 
 @cache

@@ -7,48 +7,18 @@ import time
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import httpcore
 
 from ivr_author.answering.addresses import Address, Private
+from ivr_author.answering.failed import Failed, Fault
 from ivr_author.answering.resolver import Resolver
 
 MAX_ADDRESSES = 3
 """Of a host with several, how many are tried."""
 
 _PART_BYTES = 4096
-
-
-class Fault(StrEnum):
-    """Why a question failed. Said in logs and metrics; holds nothing of what was asked or answered."""
-
-    UNDECLARED = "undeclared"
-    ADDRESS = "address"
-    PRIVATE = "private"
-    NAME = "name"
-    CONNECT = "connect"
-    TLS = "tls"
-    TIMEOUT = "timeout"
-    PROTOCOL = "protocol"
-    CLOSED = "closed"
-    TOO_LONG = "too-long"
-    PACKED = "packed"
-    STATUS = "status"
-    NO_OBJECT = "no-object"
-    TYPES = "types"
-    OPEN = "open"
-    BUSY = "busy"
-
-
-class Failed(Exception):
-    """The question has no answer that is one. `status`: of the answer that came; 0: none did."""
-
-    def __init__(self, fault: Fault, status: int = 0) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-        self.status = status
 
 
 @dataclass(slots=True)

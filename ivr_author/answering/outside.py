@@ -5,19 +5,20 @@ How a question gets there in time is left to `exchange`, whom it may go to to `a
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote, urlencode
 
 from ivr_author.answering.addresses import read_host, read_private
 from ivr_author.answering.breaker import Admission, Breaker
-from ivr_author.answering.exchange import Line, Place, Question, line_of, read_place
-from ivr_author.answering.network import Failed, Fault
+from ivr_author.answering.failed import Failed, Fault
+from ivr_author.answering.question import Place, Question
 from ivr_author.call.world import FAILED, Answer
 from ivr_author.core.limits import MAX_VALUE_CHARACTERS
 from ivr_author.core.value_types import ValueType
@@ -25,6 +26,9 @@ from ivr_author.core.wire import Malformed, from_wire, to_wire
 from ivr_author.ir.program import Endpoint
 from ivr_author.targets.twiml.adapter import NO_NAME
 from ivr_author.targets.twiml.outside import CALL_HEADER
+
+if TYPE_CHECKING:
+    from ivr_author.answering.exchange import Line
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +61,7 @@ class OutsidePolicy:
     def judge(self, url: str) -> Place | Fault:
         """The place that a URL names; or why it may not be asked, as far as that shows before its name is resolved."""
         try:
-            place = read_place(url)
+            place = _read_place(url)
         except Failed as failed:
             return failed.fault
         if self.hosts and place.host not in {read_host(host) for host in self.hosts}:
@@ -67,7 +71,7 @@ class OutsidePolicy:
     def place_instead(self) -> Place:
         """Where all questions go."""
         try:
-            return read_place(self.instead.rstrip("/"))
+            return _read_place(self.instead.rstrip("/"))
         except Failed as failed:
             raise ValueError(f"{self.instead[:80]!r} is no address that questions could go to") from failed
 
@@ -103,6 +107,7 @@ class _BackEnd:
     endpoint: Endpoint
     place: Place | Fault
     breaker: Breaker
+    line: Line
 
 
 class HttpOutside:
@@ -125,10 +130,14 @@ class HttpOutside:
         self._policy = policy or OutsidePolicy()
         self._instead = self._policy.place_instead() if self._policy.instead else None
         own = {self._instead.host} if self._instead is not None else set()
-        self._line = line or line_of(self._policy.private | own)
         self._watch = watch or log_failure
-        self._back_ends = {("lookup", name): self._back_end(f"lookup {name}", one) for name, one in services.items()}
-        self._back_ends |= {(kind, ""): self._back_end(kind, one) for kind, one in gateways.items()}
+        self._back_ends: dict[tuple[str, str], _BackEnd] = {}
+        if services or gateways:
+            line = line or _line_of(self._policy.private | own)
+            for name, one in services.items():
+                self._back_ends["lookup", name] = self._back_end(f"lookup {name}", one, line)
+            for kind, one in gateways.items():
+                self._back_ends[kind, ""] = self._back_end(kind, one, line)
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -146,7 +155,7 @@ class HttpOutside:
             if isinstance(back_end.place, Fault):
                 raise Failed(back_end.place)
             question = self._question(back_end.endpoint, back_end.place, (kind, name), arguments, locale, call)
-            with self._line.slot():
+            with back_end.line.slot():
                 answer, status = self._put(back_end, question, kind)
         except Failed as failed:
             answer, fault = FAILED, failed.fault
@@ -155,11 +164,11 @@ class HttpOutside:
         self._watch(Asked(kind, name, call, answer.result, fault, status, time.monotonic() - began, is_open))
         return answer
 
-    def _back_end(self, name: str, endpoint: Endpoint) -> _BackEnd:
+    def _back_end(self, name: str, endpoint: Endpoint, line: Line) -> _BackEnd:
         place: Place | Fault = self._instead or self._policy.judge(endpoint.url)
         if isinstance(place, Fault):
             logger.warning("%s: its address is none that may be asked (%s)", name, place.value)
-        return _BackEnd(endpoint, place, self._line.breaker(f"{name} {endpoint.url}"))
+        return _BackEnd(endpoint, place, line.breaker(f"{name} {endpoint.url}"), line)
 
     def _question(
         self,
@@ -186,7 +195,7 @@ class HttpOutside:
             raise Failed(Fault.OPEN if admission is Admission.OPEN else Fault.BUSY)
         is_well = False
         try:
-            status, body = self._line.exchange(question, min(back_end.endpoint.timeout, MOST_SECONDS))
+            status, body = back_end.line.exchange(question, min(back_end.endpoint.timeout, MOST_SECONDS))
             # Of a request that it doesn't like, a back end that works says so, too.
             is_well = status < 500 and status != 429
             if kind != "lookup":
@@ -204,6 +213,17 @@ class HttpOutside:
             return Answer("ok", _declared(fields, back_end.endpoint.answer)), status
         finally:
             back_end.breaker.done(admission, is_well=is_well)
+
+
+# What asks over HTTP takes longer to load than all else of a process that answers: only for bundles that name somebody.
+def _read_place(url: str) -> Place:
+    place: Place = importlib.import_module("ivr_author.answering.exchange").read_place(url)
+    return place
+
+
+def _line_of(private: frozenset[str]) -> Line:
+    line: Line = importlib.import_module("ivr_author.answering.exchange").line_of(private)
+    return line
 
 
 def _request(place: Place, method: str, facts: Mapping[str, str], call: str) -> Question:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator, Mapping
 from types import ModuleType
-from typing import Any, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 Item = TypeVar("Item")
 
@@ -23,18 +24,42 @@ def load_shelf(package: ModuleType, export_name: str, kind: type[Any] = object) 
 
     A module whose name begins with an underscore is a helper and stands outside the shelf.
     """
-    shelf: dict[str, Any] = {}
-    for name in shelf_names(package):
-        module = importlib.import_module(f"{package.__name__}.{name}")
-        if not hasattr(module, export_name):
-            raise TypeError(f"{module.__name__} stands on a shelf but has no `{export_name}`")
-        export = getattr(module, export_name)
-        if not isinstance(export, kind):
-            raise TypeError(
-                f"{module.__name__}.{export_name} is a {type(export).__name__}; this shelf holds {kind.__name__}"
-            )
-        shelf[name] = export
-    return shelf
+    return {name: _load_one(package, name, export_name, kind) for name in shelf_names(package)}
+
+
+class ShelfOnDemand(Mapping[str, Item], Generic[Item]):
+    """The same, but each module is loaded when its export is first taken from here: for what is heavy, and not always
+    needed. The names load nothing.
+    """
+
+    def __init__(self, package: ModuleType, export_name: str) -> None:
+        self._package = package
+        self._export_name = export_name
+        self._names = shelf_names(package)
+
+    def __getitem__(self, name: str) -> Item:
+        if name not in self._names:
+            raise KeyError(name)
+        item: Item = _load_one(self._package, name, self._export_name, object)
+        return item
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _load_one(package: ModuleType, name: str, export_name: str, kind: type[Any]) -> Any:
+    module = importlib.import_module(f"{package.__name__}.{name}")
+    if not hasattr(module, export_name):
+        raise TypeError(f"{module.__name__} stands on a shelf but has no `{export_name}`")
+    export = getattr(module, export_name)
+    if not isinstance(export, kind):
+        raise TypeError(
+            f"{module.__name__}.{export_name} is a {type(export).__name__}; this shelf holds {kind.__name__}"
+        )
+    return export
 
 
 def shelf_names(package: ModuleType) -> tuple[str, ...]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from typing import cast
 
 from ivr_author import targets
-from ivr_author.core.shelf import load_shelf
+from ivr_author.core.shelf import ShelfOnDemand, shelf_names
 from ivr_author.ir.target import Target
 
 REFERENCE = "reference"
@@ -20,7 +18,7 @@ ALL = "all"
 
 def target_names() -> tuple[str, ...]:
     """The targets on the shelf, by name, without loading them."""
-    return tuple(sorted(one.name for one in pkgutil.iter_modules(targets.__path__) if not one.name.startswith("_")))
+    return shelf_names(targets)
 
 
 def player_names() -> tuple[str, ...]:
@@ -35,5 +33,5 @@ def players_asked_for(name: str) -> tuple[str, ...]:
 
 @cache
 def load_targets() -> Mapping[str, Target]:
-    """The targets on the shelf, by name."""
-    return cast(Mapping[str, Target], load_shelf(targets, "TARGET"))
+    """The targets on the shelf, by name. One that nobody takes is not loaded: a service that answers needs its own."""
+    return ShelfOnDemand(targets, "TARGET")

@@ -130,9 +130,9 @@ def check_loaded(
         program = program_of(workspace, sound)
         is_whole = not workspace.content.unreadable and len(sound.flows) == len(workspace.content.flows)
         found.extend(recordings.check_manifests(workspace, program, is_whole=is_whole))
-        for target in load_targets().values():
-            if targets is None or target.name in targets:
-                found.extend(target.check(program))
+        for name in load_targets():
+            if targets is None or name in targets:
+                found.extend(load_targets()[name].check(program))
         # After the program is made: a hard flow can still be compiled and tried.
         day = today or today_in(workspace.content.settings.time_zone)
         found.extend(check_grades(workspace.content, workspace.translations(), subject, day))

@@ -18,7 +18,7 @@ from ivr_author.core.diagnostics import Diagnostic, Severity
 from ivr_author.flow.readability import Readability, Waiver
 from ivr_author.flow.settings import FALLBACK, RECORDED, ReleasePolicy, Settings
 from ivr_author.harness.coverage import coverage
-from ivr_author.harness.targets import load_targets
+from ivr_author.harness.targets import load_targets, target_names
 from ivr_author.ir.program import Program
 from ivr_author.usecases.catalogs import CATALOG_DOMAINS
 from ivr_author.usecases.check import CheckResult
@@ -50,7 +50,7 @@ TITLES: Mapping[str, str] = {
 MOST_BLOCKS = 50
 """That a gate tells one by one; its note has the whole number."""
 
-_NO_VOICE = tuple(f"{name}-no-voice" for name in load_targets())
+_NO_VOICE = tuple(f"{name}-no-voice" for name in target_names())
 
 
 class GateState(StrEnum):

@@ -9,7 +9,8 @@ from urllib.request import urlopen
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from ivr_author.answering.metrics import HISTOGRAMS, MOST_SERIES, OTHER, Counts, Teller
+from ivr_author.answering.counts import HISTOGRAMS, MOST_SERIES, OTHER, Counts
+from ivr_author.answering.metrics import Teller
 from ivr_author.targets.twiml.answered import Told
 
 

@@ -15,7 +15,7 @@ import pytest
 from ivr_author.answering.addresses import read_private
 from ivr_author.answering.breaker import FAILURES_IN_A_ROW
 from ivr_author.answering.exchange import Line, line_of
-from ivr_author.answering.network import Fault
+from ivr_author.answering.failed import Fault
 from ivr_author.answering.outside import Asked, HttpOutside, OutsidePolicy
 from ivr_author.answering.resolver import Resolver
 from ivr_author.call.world import FAILED, Answer

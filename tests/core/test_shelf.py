@@ -1,4 +1,4 @@
-"""A shelf is loaded whole, in name order, or refused with the module's name."""
+"""A shelf is loaded whole or thing by thing, in name order, or refused with the module's name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from ivr_author.core.shelf import load_shelf
+from ivr_author.core.shelf import ShelfOnDemand, load_shelf
 
 MakeShelf = Callable[[dict[str, str]], ModuleType]
 
@@ -56,3 +56,22 @@ def test_an_export_of_another_kind_is_named(make_shelf: MakeShelf) -> None:
 def test_a_fault_inside_a_module_is_not_hidden(make_shelf: MakeShelf) -> None:
     with pytest.raises(ModuleNotFoundError, match="no_such_module"):
         load_shelf(make_shelf({"ant.py": "import no_such_module"}), "RULE")
+
+
+def test_on_demand_a_module_is_loaded_when_it_is_taken(make_shelf: MakeShelf) -> None:
+    package = make_shelf({"zebra.py": "RULE = 26", "ant.py": "RULE = 1", "_helper.py": ""})
+    shelf = ShelfOnDemand[int](package, "RULE")
+    assert list(shelf) == ["ant", "zebra"]
+    assert len(shelf) == 2
+    assert "a_shelf.ant" not in sys.modules
+    assert shelf["zebra"] == 26
+    assert "a_shelf.ant" not in sys.modules
+    assert dict(shelf) == {"ant": 1, "zebra": 26}
+
+
+def test_on_demand_there_is_no_more_than_stands_there(make_shelf: MakeShelf) -> None:
+    shelf = ShelfOnDemand[int](make_shelf({"_helper.py": "RULE = 1", "ant.py": "ROLE = 1"}), "RULE")
+    for name in ("_helper", "bee", "ant.ROLE"):
+        assert shelf.get(name) is None
+    with pytest.raises(TypeError, match=r"a_shelf\.ant stands on a shelf but has no `RULE`"):
+        shelf["ant"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging.config
 import threading
 import time
@@ -14,7 +15,6 @@ import click
 
 from ivr_author import __version__
 from ivr_author.answering.application import Terms
-from ivr_author.answering.metrics import Teller
 from ivr_author.answering.records import logging_of
 from ivr_author.answering.server import Plan, PortTaken, reserve, serve
 from ivr_author.cli.commands._options import moment_with_offset
@@ -158,8 +158,7 @@ def answer(
             follower = Follower(source, shelf)
             follower.begin()
             if metrics_port is not None:
-                teller = Teller(counts.read, lambda: follower.standing.bundles, __version__)
-                stack.callback(_listen(teller, metrics_host, metrics_port))
+                stack.callback(_listen(counts, follower, metrics_host, metrics_port))
         except PortTaken as taken:
             raise click.UsageError(f"port {port} of {host} can't be used: {taken}; name another one, or 0") from None
         except WorkspaceError as failure:
@@ -191,13 +190,17 @@ def _sentence(fault: Diagnostic) -> str:
     return f"{place}{fault.message}{hint}"
 
 
-def _listen(teller: Teller, host: str, port: int) -> Callable[[], None]:
+def _listen(counts: CountsFolder, follower: Follower, host: str, port: int) -> Callable[[], None]:
+    # Loaded here: without a port, nobody collects, and nothing of Prometheus is needed.
+    told = importlib.import_module("ivr_author.answering.metrics")
+    teller = told.Teller(counts.read, lambda: follower.standing.bundles, __version__)
     try:
-        return teller.listen(host, port)
+        close: Callable[[], None] = teller.listen(host, port)
     except OSError as failure:
         reason = (failure.strerror or str(failure)).lower()
         message = f"port {port} of {host} can't be used for metrics: {reason}; name another one"
         raise click.UsageError(message) from None
+    return close
 
 
 def follow_for_ever(follower: Follower) -> None:
