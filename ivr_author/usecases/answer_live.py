@@ -20,8 +20,7 @@ from ivr_author.core.diagnostics import error
 from ivr_author.targets.twiml.bundle import BundleFault
 from ivr_author.usecases.answer import TARGET, Bundle, unpack_bundle
 from ivr_author.usecases.answer_follow import Offer, offer_of
-from ivr_author.usecases.publish_release import published_manifest
-from ivr_author.usecases.release_files import bundle_path
+from ivr_author.usecases.released import bundle_path, published_manifest
 from ivr_author.usecases.scheduled import freeze_of, frozen_faults
 from ivr_author.usecases.switched import compile_release, digest_of
 from ivr_author.workspace.files import WorkspaceError

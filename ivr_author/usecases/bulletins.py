@@ -23,7 +23,7 @@ from ivr_author.flow.fields import nearest
 from ivr_author.flow.model import Given
 from ivr_author.flow.nodes.bulletin import Bulletin as BulletinNode
 from ivr_author.usecases.bulletin_words import BulletinWords, words_of
-from ivr_author.usecases.release import workspace_of_release
+from ivr_author.usecases.released import workspace_of_release
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import read_journal

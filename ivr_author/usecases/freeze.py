@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ivr_author.core.freeze import FreezeWindow, freeze_windows
-from ivr_author.usecases.gates import Block, Gate, GateState
+from ivr_author.usecases.gate import Block, Gate, GateState
 from ivr_author.workspace.project import load_calendars
 
 LOOK_AHEAD = timedelta(days=400)

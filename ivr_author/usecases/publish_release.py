@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from ivr_author.core.diagnostics import Diagnostic, error, warning
 from ivr_author.flow.settings import APPROVED
 from ivr_author.usecases.freeze import Freeze, find_freeze, freeze_gate
-from ivr_author.usecases.gates import (
+from ivr_author.usecases.gate import (
     CONTENT_GATES,
     Approvals,
     Gate,
@@ -25,9 +25,13 @@ from ivr_author.usecases.gates import (
     gates_from_data,
     unasked_approvals,
 )
-from ivr_author.usecases.release import readable_release, workspace_of_release
-from ivr_author.usecases.release_files import GATES
-from ivr_author.usecases.unknown import UnknownName
+from ivr_author.usecases.released import (
+    GATES,
+    known_release,
+    published_manifest,
+    readable_release,
+    workspace_of_release,
+)
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.git import GitError, Person, find_person, find_repository
 from ivr_author.workspace.live import Journal, Publication, publish, read_journal
@@ -35,8 +39,6 @@ from ivr_author.workspace.project import load_calendars
 from ivr_author.workspace.releases import (
     Release,
     ensure_tag,
-    list_releases,
-    read_release,
     read_release_file,
     verify_release,
 )
@@ -177,21 +179,6 @@ def _approvals_again(root: Path, release: Release, live: Publication | None, app
     with workspace_of_release(root, before) as earlier, workspace_of_release(root, release) as own:
         assert own is not None, "a release has content"
         return approvals_gate(approvals, earlier, own)[0]
-
-
-def known_release(root: Path, name: str) -> Release:
-    """A release by its name. Raises `UnknownName` where there is none, WorkspaceError where it can't be read."""
-    try:
-        return read_release(root, name)
-    except WorkspaceError as failure:
-        if failure.diagnostic.rule != "release-unknown":
-            raise
-        raise UnknownName("release", name, [one.name for one in list_releases(root)[0]]) from None
-
-
-def published_manifest(journal: Journal, name: str) -> str:
-    """The hash that the last publication of a release wrote down; empty where it never went out."""
-    return next((one.manifest for one in reversed(journal.publications) if one.release == name), "")
 
 
 def clock_faults(journal: Journal, moment: datetime) -> tuple[Diagnostic, ...]:

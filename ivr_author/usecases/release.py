@@ -6,8 +6,7 @@ Letting it go out is left to `publish_release`, telling what there is to `show_r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,27 +21,19 @@ from ivr_author.ir.program import Program
 from ivr_author.usecases.changes import compare_workspaces
 from ivr_author.usecases.check import NoticeChecks, check_loaded
 from ivr_author.usecases.freeze import find_freeze, freeze_gate
-from ivr_author.usecases.gates import (
+from ivr_author.usecases.gate import (
     CONTENT_GATES,
     Approval,
     Approvals,
     Block,
     Gate,
-    Progress,
     approvals_gate,
-    content_gates,
     gates_to_data,
     unasked_approvals,
 )
-from ivr_author.usecases.release_files import (
-    APPROVALS,
-    GATES,
-    File,
-    bundle_files,
-    catalog_files,
-    change_files,
-    letter_files,
-)
+from ivr_author.usecases.gates import Progress, content_gates
+from ivr_author.usecases.release_files import File, bundle_files, catalog_files, change_files, letter_files
+from ivr_author.usecases.released import APPROVALS, GATES, readable_release, workspace_of_release
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import read_journal
 from ivr_author.workspace.project import Workspace, load_workspace
@@ -51,7 +42,6 @@ from ivr_author.workspace.releases import (
     ensure_tag,
     find_commit,
     make_release,
-    read_release,
 )
 from ivr_author.workspace.revision import Revision, open_revision
 
@@ -165,16 +155,6 @@ def _all_gates(
     return (*built.gates, gate, freeze_gate(find_freeze(root, moment))), given
 
 
-@contextmanager
-def workspace_of_release(root: Path, release: Release | None) -> Iterator[Workspace | None]:
-    """The content of a release; None without one."""
-    if release is None:
-        yield None
-        return
-    with open_revision(root, release.commit, folders=False) as folder:
-        yield load_workspace(folder)
-
-
 def _changes(root: Path, live: Release | None, now: Workspace) -> Report | None:
     with workspace_of_release(root, live) as before:
         return compare_workspaces(before, now, live.name) if before is not None and live is not None else None
@@ -183,14 +163,6 @@ def _changes(root: Path, live: Release | None, now: Workspace) -> Report | None:
 def _live(root: Path, moment: datetime) -> Release | None:
     live = read_journal(root).live(moment)
     return readable_release(root, live.release) if live is not None else None
-
-
-def readable_release(root: Path, name: str) -> Release | None:
-    """A release by its name; None where there is none that can be read."""
-    # What is live may be damaged: a new release is the way out, so it must not stand in its way.
-    with suppress(WorkspaceError):
-        return read_release(root, name)
-    return None
 
 
 def _json(data: object) -> bytes:

@@ -15,23 +15,14 @@ from ivr_author.notice.channel import CannotRender
 from ivr_author.notice.content import NoticeFile
 from ivr_author.usecases.build import emit
 from ivr_author.usecases.export import bundle_of
-from ivr_author.usecases.gates import Block
+from ivr_author.usecases.gate import Block
+from ivr_author.usecases.released import CHANGES, CHANGES_DATA, bundle_path
 from ivr_author.usecases.render import open_renderer, part_names, sample_values
 from ivr_author.workspace.layout import DOMAINS, catalog_path, notice_template_path
 from ivr_author.workspace.project import Workspace
 from ivr_author.workspace.revision import Revision
 
-CHANGES = "changes.md"
-CHANGES_DATA = "changes.json"
-GATES = "gates.json"
-APPROVALS = "approvals.json"
-
 File = tuple[str, bytes]
-
-
-def bundle_path(target: str) -> str:
-    """Where the bundle of a target stands."""
-    return f"bundles/{target}.zip"
 
 
 def bundle_files(root: Path, program: Program, commit: Revision) -> Iterator[File]:

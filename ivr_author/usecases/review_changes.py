@@ -28,7 +28,7 @@ from ivr_author.usecases.catalogs import CATALOG_DOMAINS
 from ivr_author.usecases.changed_items import ChangedItem, Comparison
 from ivr_author.usecases.item_authors import Authors, find_authors
 from ivr_author.usecases.item_side import Side, side_of
-from ivr_author.usecases.release import readable_release, workspace_of_release
+from ivr_author.usecases.released import readable_release, workspace_of_release
 from ivr_author.workspace.files import revision
 from ivr_author.workspace.git import Person as Author
 from ivr_author.workspace.keeper import Keeper

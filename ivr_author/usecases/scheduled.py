@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ivr_author.core.diagnostics import Diagnostic, error, warning
 from ivr_author.usecases.freeze import Freeze, find_freeze
-from ivr_author.usecases.publish_release import known_release, name_of
+from ivr_author.usecases.publish_release import name_of
+from ivr_author.usecases.released import known_release
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import CallOff, Journal, Publication, call_off, read_journal
 

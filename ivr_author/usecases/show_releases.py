@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ivr_author.core.diagnostics import Diagnostic, error
 from ivr_author.usecases.freeze import Freeze, find_freeze
-from ivr_author.usecases.gates import Approval, Gate
-from ivr_author.usecases.publish_release import clock_faults, known_release, published_manifest, recorded_gates
-from ivr_author.usecases.release_files import APPROVALS, CHANGES
+from ivr_author.usecases.gate import Approval, Gate
+from ivr_author.usecases.publish_release import clock_faults, recorded_gates
+from ivr_author.usecases.released import APPROVALS, CHANGES, known_release, published_manifest
 from ivr_author.usecases.scheduled import freeze_of, frozen_faults
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.live import Journal, Publication, read_journal

@@ -35,7 +35,7 @@ from ivr_author.usecases.bulletins import (
     utc_moment,
 )
 from ivr_author.usecases.check import catalog_subject
-from ivr_author.usecases.gates import Approvals
+from ivr_author.usecases.gate import Approvals
 from ivr_author.usecases.program import program_of
 from ivr_author.usecases.publish_release import person_of
 from ivr_author.workspace.files import WorkspaceError

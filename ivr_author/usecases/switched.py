@@ -14,7 +14,7 @@ from ivr_author.usecases.answer import TARGET, Bundle, bundle_of
 from ivr_author.usecases.build import emit
 from ivr_author.usecases.bulletins import with_switches
 from ivr_author.usecases.program import check_sounds, program_of
-from ivr_author.usecases.release import workspace_of_release
+from ivr_author.usecases.released import workspace_of_release
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.project import Workspace
 from ivr_author.workspace.releases import read_release

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ivr_author.catalog.po_entry import replace_entry
 from ivr_author.catalog.states import MACHINE, MarkKind, with_mark
-from ivr_author.usecases.gates import Reviewed
+from ivr_author.usecases.gate import Reviewed
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.usecases.release import create_release
 from ivr_author.workspace.project import Workspace, load_workspace

@@ -15,7 +15,7 @@ from ivr_author.usecases.bulletins import (
     bulletin_board,
     with_switches,
 )
-from ivr_author.usecases.gates import Reviewed
+from ivr_author.usecases.gate import Reviewed
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.usecases.switch_bulletin import Act, Switched, switch_off, switch_on
 from ivr_author.usecases.unknown import UnknownName

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr_author.usecases.gates import (
+from ivr_author.usecases.gate import (
     CONTENT_GATES,
     MOST_BLOCKS,
     TITLES,

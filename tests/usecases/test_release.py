@@ -17,7 +17,7 @@ import pytest
 from ivr_author.answering.application import Terms, create_application
 from ivr_author.usecases.answer import unpack_bundle
 from ivr_author.usecases.freeze import find_freeze
-from ivr_author.usecases.gates import GateState
+from ivr_author.usecases.gate import GateState
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
 from ivr_author.usecases.release import create_release
 from ivr_author.usecases.show_releases import list_all, read_time, show_release

@@ -17,7 +17,7 @@ import pytest
 from ivr_author.harness.targets import target_names
 from ivr_author.targets.twiml.bundle import load_bundle
 from ivr_author.usecases.answer import unpack_bundle
-from ivr_author.usecases.gates import GateState
+from ivr_author.usecases.gate import GateState
 from ivr_author.usecases.publish_release import publish_release, roll_back
 from ivr_author.usecases.release import Creation, create_release
 from ivr_author.usecases.show_releases import list_all, show_release

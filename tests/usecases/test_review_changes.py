@@ -15,7 +15,7 @@ from ivr_author.people.comments import open_threads
 from ivr_author.people.database import Database, open_database
 from ivr_author.people.roles import Grant, Person, Role
 from ivr_author.usecases.approvals import RecordedApprovals
-from ivr_author.usecases.gates import GateState
+from ivr_author.usecases.gate import GateState
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.usecases.release import ask_gates, create_release
 from ivr_author.usecases.review_changes import (

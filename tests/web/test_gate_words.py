@@ -10,7 +10,8 @@ from flask import Flask
 
 from ivr_author.usecases.check import check_workspace
 from ivr_author.usecases.freeze import find_freeze, freeze_gate
-from ivr_author.usecases.gates import Gate, content_gates, unasked_approvals
+from ivr_author.usecases.gate import Gate, unasked_approvals
+from ivr_author.usecases.gates import content_gates
 from ivr_author.web.app import create_app
 from ivr_author.web.release.gate_words import block_in_words, note_in_words
 from tests.usecases.released import INSIDE, NOON

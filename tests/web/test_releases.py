@@ -12,7 +12,7 @@ from threading import Event
 
 import pytest
 
-from ivr_author.usecases.gates import TITLES, Block, Gate, GateState
+from ivr_author.usecases.gate import TITLES, Block, Gate, GateState
 from ivr_author.usecases.publish_release import publish_release
 from ivr_author.usecases.release import Creation
 from ivr_author.usecases.show_releases import list_all

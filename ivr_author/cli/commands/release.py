@@ -26,7 +26,7 @@ from ivr_author.cli.print import (
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.usecases.approvals import RecordedApprovals
 from ivr_author.usecases.freeze import Freeze, find_freeze
-from ivr_author.usecases.gates import Gate, GateState, gates_to_data
+from ivr_author.usecases.gate import Gate, GateState, gates_to_data
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
 from ivr_author.usecases.release import ask_gates, create_release
 from ivr_author.usecases.scheduled import cancel_release

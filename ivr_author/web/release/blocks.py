@@ -12,7 +12,7 @@ from ivr_author.call.caller import Hear
 from ivr_author.call.script import CallScript
 from ivr_author.core.locale import find_locale
 from ivr_author.core.source import Span
-from ivr_author.usecases.gates import Block, Gate
+from ivr_author.usecases.gate import Block, Gate
 from ivr_author.web.access import may
 from ivr_author.web.call.booth import Booth
 from ivr_author.web.flow.coverage import state_of_call

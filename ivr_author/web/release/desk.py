@@ -12,7 +12,7 @@ from flask import current_app
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.people.audit import append
 from ivr_author.usecases.approvals import RecordedApprovals
-from ivr_author.usecases.gates import Gate
+from ivr_author.usecases.gate import Gate
 from ivr_author.usecases.release import Creation, ask_gates, create_release
 from ivr_author.web.export_page import digest_of
 from ivr_author.web.jobs import Job, Progress, the_jobs

@@ -18,7 +18,7 @@ from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.usecases.approvals import RecordedApprovals
 from ivr_author.usecases.bulletin_words import words_of
 from ivr_author.usecases.bulletins import BulletinBoard, BulletinNow, BulletinState
-from ivr_author.usecases.gates import Approvals
+from ivr_author.usecases.gate import Approvals
 from ivr_author.usecases.hear import hear_line, seconds_of_line
 from ivr_author.usecases.program import program_of
 from ivr_author.usecases.switch_bulletin import Switched, confirm_switch, switch_off, switch_on

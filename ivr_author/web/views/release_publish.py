@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as Answer
 
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.people.roles import Permission
-from ivr_author.usecases.gates import Gate
+from ivr_author.usecases.gate import Gate
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
-from ivr_author.usecases.release import readable_release
+from ivr_author.usecases.released import readable_release
 from ivr_author.usecases.scheduled import cancel_release
 from ivr_author.usecases.show_releases import list_all, read_time, show_release
 from ivr_author.web.form_fault import FormFault

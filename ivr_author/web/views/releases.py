@@ -18,9 +18,9 @@ from ivr_author.core.locale import find_locale
 from ivr_author.harness.targets import load_targets
 from ivr_author.people.roles import Permission
 from ivr_author.usecases.freeze import find_freeze
-from ivr_author.usecases.gates import Gate
+from ivr_author.usecases.gate import Gate
 from ivr_author.usecases.release import Creation
-from ivr_author.usecases.release_files import bundle_path
+from ivr_author.usecases.released import bundle_path
 from ivr_author.usecases.show_releases import Shown, list_all, show_release
 from ivr_author.usecases.unknown import UnknownName
 from ivr_author.web.export_page import MadeFile, digest_of
