@@ -29,7 +29,8 @@ from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.declaration.data import plain_name
 from ivr_author.notice.model import Letterhead
 from ivr_author.usecases.render import faults_of_notice, require_notice
-from ivr_author.usecases.unknown import UnknownName, require_locale
+from ivr_author.usecases.required import require_locale
+from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import WorkspaceError
 from ivr_author.workspace.layout import (
     LANGUAGE_ASSISTANCE,

@@ -20,7 +20,7 @@ from ivr_author.ir.target import Artifact
 from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.program import check_sounds, program_of
 from ivr_author.usecases.reading_grade import READING_GRADE
-from ivr_author.usecases.unknown import require_flow
+from ivr_author.usecases.required import require_flow
 from ivr_author.workspace.files import WorkspaceError, read_file, remove_file, write_files
 from ivr_author.workspace.layout import CALLS_SUFFIX, NOTICES_DOMAIN, NOTICES_FOLDER, FileKind, is_below, kind_of, stem
 

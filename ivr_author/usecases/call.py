@@ -18,9 +18,9 @@ from ivr_author.harness.run import CallResult
 from ivr_author.harness.targets import REFERENCE
 from ivr_author.ir.program import Program
 from ivr_author.ir.target import Artifact, Target
+from ivr_author.usecases.required import require_flow, require_locale
 from ivr_author.usecases.run_calls import errors_of, stage_calls
 from ivr_author.usecases.simulate import WorldAnswers
-from ivr_author.usecases.unknown import require_flow, require_locale
 from ivr_author.workspace.files import read_source
 from ivr_author.workspace.layout import flow_path
 from ivr_author.workspace.project import Workspace, load_workspace, read_calls

@@ -12,7 +12,7 @@ from ivr_author.speech import quality
 from ivr_author.speech.audio import MAX_AUDIO_BYTES, NotAudio, measure, read_sound
 from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.recordings import RULES as MANIFEST_RULES
-from ivr_author.usecases.unknown import require_locale
+from ivr_author.usecases.required import require_locale
 from ivr_author.workspace.files import WorkspaceError, read_file
 from ivr_author.workspace.layout import audio_folder, is_below
 from ivr_author.workspace.project import Workspace

@@ -12,8 +12,9 @@ from ivr_author.speech.recording import Recording, text_digest
 from ivr_author.usecases import takes
 from ivr_author.usecases.check import NoticeChecks, check_workspace
 from ivr_author.usecases.recordings import SpokenLocale, name_of_address, spoken_locales
+from ivr_author.usecases.required import require_locale
 from ivr_author.usecases.takes import ONE_EACH, Delivery, UnsoundManifest, check_manifest, convert, keep_takes
-from ivr_author.usecases.unknown import UnknownName, require_locale
+from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.keeper import Keeper
 from ivr_author.workspace.layout import manifest_path
 from ivr_author.workspace.parcel import Parcel

@@ -12,8 +12,8 @@ from ivr_author.harness.coverage import FlowCoverage, coverage
 from ivr_author.harness.paths import Covering, CoverKind, covering_calls
 from ivr_author.harness.write_script import write_calls
 from ivr_author.usecases.check import NoticeChecks, check_workspace
+from ivr_author.usecases.required import require_flow, require_locale
 from ivr_author.usecases.run_calls import errors_of
-from ivr_author.usecases.unknown import require_flow, require_locale
 from ivr_author.workspace.files import WorkspaceError, read_file, write_file
 
 MARK = "# Written by `ivr-author paths`: change the flow, and write it again."

@@ -23,7 +23,7 @@ from ivr_author.speech.pace import seconds_of
 from ivr_author.speech.spelling import spell_numbers
 from ivr_author.usecases.check import CheckResult, NoticeChecks, check_workspace
 from ivr_author.usecases.recordings import SpokenLocale, spoken_locales
-from ivr_author.usecases.unknown import require_locale
+from ivr_author.usecases.required import require_locale
 from ivr_author.workspace.espeak import espeak_seconds
 from ivr_author.workspace.project import Workspace
 

@@ -28,8 +28,8 @@ from ivr_author.rehearsal.verdicts import judge, peak_requests
 from ivr_author.rehearsal.walk import Walks
 from ivr_author.rehearsal.weights import Weights, read_weights
 from ivr_author.usecases.check import NoticeChecks, check_workspace
+from ivr_author.usecases.required import require_flow, require_locale
 from ivr_author.usecases.run_calls import errors_of
-from ivr_author.usecases.unknown import require_flow, require_locale
 from ivr_author.workspace.files import WorkspaceError, read_file, write_file
 from ivr_author.workspace.project import Workspace
 

@@ -17,8 +17,9 @@ from ivr_author.notice.content import NoticeFile
 from ivr_author.notice.declaration.data import ValueFault, load_json, read_member
 from ivr_author.notice.model import Raw
 from ivr_author.notice.render import Options, Renderer
+from ivr_author.usecases.required import require_locale
 from ivr_author.usecases.robocall import compile_call
-from ivr_author.usecases.unknown import UnknownName, require_locale
+from ivr_author.usecases.unknown import UnknownName
 from ivr_author.workspace.files import read_source, write_files
 from ivr_author.workspace.project import Workspace, load_workspace
 from ivr_author.workspace.pseudo import if_pseudo

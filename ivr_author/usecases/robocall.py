@@ -20,7 +20,8 @@ from ivr_author.notice.channels.robocall.speech import Prepared
 from ivr_author.notice.model import Raw
 from ivr_author.notice.render import Renderer
 from ivr_author.usecases.build import emit
-from ivr_author.usecases.unknown import UnknownName, require_locale
+from ivr_author.usecases.required import require_locale
+from ivr_author.usecases.unknown import UnknownName
 
 RULES = {"robocall-impossible": "A notice can't be made a call, or not for these values"}
 """What compiling a robocall can report besides what a target cannot do."""

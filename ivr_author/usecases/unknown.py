@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ivr_author.flow.content import Content
 from ivr_author.flow.fields import nearest
 
 
@@ -14,15 +13,3 @@ class UnknownName(ValueError):
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
         hint = nearest(name, known)
         super().__init__(f"there is no {kind} `{name}`" + (f"; {hint}" if hint else ""))
-
-
-def require_flow(content: Content, name: str) -> None:
-    """Refuse a flow that is not there; one that is there but cannot be read has diagnostics of its own."""
-    if name not in content.flows and name not in content.unreadable:
-        raise UnknownName("flow", name, content.flows)
-
-
-def require_locale(content: Content, name: str) -> None:
-    """Refuse a locale that the workspace does not have."""
-    if name not in content.settings.all_locales():
-        raise UnknownName("locale", name, content.settings.all_locales())

@@ -13,8 +13,8 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.ir.coverage import SpokenText, silent_texts, spoken_texts, with_voices_for_all
 from ivr_author.ir.program import Program, Voice
 from ivr_author.usecases.program import program_of
+from ivr_author.usecases.required import require_locale
 from ivr_author.usecases.run_calls import errors_of
-from ivr_author.usecases.unknown import require_locale
 from ivr_author.workspace.project import load_workspace
 
 SOURCE = "source"
