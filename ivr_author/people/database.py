@@ -5,21 +5,16 @@ Whoever reads sees one moment; whoever writes is alone (SQLite) or takes turns a
 
 from __future__ import annotations
 
-import io
+import importlib
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -34,10 +29,21 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from ivr_author.core.diagnostics import Diagnostic, error
+from ivr_author.core.shelf import shelf_names
+from ivr_author.people.migrations import versions
 from ivr_author.people.passwords import Passwords
 from ivr_author.people.seal import SEAL, Seal
 
-__all__ = ["RULES", "Database", "DatabaseFault", "DatabaseGone", "Session", "bring_up_to_date", "open_database"]
+__all__ = [
+    "NEWEST",
+    "RULES",
+    "Database",
+    "DatabaseFault",
+    "DatabaseGone",
+    "Session",
+    "bring_up_to_date",
+    "open_database",
+]
 # `Session`, so that others can name what they hand on: the module that it comes from is ours alone.
 
 BUSY_SECONDS = 30
@@ -56,6 +62,9 @@ RULES = {
     "database-url": "The address of the database is none",
 }
 """Every rule id that this module can report, with its description."""
+
+NEWEST = shelf_names(versions)[-1].partition("_")[0].removeprefix("v")
+"""The revision that this version brings a database to: files of revisions are named by them."""
 
 _MIGRATION_LOCK = 7_201_406
 _OURS = (IntegrityError, DataError, ProgrammingError, InternalError, NotSupportedError)
@@ -154,30 +163,24 @@ def bring_up_to_date(engine: Engine, place: str, seal: Seal, revision: str = "he
     with engine.execution_options(**{_WRITING: True}).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        found = MigrationContext.configure(connection).get_current_revision()
-        known = _revisions()
-        if found == known[0]:
+        found = _revision_of(connection)
+        if found == NEWEST:
             return
-        if found is not None and found not in known:
+        # Loaded here: Alembic takes as long to load as all else of this, and most databases are up to date.
+        migrate = importlib.import_module("ivr_author.people.migrate")
+        if found is not None and found not in migrate.known_revisions():
             message = f"{place} was made by a newer version of ivr-author (revision {found})"
             hint = "install that version or a newer one, or restore the backup from before"
             raise DatabaseFault(error("database-newer", message, hint=hint))
-        config = _migrations()
-        config.attributes.update(connection=connection, seal=seal)
-        command.upgrade(config, revision)
+        migrate.upgrade(connection, seal, revision)
 
 
-def _migrations() -> Config:
-    config = Config(stdout=io.StringIO())
-    config.set_main_option("script_location", "ivr_author.people:migrations")
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-@cache
-def _revisions() -> tuple[str, ...]:
-    """Every revision that this version knows, the newest first."""
-    return tuple(one.revision for one in ScriptDirectory.from_config(_migrations()).walk_revisions())
+def _revision_of(connection: Connection) -> str | None:
+    """The revision that Alembic noted; None in a database that is none of ours yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _read_url(url: str) -> URL:

@@ -17,8 +17,18 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, bindparam, create_engine, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from ivr_author.core.shelf import shelf_names
 from ivr_author.people import accounts, audit
-from ivr_author.people.database import Database, DatabaseFault, DatabaseGone, bring_up_to_date, open_database
+from ivr_author.people.database import (
+    NEWEST,
+    Database,
+    DatabaseFault,
+    DatabaseGone,
+    bring_up_to_date,
+    open_database,
+)
+from ivr_author.people.migrate import known_revisions
+from ivr_author.people.migrations import versions
 from ivr_author.people.roles import Grant, Role
 from ivr_author.people.seal import Seal
 from ivr_author.people.second_factor import Outcome, check_code
@@ -88,6 +98,12 @@ def test_a_filled_database_keeps_what_it_has(empty_url: str) -> None:
     with engine_of(empty_url) as engine:
         assert "comments" in inspect(engine).get_table_names()
     database.close()
+
+
+def test_files_of_revisions_are_named_by_them() -> None:
+    """So that a database that is up to date is known without Alembic."""
+    assert [name[1:5] for name in reversed(shelf_names(versions))] == list(known_revisions())
+    assert known_revisions()[0] == NEWEST
 
 
 def test_several_who_open_it_at_once_make_it_once(empty_url: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
+from ivr_author.cli.commands._options import names_database
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation
 from ivr_author.cli.print import complain
 from ivr_author.core.diagnostics import Diagnostic
@@ -18,16 +18,7 @@ from ivr_author.people.accounts import AccountFault
 from ivr_author.people.database import Database, DatabaseFault, open_database
 from ivr_author.people.seal import Seal
 from ivr_author.workspace.secret import read_secrets
-from ivr_author.workspace.state import database_url, has_database
-
-with_database: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
-    "--database",
-    "url",
-    envvar="IVR_AUTHOR_DATABASE",
-    metavar="URL",
-    help="sqlite:////folder/file.db or postgresql://user@host/name. Default: .ivr/studio.db in the workspace; "
-    "the environment variable IVR_AUTHOR_DATABASE says it too, and keeps passwords out of lists of processes.",
-)
+from ivr_author.workspace.state import database_url
 
 
 @contextmanager
@@ -47,7 +38,7 @@ def people_of(invocation: Invocation, url: str | None) -> Iterator[Database]:
 @contextmanager
 def people_if_any(invocation: Invocation, url: str | None) -> Iterator[Database | None]:
     """The database, where one is named or the workspace has its own; None where nobody has an account here."""
-    if not url and not has_database(invocation.root):
+    if not names_database(invocation, url):
         yield None
         return
     with people_of(invocation, url) as database:

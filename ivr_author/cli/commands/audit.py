@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ivr_author.cli.commands._database import people_of, with_database
+from ivr_author.cli.commands._database import people_of
+from ivr_author.cli.commands._options import with_database
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import (
     complain,

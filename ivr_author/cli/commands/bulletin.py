@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+import importlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from ivr_author.cli.commands._database import now, who, with_database
+from ivr_author.cli.commands._options import names_database, with_database
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import bad, complain, faint, good, plural, say, show_diagnostics, show_table, write_json
 from ivr_author.core.diagnostics import Diagnostic
 from ivr_author.core.locale import find_locale
-from ivr_author.core.report import to_text
-from ivr_author.people.audit import append
-from ivr_author.people.database import Database, DatabaseFault, open_database
-from ivr_author.usecases.approvals import RecordedApprovals
 from ivr_author.usecases.bulletins import (
     BulletinBoard,
     BulletinNow,
     BulletinState,
     bulletin_board,
 )
+from ivr_author.usecases.gate import Approvals
 from ivr_author.usecases.show_releases import read_time
-from ivr_author.usecases.switch_bulletin import Act, Switched, confirm_switch, switch_off, switch_on
+from ivr_author.usecases.switch_bulletin import Act, Logging, Switched, confirm_switch, switch_off, switch_on
 from ivr_author.usecases.unknown import UnknownName
-from ivr_author.workspace.state import database_url, has_database
 from ivr_author.workspace.switches import Switch
 
 _MARKS = {
@@ -134,9 +131,8 @@ def on(
     """Switch a bulletin on, with the values of its slots, such as until=18:00 or deadline=2026-12-28."""
     first = read_time(start, invocation.root) if start else None
     last = read_time(end, invocation.root) if end else None
-    with _database_at_hand(invocation, url) as database:
-        act = Act(reason=reason, logging=_logging(database, "switch a bulletin on"))
-        approvals = RecordedApprovals(database) if database is not None else None
+    with _people_at_hand(invocation, url, "switch a bulletin on") as (log, approvals):
+        act = Act(reason=reason, logging=log)
         done = switch_on(invocation.root, name, dict(values), act, start=first, end=last, approvals=approvals)
     _show_switched(context, invocation, done)
 
@@ -150,8 +146,8 @@ def on(
 @click.pass_context
 def off(context: click.Context, invocation: Invocation, url: str | None, name: str, reason: str) -> None:
     """Switch a bulletin off, also one that is on by its file or still waits for its time."""
-    with _database_at_hand(invocation, url) as database:
-        act = Act(reason=reason, logging=_logging(database, "switch a bulletin off"))
+    with _people_at_hand(invocation, url, "switch a bulletin off") as (log, _):
+        act = Act(reason=reason, logging=log)
         done = switch_off(invocation.root, name, act)
     _show_switched(context, invocation, done)
 
@@ -166,46 +162,26 @@ def confirm(invocation: Invocation, url: str | None, name: str) -> None:
     row = next((one for one in board.bulletins if one.bulletin.id == name), None)
     if row is None:
         raise UnknownName("bulletin", name, [one.bulletin.id for one in board.bulletins])
-    with _database_at_hand(invocation, url) as database:
-        act = Act(logging=_logging(database, "confirm a bulletin"))
+    with _people_at_hand(invocation, url, "confirm a bulletin") as (log, _):
+        act = Act(logging=log)
         seen = confirm_switch(invocation.root, row.switch.number if row.switch is not None else 0, act)
     say(f"{name}: switched {_who(seen, row.time_zone)}; seen by {seen.seen_by}")
 
 
 @contextmanager
-def _database_at_hand(invocation: Invocation, url: str | None) -> Iterator[Database | None]:
-    """The database of people, where there is one and it can be opened: an emergency does not wait for it."""
-    if not url and not has_database(invocation.root):
-        yield None
+def _people_at_hand(invocation: Invocation, url: str | None, action: str) -> Iterator[tuple[Logging, Approvals | None]]:
+    """How a switch is logged, and who approved what, where there is a database: an emergency does not wait for it."""
+    if not names_database(invocation, url):
+        yield _log_nowhere, None
         return
-    try:
-        database = open_database(url or database_url(invocation.root))
-    except DatabaseFault as fault:
-        complain(to_text([fault.diagnostic]).partition("\n\n")[0])
-        complain("This does not stand in the audit log; the journal of switches tells it all the same.")
-        yield None
-        return
-    try:
-        yield database
-    except DatabaseFault as fault:
-        complain(to_text([fault.diagnostic]).partition("\n\n")[0])
-        complain(bad("Nothing was switched."))
-        click.get_current_context().exit(CONTENT_FAULT)
-    finally:
-        database.close()
+    # Loaded here: what speaks with a database takes a third of the start, and many workspaces have no accounts.
+    people = importlib.import_module("ivr_author.cli.commands._approvals")
+    with people.people_at_hand(invocation, url, action) as found:
+        yield found or (_log_nowhere, None)
 
 
-def _logging(database: Database | None, action: str) -> Callable[[Switch], AbstractContextManager[None]]:
-    @contextmanager
-    def log(switch: Switch) -> Iterator[None]:
-        if database is None:
-            yield
-            return
-        with database.writing() as session:
-            append(session, now(), who(), action, switch.bulletin, {"by": switch.by, **switch.detail()})
-            yield
-
-    return log
+def _log_nowhere(_switch: Switch) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _show_switched(context: click.Context, invocation: Invocation, done: Switched) -> None:

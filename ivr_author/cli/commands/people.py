@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import click
 
-from ivr_author.cli.commands._database import now, people_of, who, with_database
+from ivr_author.cli.commands._database import now, people_of, who
+from ivr_author.cli.commands._options import with_database
 from ivr_author.cli.invocation import Invocation, pass_invocation, with_format
 from ivr_author.cli.print import complain, say, show_table, write_json
 from ivr_author.people import accounts, second_factor

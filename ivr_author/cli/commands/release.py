@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from ivr_author.cli.commands._database import people_if_any, with_database
+from ivr_author.cli.commands._options import names_database, with_database
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import (
     bad,
@@ -24,9 +25,8 @@ from ivr_author.cli.print import (
     write_json,
 )
 from ivr_author.core.diagnostics import Diagnostic
-from ivr_author.usecases.approvals import RecordedApprovals
 from ivr_author.usecases.freeze import Freeze, find_freeze
-from ivr_author.usecases.gate import Gate, GateState, gates_to_data
+from ivr_author.usecases.gate import Approvals, Gate, GateState, gates_to_data
 from ivr_author.usecases.publish_release import Outcome, publish_release, roll_back
 from ivr_author.usecases.release import ask_gates, create_release
 from ivr_author.usecases.scheduled import cancel_release
@@ -260,10 +260,15 @@ def cancel(invocation: Invocation, name: str, reason: str) -> None:
 
 
 @contextmanager
-def approvals_of(invocation: Invocation, url: str | None) -> Iterator[RecordedApprovals | None]:
+def approvals_of(invocation: Invocation, url: str | None) -> Iterator[Approvals | None]:
     """Who approved what; None where nobody has an account, so that the policy decides."""
-    with people_if_any(invocation, url) as database:
-        yield RecordedApprovals(database) if database is not None else None
+    if not names_database(invocation, url):
+        yield None
+        return
+    # Loaded here: what speaks with a database takes a third of the start, and many workspaces have no accounts.
+    recorded = importlib.import_module("ivr_author.cli.commands._approvals").recorded_approvals(invocation, url)
+    with recorded as approvals:
+        yield approvals
 
 
 def _tell(context: click.Context, invocation: Invocation, outcome: Outcome, name: str, when: datetime | None) -> None:

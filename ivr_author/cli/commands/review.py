@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from ivr_author.cli.commands._database import now, people_if_any, with_database
+from ivr_author.cli.commands._database import now, people_if_any
+from ivr_author.cli.commands._options import with_database
 from ivr_author.cli.invocation import Invocation, pass_invocation, with_format
 from ivr_author.cli.print import say, show_table, write_json, write_raw
 from ivr_author.core.locale import parse_tag

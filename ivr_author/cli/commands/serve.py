@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ivr_author.cli.commands._database import people_of, with_database
+from ivr_author.cli.commands._database import people_of
+from ivr_author.cli.commands._options import with_database
 from ivr_author.cli.invocation import Invocation, pass_invocation
 from ivr_author.cli.print import complain, plural
 from ivr_author.people.database import Database
