@@ -32,16 +32,19 @@ class ShelfOnDemand(Mapping[str, Item], Generic[Item]):
     needed. The names load nothing.
     """
 
-    def __init__(self, package: ModuleType, export_name: str) -> None:
+    def __init__(self, package: ModuleType, export_name: str, kind: type[Any] = object) -> None:
         self._package = package
         self._export_name = export_name
+        self._kind = kind
         self._names = shelf_names(package)
+        self._loaded: dict[str, Item] = {}
 
     def __getitem__(self, name: str) -> Item:
-        if name not in self._names:
-            raise KeyError(name)
-        item: Item = _load_one(self._package, name, self._export_name, object)
-        return item
+        if name not in self._loaded:
+            if name not in self._names:
+                raise KeyError(name)
+            self._loaded[name] = _load_one(self._package, name, self._export_name, self._kind)
+        return self._loaded[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ivr_author.core.shelf import load_shelf
+from collections.abc import Mapping
+
+from ivr_author.core.shelf import ShelfOnDemand
 from ivr_author.notice import channels
 from ivr_author.notice.channel import Channel
 
-CHANNELS = load_shelf(channels, "CHANNEL", Channel)
+CHANNELS: Mapping[str, Channel] = ShelfOnDemand(channels, "CHANNEL", Channel)

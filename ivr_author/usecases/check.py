@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from enum import Enum, auto
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 
 from ivr_author.catalog import po, po_check
 from ivr_author.catalog.check import CATALOG_RULES, check_catalogs
@@ -30,7 +32,6 @@ from ivr_author.harness.targets import load_targets
 from ivr_author.ir import coverage
 from ivr_author.ir.program import Program
 from ivr_author.notice.content import NoticeContent
-from ivr_author.notice.rule import NOTICE_RULES, READING_NOTICE_RULES, check_notices
 from ivr_author.notice.segments import segments_of_notices
 from ivr_author.notice.subject import NoticeSubject
 from ivr_author.usecases import bulletin_words, reading_grade, recordings
@@ -85,11 +86,12 @@ def all_rules() -> dict[str, str]:
     described.update({**coverage.RULES, **program_rules.RULES})
     described.update({rule.id: rule.description for rule in FLOW_RULES.values()})
     described.update({rule.id: rule.description for rule in CATALOG_RULES.values()})
-    described.update({rule.id: rule.description for rule in NOTICE_RULES.values()})
+    notices = _rules_of_notices()
+    described.update({rule.id: rule.description for rule in notices.NOTICE_RULES.values()})
     for target in load_targets().values():
         described.update(target.rules)
     described.update({**MANIFEST_RULES, **recordings.RULES, **reading_grade.RULES, **bulletin_words.RULES})
-    return dict(sorted({**described, **READING_NOTICE_RULES, **READING_RULES}.items()))
+    return dict(sorted({**described, **notices.READING_NOTICE_RULES, **READING_RULES}.items()))
 
 
 def check_workspace(
@@ -124,7 +126,7 @@ def check_loaded(
         found.extend(check_catalogs(catalog_subject(workspace, workspace.content)))
         subject = None if notices is NoticeChecks.NONE else notice_subject(workspace)
         if subject is not None:
-            found.extend(check_notices(subject, notices is NoticeChecks.ALL))
+            found.extend(_rules_of_notices().check_notices(subject, notices is NoticeChecks.ALL))
         found.extend(check_catalogs(_notice_catalog_subject(workspace, workspace.content)))
         sound = sound_content(workspace.content, found)
         program = program_of(workspace, sound)
@@ -141,6 +143,11 @@ def check_loaded(
             found.extend(coverage.needless_ways_out(program, load_targets().values()))
             found.extend(coverage.voices_for_nobody(program, load_targets().values()))
     return CheckResult(workspace, tuple(_only(paths, sort_diagnostics(found), workspace)), sound, program)
+
+
+def _rules_of_notices() -> ModuleType:
+    # Loaded here: builds and services judge no notices, and what sets letters hangs on their rules.
+    return importlib.import_module("ivr_author.notice.rule")
 
 
 def catalog_subject(workspace: Workspace, content: Content) -> CatalogSubject:

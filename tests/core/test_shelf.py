@@ -70,8 +70,11 @@ def test_on_demand_a_module_is_loaded_when_it_is_taken(make_shelf: MakeShelf) ->
 
 
 def test_on_demand_there_is_no_more_than_stands_there(make_shelf: MakeShelf) -> None:
-    shelf = ShelfOnDemand[int](make_shelf({"_helper.py": "RULE = 1", "ant.py": "ROLE = 1"}), "RULE")
+    package = make_shelf({"_helper.py": "RULE = 1", "ant.py": "ROLE = 1", "bear.py": "RULE = 'one'"})
+    shelf = ShelfOnDemand[int](package, "RULE", int)
     for name in ("_helper", "bee", "ant.ROLE"):
         assert shelf.get(name) is None
     with pytest.raises(TypeError, match=r"a_shelf\.ant stands on a shelf but has no `RULE`"):
         shelf["ant"]
+    with pytest.raises(TypeError, match=r"a_shelf\.bear\.RULE is a str; this shelf holds int"):
+        shelf["bear"]
