@@ -42,7 +42,7 @@ LOADED_AT_START: Mapping[str, set[str]] = {
     "distributed": set(),
     "flask": {"serve"},
     "httpcore": set(),
-    "httpx": {"rehearse"},
+    "httpx": set(),
     "matplotlib": set(),
     "numpy": {"recordings"},
     "openpyxl": set(),

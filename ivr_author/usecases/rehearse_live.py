@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,35 +26,14 @@ from ivr_author.rehearsal.walk import Walks
 from ivr_author.usecases.answer_terms import AUTH_TOKEN, is_loopback
 from ivr_author.usecases.build import MANIFEST, emit
 from ivr_author.usecases.bulletins import with_switches
+from ivr_author.usecases.live_request import LiveRequest
 from ivr_author.usecases.program import program_of
-from ivr_author.usecases.rehearse import Prepared, RehearsalRequest, RehearsalResult, prepare
+from ivr_author.usecases.rehearse import Prepared, RehearsalResult, prepare
 from ivr_author.usecases.switched import digest_of
 from ivr_author.workspace.environment import read_secret
 from ivr_author.workspace.switches import read_switches
 
 TARGET = "twiml"
-
-MOST_CALLS, MOST_SECONDS, MOST_AT_ONCE = 20_000, 3_600, 64
-"""Bounds of a live rehearsal: it is a rehearsal, no attack."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveRequest:
-    """A day (`RehearsalRequest`, whose agents don't matter here), and how it is played.
-
-    `public_url`: what the service is told that its address is. `is_unsigned`: it checks no signatures. `at`: when all
-    calls begin for it; None: by its clock.
-    """
-
-    day: RehearsalRequest
-    url: str
-    public_url: str = ""
-    calls: int = 500
-    seconds: float = 60.0
-    at_once: int = 16
-    back_end_port: int = 8099
-    is_unsigned: bool = False
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -13,7 +14,6 @@ from ivr_author.cli.commands._options import FIRST_YEAR, LAST_YEAR, moment_with_
 from ivr_author.cli.invocation import CONTENT_FAULT, Invocation, pass_invocation, with_format
 from ivr_author.cli.print import (
     bad,
-    complain,
     diagnostics_as_data,
     faint,
     good,
@@ -24,26 +24,15 @@ from ivr_author.cli.print import (
     write_json,
 )
 from ivr_author.rehearsal.arrivals import MAX_CALLS
-from ivr_author.rehearsal.back_end import PortInUse
 from ivr_author.rehearsal.day import Handling
 from ivr_author.rehearsal.erlang import MOST_AGENTS
 from ivr_author.rehearsal.figures import Goal, LanguageDay
-from ivr_author.rehearsal.live import LiveResult
 from ivr_author.rehearsal.outcome import Rehearsal, as_data, clock_at, spans_of
 from ivr_author.rehearsal.platform_limits import platform_names
 from ivr_author.rehearsal.sentences import sentence_of
+from ivr_author.usecases.live_request import MOST_AT_ONCE, MOST_CALLS, MOST_SECONDS, LiveRequest
 from ivr_author.usecases.rehearse import NoCalls, RehearsalRequest, write_page
 from ivr_author.usecases.rehearse import rehearse as rehearse_day
-from ivr_author.usecases.rehearse_live import (
-    MOST_AT_ONCE,
-    MOST_CALLS,
-    MOST_SECONDS,
-    LiveOutcome,
-    LiveRequest,
-    NotLive,
-    rehearse_live,
-)
-from ivr_author.usecases.rehearse_live import as_data as live_as_data
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|min|h)?")
 _UNITS = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, None: 1.0}
@@ -305,7 +294,9 @@ def rehearse(
     )
     if url:
         live = LiveRequest(request, url, public_url, most_calls, float(seconds), at_once, back_end_port, unsigned, at)
-        context.exit(_rehearse_live(invocation, live))
+        # Loaded here: a day that is simulated asks nobody over HTTP.
+        playing = importlib.import_module("ivr_author.cli.commands._rehearse_live")
+        context.exit(playing.rehearse_at_service(invocation, live))
     try:
         result = rehearse_day(invocation.root, request)
     except NoCalls as missing:
@@ -324,51 +315,6 @@ def rehearse(
     else:
         _show(rehearsal, out)
     context.exit(CONTENT_FAULT if rehearsal.is_broken else 0)
-
-
-def _rehearse_live(invocation: Invocation, request: LiveRequest) -> int:
-    try:
-        outcome = rehearse_live(invocation.root, request)
-    except (NoCalls, NotLive) as refused:
-        raise click.UsageError(str(refused)) from None
-    except PortInUse as taken:
-        reason = (taken.strerror or str(taken)).lower()
-        message = f"the back end can't listen at port {request.back_end_port}: {reason}; name another one"
-        raise click.UsageError(message) from None
-    if outcome.result is None:
-        if invocation.is_json:
-            write_json({"live": None, **diagnostics_as_data(outcome.diagnostics, outcome.sources)})
-        else:
-            show_diagnostics(outcome.diagnostics, outcome.sources, to_errors=True)
-        return CONTENT_FAULT
-    if invocation.is_json:
-        write_json({"live": live_as_data(outcome)})
-    else:
-        _show_live(outcome, outcome.result)
-    return 0 if outcome.passed else CONTENT_FAULT
-
-
-def _show_live(outcome: LiveOutcome, found: LiveResult) -> None:
-    for one in found.shown:
-        say(f"{bad('different')} call {one.index}, to {one.entrance.called}: {one.fault}".rstrip(": "))
-        if one.difference is not None:
-            say("\n".join(f"  {line}" for line in one.difference.lines()))
-        say()
-    more = found.parted - len(found.shown)
-    if more > 0:
-        say(f"... and {plural(more, 'call')} more")
-    calls = found.calls / found.seconds if found.seconds else 0.0
-    p50, p99, slowest = (one * 1000 for one in (found.quantile(0.5), found.quantile(0.99), found.quantile(1)))
-    verdict = good("all as on the reference") if not found.parted else bad(f"{found.parted:,} different")
-    say(f"{plural(found.calls, 'call')} in {found.seconds:.1f} s ({calls:,.1f} a second): {verdict}")
-    say(f"{plural(len(found.latencies), 'request')}: half within {p50:.1f} ms, 99 % within {p99:.1f} ms")
-    if outcome.limit is not None:
-        say(f"The slowest took {slowest:.1f} ms; the platform waits {outcome.limit:.0f} seconds")
-    say(f"{plural(found.questions, 'question')} came to the back end")
-    if not found.calls or found.not_begun:
-        say(bad(f"{plural(found.not_begun, 'call')} not begun: no time was left"))
-    if found.strays:
-        complain(f"{plural(found.strays, 'question')} came of calls that are none of this rehearsal")
 
 
 def _show(rehearsal: Rehearsal, out: Path | None) -> None:
