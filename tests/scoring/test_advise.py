@@ -126,16 +126,16 @@ def test_a_notice_is_advised_on_in_no_time() -> None:
     advise_file(passages)
     times = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         advise_file(passages)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     # 1 ms on an idle machine, and two thirds of it go into finding the sentences.
     assert min(times) < 0.01
 
 
 def test_a_hostile_text_takes_no_longer_than_its_length() -> None:
     for piece in ("not ", "be ", "A ", "(a ", "#", "make a ", "unless ", "the ", "w/ ", "a@", "AB&"):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for is_spoken in (True, False):
             list(chain(advise(Passage(piece * 2_000, "en", is_spoken=is_spoken))))
-        assert time.perf_counter() - begun < 2
+        assert time.process_time() - begun < 2
