@@ -106,15 +106,16 @@ def copy_workspace(repository: Path, folder: Path) -> Path:
 
 def put_under_git(folder: Path) -> Path:
     """Make a folder a repository of its own with everything in it committed, as a workspace is kept."""
-    for command in (
-        ("init", "-q", "-b", "main"),
-        ("config", "user.name", "Dana Rivera"),
-        ("config", "user.email", "dana.rivera@example.org"),
-        ("add", "-A"),
-        ("-c", "commit.gpgsign=false", "commit", "-q", "-m", "Begin"),
-    ):
-        subprocess.run(["git", "-C", str(folder), *command], check=True, capture_output=True)
+    _git(folder, "init", "-q", "-b", "main")
+    with (folder / ".git/config").open("a") as config:
+        config.write("[user]\n\tname = Dana Rivera\n\temail = dana.rivera@example.org\n")
+    _git(folder, "add", "-A")
+    _git(folder, "-c", "commit.gpgsign=false", "commit", "-q", "-m", "Begin")
     return folder
+
+
+def _git(folder: Path, *command: str) -> None:
+    subprocess.run(["git", "-C", str(folder), *command], check=True, capture_output=True)
 
 
 def create_studio(workspace: Path) -> Any:
@@ -135,10 +136,26 @@ def workspace(repository: Path, tmp_path: Path) -> Path:
     return copy_workspace(repository, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def sample_history(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What git keeps of the sample workspace with one version: to make it takes longer than most tests."""
+    root = put_under_git(copy_workspace(repository, tmp_path_factory.mktemp("history")))
+    _git(root, "gc", "-q")
+    return root / ".git"
+
+
+def give_history(workspace: Path, history: Path) -> Path:
+    """Put a copy of the sample workspace under git, as `put_under_git` would."""
+    shutil.copytree(history, workspace / ".git")
+    # Git looks at each file once, and finds it as it was committed.
+    _git(workspace, "update-index", "-q", "--refresh")
+    return workspace
+
+
 @pytest.fixture
-def kept_workspace(workspace: Path) -> Path:
+def kept_workspace(workspace: Path, sample_history: Path) -> Path:
     """The same, under git: for tests of what is kept and by whom."""
-    return put_under_git(workspace)
+    return give_history(workspace, sample_history)
 
 
 @pytest.fixture

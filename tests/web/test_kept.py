@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2 import DictLoader, Environment
 from werkzeug.routing import Map, Rule
 
 from ivr_author.usecases.check import CheckResult
@@ -100,3 +102,23 @@ def test_routes_are_told_apart() -> None:
     address = routes.bind("example.org")
     assert address.build("one", {"name": "x", "q": "y"}) == "/a/x?q=y"
     assert address.build("two", {"name": "x", "page": "1"}) == "/a/x"
+
+
+def test_a_copied_history_is_one_of_its_own(kept_workspace: Path, sample_history: Path) -> None:
+    def ask(*command: str, folder: Path = kept_workspace) -> str:
+        return subprocess.run(["git", "-C", str(folder), *command], check=True, capture_output=True, text=True).stdout
+
+    assert ask("status", "--porcelain") == ask("diff-index", "HEAD") == ""
+    assert ask("log", "--format=%an: %s") == "Dana Rivera: Begin\n"
+    (kept_workspace / "ivr.yaml").write_text("")
+    ask("commit", "-q", "-a", "-m", "End")
+    assert ask("log", "--format=%s", folder=sample_history.parent) == "Begin\n"
+
+
+def test_a_template_that_was_changed_is_compiled_anew() -> None:
+    templates = kept.KeptTemplates()
+    said = {}
+    for words in ("one", "two", "two"):
+        environment = Environment(bytecode_cache=templates, loader=DictLoader({"page": words}), autoescape=True)
+        said[words] = environment.get_template("page").render()
+    assert said == {"one": "one", "two": "two"}

@@ -9,7 +9,7 @@ import pytest
 
 from ivr_author.people.database import open_database
 from tests.web.accounts import House, open_house
-from tests.web.conftest import copy_workspace, put_under_git
+from tests.web.conftest import copy_workspace, give_history
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +21,12 @@ def people_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shared_house(repository: Path, people_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def shared_house(
+    repository: Path, sample_history: Path, people_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """For tests that leave the workspace as it is; the people are each test's own."""
     folder = tmp_path_factory.mktemp("house")
-    root = put_under_git(copy_workspace(repository, tmp_path_factory.mktemp("workspace")))
+    root = give_history(copy_workspace(repository, tmp_path_factory.mktemp("workspace")), sample_history)
     house = open_house(root, people_template, folder)
     yield house
     house.database.close()
