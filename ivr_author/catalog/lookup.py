@@ -29,7 +29,10 @@ class State(StrEnum):
     @property
     def is_used(self) -> bool:
         """Whether callers and members get it; otherwise they get the next locale that has the text."""
-        return self in (State.REVIEWED, State.TRANSLATED, State.DRAFT)
+        return self in _USED
+
+
+_USED = (State.REVIEWED, State.TRANSLATED, State.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,9 @@ class Translations:
 
     def translate(self, address: str, text: str, plural: str, locale: str) -> Found:
         """The text in a locale, else along its fallbacks, else as the author wrote it. An empty plural is none."""
-        source = Found(self.source_locale, (text, plural) if plural else (text,), State.TRANSLATED)
+        forms = (text, plural) if plural else (text,)
         if locale == self.source_locale:
-            return source
+            return Found(locale, forms, State.TRANSLATED)
         asked = State.MISSING
         for place, name in enumerate((locale, *self._chain(locale))):
             if name == self.source_locale:
@@ -77,7 +80,7 @@ class Translations:
                 asked = state
             if message is not None and state.is_used:
                 return Found(name, message.strings, asked)
-        return Found(source.locale, source.forms, asked)
+        return Found(self.source_locale, forms, asked)
 
 
 def state_of(message: Message, plural_forms: int) -> State:

@@ -67,10 +67,9 @@ def mark_of(message: Message) -> Mark | None:
 
 def lapsed_review(message: Message) -> Mark | None:
     """The last review of other words than stand there now; None where a review holds, or there never was one."""
-    reviews = [mark for mark in marks_in(message) if mark.kind is MarkKind.REVIEWED]
-    if not reviews or any(mark.digest == digest_of(message) for mark in reviews):
+    if not message.translator_comments:
         return None
-    return max(reviews, key=lambda mark: mark.on)
+    return _lapsed(message.translator_comments, message.msgid, message.msgid_plural or "", message.strings)
 
 
 def marks_in(message: Message) -> tuple[Mark, ...]:
@@ -107,6 +106,16 @@ def _holding(comments: tuple[str, ...], msgid: str, plural: str, strings: tuple[
     digest = _digest_of(msgid, plural, strings) if found else ""
     holding = [mark for mark in found if mark.digest == digest]
     return next((mark for mark in holding if mark.kind is MarkKind.REVIEWED), holding[0] if holding else None)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _lapsed(comments: tuple[str, ...], msgid: str, plural: str, strings: tuple[str, ...]) -> Mark | None:
+    """The review that lapsed; kept, for every check asks it of every entry."""
+    reviews = [mark for _, _, mark in _find_marks(comments) if mark.kind is MarkKind.REVIEWED]
+    digest = _digest_of(msgid, plural, strings) if reviews else ""
+    if not reviews or any(mark.digest == digest for mark in reviews):
+        return None
+    return max(reviews, key=lambda mark: mark.on)
 
 
 def _digest_of(msgid: str, plural: str, strings: tuple[str, ...]) -> str:

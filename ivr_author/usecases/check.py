@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -196,7 +196,13 @@ def _template(root: Path, domain: str) -> Catalog | None:
     if not list_files(root, [path])[0]:
         return None
     source, _ = read_source(root, path, MAX_CATALOG_BYTES)
-    return read_catalog(source, "")[0] if source is not None else None
+    return _read_template(source) if source is not None else None
+
+
+@lru_cache(maxsize=8)
+def _read_template(source: Source) -> Catalog:
+    # It changes when texts are extracted, and is looked at by every check.
+    return read_catalog(source, "")[0]
 
 
 def sound_content(content: Content, found: Iterable[Diagnostic]) -> Content:
