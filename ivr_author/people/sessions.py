@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session, joinedload
 
 from ivr_author.people.accounts import end_sessions as end_all_of
 from ivr_author.people.accounts import get_row, to_person
@@ -27,6 +27,15 @@ CLOCK_SLACK = timedelta(minutes=5)
 """A session from further in the future was begun under a wrong clock, and could last for years."""
 
 TOKEN_BYTES = 32
+
+# Every request asks: one question instead of three.
+_WHOSE = (
+    select(SessionRow, PersonRow)
+    .join(PersonRow, PersonRow.id == SessionRow.person_id)
+    .where(SessionRow.digest == bindparam("digest"))
+    .options(joinedload(PersonRow.grants))
+    .execution_options(populate_existing=True)
+)
 
 
 class Needs(StrEnum):
@@ -101,11 +110,11 @@ def begin(
 
 def look_up(session: Session, now: datetime, token: str) -> SignedIn | None:
     """Who this token signs in at this moment, with the roles of this moment; None: nobody. Only reads."""
-    row = session.get(SessionRow, digest_of(token), populate_existing=True) if token else None
-    if row is None or not _is_running(row, now):
+    found = session.execute(_WHOSE, {"digest": digest_of(token)}).unique().one_or_none() if token else None
+    if found is None:
         return None
-    person = session.get(PersonRow, row.person_id, populate_existing=True)
-    return None if person is None or person.disabled is not None else _signed_in(row, person, now)
+    row, person = found
+    return _signed_in(row, person, now) if _is_running(row, now) and person.disabled is None else None
 
 
 def touch(session: Session, now: datetime, digest: str) -> None:
