@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from ivr_author.core.memo import Memo
 from ivr_author.flow.content import Content, Flow
 from ivr_author.flow.model import FlowName, NodeRef
 from ivr_author.flow.node import leaves
+
+MOST_KEPT = 2_000
+
+# Every page of a call asks: as long as a flow stays the same object, nothing of it is walked again.
+_found: Memo[list[str]] = Memo(MOST_KEPT)
 
 
 def flows_reached(content: Content, flow_id: str) -> dict[str, Flow]:
@@ -12,7 +20,8 @@ def flows_reached(content: Content, flow_id: str) -> dict[str, Flow]:
     found = {flow_id: content.flows[flow_id]}
     waiting = [content.flows[flow_id]]
     while waiting:
-        for name in _led_to(waiting.pop()):
+        flow = waiting.pop()
+        for name in _found.get(flow.id, (flow,), partial(_led_to, flow)):
             if name not in found and name in content.flows:
                 found[name] = content.flows[name]
                 waiting.append(content.flows[name])
