@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -18,6 +19,7 @@ from werkzeug.routing import Rule
 from tests.tally import tally, times
 from tests.web.conftest import copy_workspace, create_studio, put_under_git
 from tests.web.examples import ARGUMENTS
+from tests.web.kept import keep_what_is_the_same
 from tests.web.pages import BASE
 
 CANARY = "canary-5b1f90"
@@ -47,6 +49,14 @@ VALUES = (
     ),
     *(".git/config", ".ivr_author/secret", "\u202e", "\ud83d\ude00", "${jndi:x}", "{{7*7}}", "-rf", "*", "<script>x"),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def same_things_are_made_once() -> Iterator[None]:
+    """As for the tests in `tests/web`: each studio here would compile all templates for itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_what_is_the_same(patch)
+        yield
 
 
 @pytest.fixture(scope="module")
