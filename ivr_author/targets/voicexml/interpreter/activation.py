@@ -56,7 +56,7 @@ def _all_active(place: Place, item: Item) -> list[Active]:
     documents = [document] if context.root is None else [document, context.root]
     for other in documents:
         found += _links(place, other.node, None, other)
-        for candidate in other.dialogs:
+        for candidate in other.listening:
             if candidate is not dialog.node:
                 found += _of_other_dialog(place, candidate, other)
     return found + _universals(place)

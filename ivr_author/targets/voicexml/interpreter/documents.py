@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urldefrag, urljoin
 
@@ -39,7 +40,24 @@ class Document:
         """The dialog to begin with: the named one, or the first."""
         if not name:
             return self.dialogs[0] if self.dialogs else None
-        return next((node for node in self.dialogs if node.get("id") == name), None)
+        return _named(self.node, self.dialogs).get(name)
+
+    @property
+    def listening(self) -> Sequence[Node]:
+        """The dialogs whose own grammars may listen in others: there are hundreds, and hardly one has grammars."""
+        known = self.node.cache.get("listening")
+        if not isinstance(known, list):
+            known = [node for node in self.dialogs if node.tag == "menu" or node.all("grammar")]
+            self.node.cache["listening"] = known
+        return known
+
+
+def _named(document: Node, dialogs: Sequence[Node]) -> Mapping[str | None, Node]:
+    known = document.cache.get("named")
+    if not isinstance(known, dict):
+        # The first of a name counts.
+        known = document.cache["named"] = {node.get("id"): node for node in reversed(dialogs)}
+    return known
 
 
 class Loader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import urldefrag
 
 from ivr_author.targets.voicexml.interpreter.documents import Document
@@ -12,6 +13,9 @@ from ivr_author.targets.voicexml.interpreter.properties import find_property, se
 from ivr_author.targets.voicexml.interpreter.recognised import Recognised
 from ivr_author.targets.voicexml.interpreter.signals import Thrown, Transition
 from ivr_author.targets.voicexml.interpreter.state import Context, Place
+
+# Calls go along the same few references.
+_split = lru_cache(maxsize=4_096)(urldefrag)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +79,7 @@ def find_target(
     """
     context = place.context
     current = context.document
-    url, fragment = urldefrag(reference.strip())
+    url, fragment = _split(reference.strip())
     if not url and not submitted:
         dialog = current.dialog(fragment)
         if dialog is None:
