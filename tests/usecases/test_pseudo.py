@@ -140,7 +140,8 @@ def _cuts(parts: dict[str, bytes]) -> None:
 def test_a_channel_that_writes_english_or_cuts_is_found(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, channel: str, spoil: Any, found: str
 ) -> None:
-    monkeypatch.setitem(CHANNELS, channel, fill_with(spoil)(channel))
+    planted = {**CHANNELS, channel: fill_with(spoil)(channel)}
+    monkeypatch.setattr("ivr_author.usecases.pseudo.CHANNELS", planted)
     shown = [re.sub(r"“\[[^”]*”", "“[Ĥîðé”", one) for one in told(find_unlooked_words(workspace))]
     assert {re.sub(r" \((en_XA|ar_XB)\)", " (en_XA, ar_XB)", one) for one in shown} == {found}
 
