@@ -19,6 +19,7 @@ from tests.usecases.released import make_released
 from tests.web.accessibility import find_violations
 from tests.web.contexts import PROCESS_PER_SITE, KeptContexts
 from tests.web.kept import keep_what_is_the_same
+from tests.web.page_faults import CATCH_VIOLATIONS, listen_for_faults
 from tests.web.pages import Visitor
 from tests.web.server import serving
 
@@ -200,12 +201,6 @@ def page_faults() -> list[str]:
     return []
 
 
-def listen_for_faults(page: Page, faults: list[str]) -> None:
-    """Gather what a page throws or logs as an error."""
-    page.on("pageerror", lambda fault: faults.append(f"uncaught: {fault}"))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-
-
 @pytest.fixture
 def page(page: Page, page_faults: list[str]) -> Iterator[Page]:
     """A page of which every error in its console fails the test."""
@@ -238,11 +233,12 @@ def kept_page(
     page_faults: list[str],
     kept_contexts: KeptContexts,
 ) -> Iterator[Page]:
-    """A page at `looked_at`."""
+    """A page at `looked_at`, in a tab that the next test has too: how wide and how light it is, each says itself."""
     context = kept_contexts.open({**browser_context_args, "base_url": looked_at_address})
-    page = context.new_page()
-    listen_for_faults(page, page_faults)
+    page = kept_contexts.tab(context, CATCH_VIOLATIONS)
+    stop_listening = listen_for_faults(page, page_faults)
     yield page
+    stop_listening()
     kept_contexts.tidy(context)
     assert not page_faults, "\n".join(page_faults)
 

@@ -14,12 +14,6 @@ from tests.web.examples import page_addresses
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CATCH_VIOLATIONS = """
-window.policyViolations = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.policyViolations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}`);
-});
-"""
 WIDE, ZOOMED, NARROW = 1280, 640, 320
 """Of 1280 pixels at 200 % a page has 640 to fill; 320 is what WCAG 1.4.10 asks for."""
 
@@ -29,8 +23,7 @@ NAMES = sorted(ADDRESSES)
 
 
 def visit(page: Page, name: str) -> None:
-    """Go to one of these pages, and wait for the parts that it fetches by itself."""
-    page.add_init_script(CATCH_VIOLATIONS)
+    """Go to one of these pages in a `kept_page`, and wait for the parts that it fetches by itself."""
     answer = page.goto(ADDRESSES[name])
     assert answer is not None
     assert answer.status == 200
@@ -58,8 +51,3 @@ def stick_out(page: Page, width: int, how: str) -> list[str]:
         width,
     )
     return [f"{how}, {width} wide: {more} too many: {widest}"]
-
-
-def broken_policy(page: Page) -> list[str]:
-    """What the page's policy refused."""
-    return [f"policy: {one}" for one in page.evaluate("window.policyViolations")]

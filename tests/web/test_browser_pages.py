@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.web.examples import NO_PAGES
-from tests.web.looks import ADDRESSES, NAMES, NARROW, ZOOMED, broken_policy, look, stick_out, visit
+from tests.web.looks import ADDRESSES, NAMES, NARROW, WIDE, ZOOMED, look, stick_out, visit
+from tests.web.page_faults import broken_policy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def page(kept_page: Page) -> Page:
-    """One of many that share what they fetched."""
+    """One of many that share what they fetched, wide and light."""
+    kept_page.set_viewport_size({"width": WIDE, "height": 900})
+    kept_page.emulate_media(color_scheme="light")
     return kept_page
 
 

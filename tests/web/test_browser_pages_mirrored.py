@@ -8,7 +8,8 @@ import pytest
 
 from ivr_author.catalog.pseudo import MIRRORED
 from ivr_author.web.reader import COOKIE
-from tests.web.looks import ADDRESSES, NAMES, NARROW, WIDE, ZOOMED, broken_policy, look, stick_out, visit
+from tests.web.looks import ADDRESSES, NAMES, NARROW, WIDE, ZOOMED, look, stick_out, visit
+from tests.web.page_faults import broken_policy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

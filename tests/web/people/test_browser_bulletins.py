@@ -13,9 +13,9 @@ from ivr_author.people.roles import Person, Role
 from tests.usecases.released import put_under_git
 from tests.usecases.switching import make_switching
 from tests.web.accounts import House, open_house
-from tests.web.conftest import listen_for_faults
 from tests.web.hands import reach
 from tests.web.looks import NARROW, stick_out
+from tests.web.page_faults import listen_for_faults
 from tests.web.server import serving
 
 if TYPE_CHECKING:

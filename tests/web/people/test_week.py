@@ -25,7 +25,7 @@ from tests.databases import REQUIRED, Cluster, find_programs
 from tests.usecases.answering import Desk
 from tests.usecases.switching import Phone
 from tests.web.accounts import PASSWORD, House, open_house
-from tests.web.conftest import listen_for_faults
+from tests.web.page_faults import listen_for_faults
 from tests.web.people.week import MONDAY, make_week, spoken
 from tests.web.server import serving
 
