@@ -42,8 +42,8 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A page lives for a second: what optimises its code takes longer than it saves.
-    "--js-flags=--no-turbofan",
+    # A page lives for a second: what optimises its code, here and beside it, takes longer than it saves.
+    "--js-flags=--no-turbofan,--no-maglev",
     PROCESS_PER_SITE,
 ]
 # What a workspace consists of; the rest of the repository is not served.
