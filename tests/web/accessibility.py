@@ -40,8 +40,10 @@ colour.parseString = function (words) {
 };
 """
 """It reads the few colours of a page again for each of its elements, and for all that these stand on: a fifth too."""
-AXE = f"((WeakMap, WeakSet) => {{ {Axe().axe_script}\n }})(Fields, Fields);"
-SCRIPT = f"(() => {{ {FIELDS} {AXE} {REMEMBER_COLOURS} }})()"
+ORIGINAL: str = Axe().axe_script
+_FASTER = f"((WeakMap, WeakSet) => {{ {ORIGINAL}\n }})(Fields, Fields);"
+SCRIPT = f"(() => {{ {FIELDS} {_FASTER} {REMEMBER_COLOURS} }})()"
+"""Says the same as the original: `test_browser_accessibility.py`."""
 
 
 def find_violations(page: Page) -> list[str]:
