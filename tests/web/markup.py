@@ -112,6 +112,9 @@ class Markup:
                 self._end(closed)
             elif raw:
                 self._begin(_read_tag(raw, name))
+                # In pictures alone: anywhere else, a browser passes over the slash.
+                if raw.endswith("/>") and name not in VOID and "svg" in self.open:
+                    self._end(name)
             self._place = found.end()
             if name in _RAW:
                 self._place = max(text.find(f"</{name}>", self._place), self._place)

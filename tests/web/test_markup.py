@@ -15,6 +15,7 @@ from tests.web.markup import Markup
         "<div><li>x</li></div>",
         "<div><span></div></span>",
         "<div>",
+        "<div/>",
         "<a href='/'><button>x</button></a>",
         "<form><form></form></form>",
         "<p id='x'></p><p id='x'></p>",
@@ -57,3 +58,7 @@ def test_script_is_no_markup() -> None:
 def test_good_markup_has_none() -> None:
     good = "<h1>x</h1><form><label for='a'>A</label><input id='a'><dl><div><dt>x</dt><dd>y</dd></div></dl></form>"
     assert Markup(good).faults == []
+    assert (
+        Markup("<p><img src='x' alt='' /></p><svg viewBox='0 0 1 1'><path d='M0'/><path d='M1'></path></svg>").faults
+        == []
+    )
