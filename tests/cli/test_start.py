@@ -1,4 +1,4 @@
-"""What usual work loads, in a process of its own; what stands at the top of modules is held in `test_architecture`."""
+"""What usual work loads, in a process of its own; `test_loaded_at_start` reads what stands at the top of modules."""
 
 from __future__ import annotations
 
