@@ -170,9 +170,11 @@ class Board:
     def waits(self, request: Request) -> bool:
         """Whether an answer may wait for something: a back end, a store, a bundle that is not in memory."""
         path = request.path
-        if self._store is not None or request.query.endswith(ASKING) or path.startswith(ADAPTED):
+        if self._store is not None or request.query.endswith(ASKING):
             return True
-        return path.startswith(PREFIX) and _bundle_in(path) not in self._applications
+        if path.startswith(PREFIX):
+            return _bundle_in(path) not in self._applications
+        return path.startswith(ADAPTED)
 
     def answer(self, request: Request) -> Answered:
         """Answer one request."""
@@ -188,7 +190,7 @@ class Board:
     def refuse(self, refusal: Refusal, path: str) -> Answered:
         """The answer to what could not be read."""
         answered = refused(refusal, path)
-        self._tell(answered, "", {})
+        self.records.tell(answered.told, "", answered.status, {})
         self.counts.note(answered.status, answered.told, 0.0)
         return answered
 
@@ -202,7 +204,7 @@ class Board:
             incoming = read_incoming(request)
         except Refusal as refusal:
             answered = refused(refusal, path)
-            self._tell(answered, "", {})
+            self.records.tell(answered.told, "", answered.status, {})
             return answered
         name = self._choose(path, incoming)
         application = self._fetched(name) if name else None
@@ -213,7 +215,7 @@ class Board:
             self.records.tell(told, "", int(status), {})
             return plain(status, told)
         answered = application.service.go(incoming)
-        self._tell(answered, name, incoming.parameters)
+        self.records.tell(answered.told, name, answered.status, incoming.parameters)
         return answered
 
     def _choose(self, path: str, incoming: Incoming) -> str:
@@ -240,10 +242,6 @@ class Board:
         if chosen is None or chosen.adapter is None:
             return plain(HTTPStatus.NOT_FOUND)
         return chosen.adapter.answer(request)
-
-    def _tell(self, answered: Answered, name: str, given: Mapping[str, str]) -> None:
-        if answered.told is not None:
-            self.records.tell(answered.told, name, answered.status, given)
 
     def _hear(self, asked: Asked) -> None:
         fault = asked.fault.value if asked.fault is not None else ""

@@ -238,18 +238,16 @@ class Connection(asyncio.Protocol):
     def _send(self, answered: Answered, method: str = "", *, keep: bool) -> None:
         hub = self._hub
         keep = keep and not hub.is_stopping
-        head = _head_of(answered.status, tuple(answered.headers))
+        head = _head_of(answered.status, answered.headers)
         if head is None:
             logger.error("an answer was not sent: a header of it holds more than one line")
             self.end()
             return
-        start = b"".join((head, hub.date, b"\r\n" if keep else _LAST))
-        if method == "HEAD":
-            self._transport.write(start)
-        elif len(answered.body) < _APART:
-            self._transport.write(start + answered.body)
+        body, end = b"" if method == "HEAD" else answered.body, b"\r\n" if keep else _LAST
+        if len(body) < _APART:
+            self._transport.write(b"".join((head, hub.date, end, body)))
         else:
-            self._transport.writelines((start, answered.body))
+            self._transport.writelines((b"".join((head, hub.date, end)), body))
         if not keep:
             self._close()
         elif not self._is_full:

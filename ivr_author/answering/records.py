@@ -97,9 +97,10 @@ class Records:
         self._steps = steps
         self._second, self._refused = 0, 0
 
-    def tell(self, told: Told, bundle: str, status: int, given: Mapping[str, str]) -> None:
-        """What an answer was. `given` are the request's fields, of which only kinds and lengths are told."""
-        if not (told.outcome or told.flow or told.fault or self._steps):
+    def tell(self, told: Told | None, bundle: str, status: int, given: Mapping[str, str]) -> None:
+        """What an answer was, if it was one to be told of. `given` are the request's fields, of which only kinds and
+        lengths are told."""
+        if told is None or not (told.outcome or told.flow or told.fault or self._steps):
             return
         if told.outcome == "refused":
             if self._tells_refusal():

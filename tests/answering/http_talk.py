@@ -73,12 +73,12 @@ class Echo:
         else:
             read = [request.method, request.path, request.query, request.headers, request.body.decode("latin-1")]
             body = json.dumps(read).encode()
-        return Answered(HTTPStatus.OK, body, [("Content-Length", str(len(body))), *more])
+        return Answered(HTTPStatus.OK, body, (("Content-Length", str(len(body))), *more))
 
     def refuse(self, refusal: Refusal, _path: str) -> Answered:
         """The reason, as text."""
         self.refused.append(refusal)
-        return Answered(refusal.status, refusal.reason.encode(), [("Content-Length", str(len(refusal.reason)))])
+        return Answered(refusal.status, refusal.reason.encode(), (("Content-Length", str(len(refusal.reason))),))
 
 
 class _Taker:

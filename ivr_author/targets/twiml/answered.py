@@ -7,7 +7,6 @@ that is frozen takes three times as long to make, and a named tuple nearly twice
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -38,7 +37,7 @@ class Answered:
 
     status: Final[HTTPStatus]
     body: Final[bytes] = b""
-    headers: Final[Sequence[tuple[str, str]]] = ()
+    headers: Final[tuple[tuple[str, str], ...]] = ()
     told: Final[Told | None] = None
 
     def again(self) -> Answered:
@@ -54,4 +53,4 @@ class Answered:
     def from_bytes(cls, data: bytes) -> Answered:
         """The answer of such JSON."""
         status, headers, body = json.loads(data)
-        return cls(HTTPStatus(status), body.encode(), [(name, value) for name, value in headers])
+        return cls(HTTPStatus(status), body.encode(), tuple((name, value) for name, value in headers))

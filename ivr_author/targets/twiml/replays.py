@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock
+from threading import Condition, Lock
 from typing import Final, Protocol
 
 from ivr_author.targets.twiml.answered import Answered
@@ -56,15 +56,14 @@ class Replays(Protocol):
 
 
 class _Taken:
-    """A step of the last seconds; `busy` is locked until there is an answer."""
+    """A step of the last seconds. `is_over`: it has its answer, or never will."""
 
-    __slots__ = ("answered", "at", "busy", "step")
+    __slots__ = ("answered", "at", "is_over", "step")
 
     def __init__(self, step: Step, at: float) -> None:
         self.step = step
         self.at = at
-        self.busy = Lock()
-        self.busy.acquire()
+        self.is_over = False
         self.answered: Answered | None = None
 
 
@@ -77,6 +76,8 @@ class MemoryReplays:
         self._taken: OrderedDict[str, _Taken] = OrderedDict()
         self._swept = float("-inf")
         self._lock = Lock()
+        self._waiting = 0
+        self._changed = Condition()
 
     def once(self, step: Step, take: Callable[[], Answered]) -> Answered:
         """As the protocol says."""
@@ -84,12 +85,26 @@ class MemoryReplays:
         with self._lock:
             known = self._remember(mine)
         if known is not None:
-            return _wait_for(known).again()
+            return self._wait_for(known).again()
         try:
             mine.answered = answered = take()
         finally:
-            mine.busy.release()
+            mine.is_over = True
+            if self._waiting:
+                with self._changed:
+                    self._changed.notify_all()
         return answered
+
+    def _wait_for(self, taken: _Taken) -> Answered:
+        """What came of a step that another thread takes, or took. Rare: so all who wait share what they wait at."""
+        with self._changed:
+            # In this order: whoever takes the step sees that somebody waits, or is over by now.
+            self._waiting += 1
+            self._changed.wait_for(lambda: taken.is_over, STEP_SECONDS)
+            self._waiting -= 1
+        if taken.answered is None:
+            raise Replayed
+        return taken.answered
 
     def _remember(self, mine: _Taken) -> _Taken | None:
         """The same step, if it was taken; else it is taken now."""
@@ -117,15 +132,6 @@ class MemoryReplays:
         self._swept = now
         while self._taken and now - next(iter(self._taken.values())).at > REPEAT_SECONDS:
             self._taken.popitem(last=False)
-
-
-def _wait_for(taken: _Taken) -> Answered:
-    """What came of a step that another thread takes, or took."""
-    if taken.answered is None and taken.busy.acquire(timeout=STEP_SECONDS):
-        taken.busy.release()
-    if taken.answered is None:
-        raise Replayed
-    return taken.answered
 
 
 class StoredReplays:

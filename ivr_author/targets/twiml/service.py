@@ -54,6 +54,7 @@ _ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _OK = HTTPStatus.OK
 _XML_TYPE = ("Content-Type", "text/xml; charset=utf-8")
 _NOT_STORED = ("Cache-Control", "no-store")
+_STEP = "/step"
 _SAFE_IN_PATH = "/+:@!$&'()*,;=~"
 
 
@@ -97,8 +98,7 @@ class Service:
         path = request.path
         if self.mount and path.startswith(f"{self.mount}/"):
             path = path.removeprefix(self.mount)
-        sound = self.bundle.recordings.get(path[1:])
-        if sound is not None:
+        if path != _STEP and (sound := self.bundle.recordings.get(path[1:])) is not None:
             return _sound(request.method, sound)
         try:
             self._admit(incoming, path)
@@ -106,16 +106,16 @@ class Service:
                 # Twilio tells that the caller is gone; nobody would hear an answer.
                 told = Told(incoming.parameters.get("CallSid", ""), outcome="hangup caller")
                 return Answered(HTTPStatus.NO_CONTENT, told=told)
-            return self._step(incoming) if path == "/step" else self._begin(incoming, path)
+            return self._step(incoming) if path == _STEP else self._begin(incoming, path)
         except Refusal as refusal:
             return refused(refusal, path, incoming.parameters.get("CallSid", ""))
 
     def _admit(self, incoming: Incoming, path: str) -> None:
         """Only what Twilio asks for, as Twilio asks for it."""
         request = incoming.request
-        if path != "/step" and path != "/call" and not path.startswith("/call/"):
+        if path != _STEP and path != "/call" and not path.startswith("/call/"):
             raise Refusal(HTTPStatus.NOT_FOUND, "no such address")
-        if request.method != "POST" and (path == "/step" or request.method != "GET"):
+        if request.method != "POST" and (path == _STEP or request.method != "GET"):
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, request.method)
         if self.keys is not None:
             signature, settings = request.headers.get(SIGNATURE, ""), request.headers.get(SETTINGS, "")
@@ -281,10 +281,14 @@ def _sound(method: str, content: bytes) -> Answered:
 
 
 def _xml(reply: Reply, told: Told, more: tuple[tuple[str, str], ...] = ()) -> Answered:
-    headers = [_XML_TYPE, ("Content-Length", str(len(reply.body))), _NOT_STORED, *more]
-    if reply.trace:
-        headers.append((TRACE_HEADER, reply.trace))
-    return Answered(_OK, reply.body, headers, told)
+    return Answered(_OK, reply.body, _xml_headers(len(reply.body), reply.trace) + more, told)
+
+
+@lru_cache(maxsize=1024)
+def _xml_headers(length: int, trace: str) -> tuple[tuple[str, str], ...]:
+    """Mostly the same ones, of which thousands are kept with the last answers."""
+    headers = (_XML_TYPE, ("Content-Length", str(length)), _NOT_STORED)
+    return (*headers, (TRACE_HEADER, trace)) if trace else headers
 
 
 def _log_fault(fault: Exception, told: Told) -> None:

@@ -26,30 +26,34 @@ class SignatureKeys:
 
     auth_token: str
     shared_keys: Mapping[str, str] = field(default_factory=dict)
+    _usual: Mac = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_usual", create_mac(self.auth_token.encode(), "sha1"))
 
     def is_valid(self, url: str, signed: str, signature: str, settings: str = "") -> bool:
         """Whether one of our secrets signed this.
 
         `signed` is what `signed_text` makes of the parameters, `settings` the header of that name, if there is one.
         """
-        found = self._secret(settings) if settings else (self.auth_token, "sha1")
-        if found is None:
+        mac = self._mac_of(settings) if settings else self._usual
+        if mac is None:
             return False
-        mac, given = _mac(*found), signature.encode("utf-8", "replace")
+        given = signature.encode("utf-8", "replace")
         if hmac.compare_digest(_encoded(mac, url + signed), given):
             return True
         # Twilio adds and drops the standard port as it likes, so both spellings are tried.
         return hmac.compare_digest(_encoded(mac, _other_port(url) + signed), given)
 
-    def _secret(self, settings: str) -> tuple[str, str] | None:
+    def _mac_of(self, settings: str) -> Mac | None:
         told = dict(_settings(settings))
         algorithm = _ALGORITHMS.get(told.get("algorithm", "HMAC_SHA1").upper())
         if algorithm is None:
             return None
         if "key" in told:
             shared = self.shared_keys.get(told["key"])
-            return None if shared is None else (shared, algorithm)
-        return self.auth_token, algorithm
+            return None if shared is None else _mac(shared, algorithm)
+        return _mac(self.auth_token, algorithm)
 
 
 def sign(secret: str, url: str, parameters: Parameters, algorithm: str = "sha1") -> str:

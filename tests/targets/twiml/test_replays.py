@@ -57,7 +57,7 @@ def in_store(time: Time) -> Replays:
 KINDS = pytest.mark.parametrize("kind", [in_memory, in_store])
 Kind = Callable[[Time], Replays]
 FIRST = Step("CA1.7", 1, "signature")
-ANSWER = Answered(HTTPStatus.OK, "<é/>".encode(), [("X-Ivr-Trace", "node=a")], Told("CA1"))
+ANSWER = Answered(HTTPStatus.OK, "<é/>".encode(), (("X-Ivr-Trace", "node=a"),), Told("CA1"))
 
 
 def never() -> Answered:
@@ -71,7 +71,7 @@ def test_the_same_request_gets_the_same_bytes_and_tells_nothing(kind: Kind) -> N
     assert replays.once(FIRST, lambda: ANSWER) == ANSWER
     time.now += REPEAT_SECONDS - 1
     repeated = replays.once(FIRST, never)
-    assert (repeated.status, repeated.body, list(repeated.headers)) == (ANSWER.status, ANSWER.body, ANSWER.headers)
+    assert (repeated.status, repeated.body, repeated.headers) == (ANSWER.status, ANSWER.body, ANSWER.headers)
     assert repeated.told is None
 
 
@@ -107,6 +107,24 @@ def test_of_two_at_once_the_second_waits_for_the_first(kind: Kind) -> None:
         second = pool.submit(replays.once, FIRST, never)
         finish.set()
         assert first.result(10).body == second.result(10).body == ANSWER.body
+
+
+def test_who_waits_for_a_step_that_fails_hears_of_it_at_once() -> None:
+    replays, begun, finish = MemoryReplays(), threading.Event(), threading.Event()
+
+    def fail() -> Answered:
+        begun.set()
+        assert finish.wait(10)
+        raise KeyError("a fault")
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(replays.once, FIRST, fail)
+        assert begun.wait(10)
+        others = [pool.submit(replays.once, FIRST, never) for _ in range(3)]
+        finish.set()
+        assert isinstance(first.exception(10), KeyError)
+        # Far below the seconds that a step may take.
+        assert [type(one.exception(5)) for one in others] == [Replayed] * 3
 
 
 def test_step_of_a_process_that_died_is_taken_by_whoever_is_asked_again() -> None:
