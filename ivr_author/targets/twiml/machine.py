@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+
+import msgspec
 
 from ivr_author.core.calendar import from_milliseconds, is_within, local_moment, state_at
 from ivr_author.core.limits import MAX_STEPS_WITHOUT_CALLER
@@ -63,16 +63,15 @@ class UnknownBlock(LookupError):
     """The session is of another bundle: it names a block that this one lacks."""
 
 
-@dataclass(slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What the phone gets. `trace`: the logged events in order, as X-Ivr-Trace has them. `outcome`: see `Told`."""
 
-    body: Final[bytes]
-    trace: Final[str]
-    outcome: Final[str] = ""
+    body: bytes
+    trace: str
+    outcome: str = ""
 
 
-class Walk:
+class Walk(msgspec.Struct, eq=False):
     """One answer in the making. `given` is what the phone reports, `service` its address, as XML; `link` keeps the
     session and gives where to go on.
 
@@ -80,35 +79,20 @@ class Walk:
     outlast the phone platform's patience, and a request that begins a call may come twice.
     """
 
-    __slots__ = (
-        *("bundle", "outside", "session", "given", "service", "link", "may_ask"),
-        *("nodes", "_speech", "_size", "_trace", "_trace_size", "_awaits_terminator", "_facts"),
-    )
-
-    def __init__(
-        self,
-        bundle: Bundle,
-        outside: Outside,
-        session: Session,
-        given: Mapping[str, str],
-        service: bytes,
-        link: Callable[[Session], bytes],
-        may_ask: bool = True,
-    ) -> None:
-        self.bundle = bundle
-        self.outside = outside
-        self.session = session
-        self.given = given
-        self.service = service
-        self.link = link
-        self.may_ask = may_ask
-        self.nodes: list[str] = []
-        self._speech: list[bytes] = []
-        self._size = 0
-        self._trace: list[str] = []
-        self._trace_size = 0
-        self._awaits_terminator = False
-        self._facts: Mapping[str, Value] | None = None
+    bundle: Bundle
+    outside: Outside
+    session: Session
+    given: Mapping[str, str]
+    service: bytes
+    link: Callable[[Session], bytes]
+    may_ask: bool = True
+    nodes: list[str] = msgspec.field(default_factory=list)
+    _speech: list[bytes] = msgspec.field(default_factory=list)
+    _size: int = 0
+    _trace: list[str] = msgspec.field(default_factory=list)
+    _trace_size: int = 0
+    _awaits_terminator: bool = False
+    _facts: Mapping[str, Value] | None = None
 
     def run(self) -> Reply:
         """Go on from where the session is."""

@@ -10,9 +10,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
+import msgspec
 from lxml import etree
 
 from ivr_author.call.caller import NeedAction, Press, Speak
@@ -44,13 +45,12 @@ class PhoneFault(PlayFault):
     """The application answered with something that Twilio would not carry out."""
 
 
-@dataclass(slots=True)
-class _Onward:
+class _Onward(msgspec.Struct, frozen=True):
     """Where the call goes on, with what parameters."""
 
-    url: Final[str]
-    parameters: Final[Mapping[str, str]] = field(default_factory=dict)
-    method: Final[str] = "POST"
+    url: str
+    parameters: Mapping[str, str] = msgspec.field(default_factory=dict)
+    method: str = "POST"
 
 
 class _Over:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote_plus, unquote, urlsplit
+
+import msgspec
 
 from ivr_author.targets.twiml.signature import sign_text, signed_text
 
 
-@dataclass(slots=True)
-class Posting:
+class Posting(msgspec.Struct, frozen=True):
     """A request to be made."""
 
-    url: Final[str]
-    method: Final[str]
-    body: Final[bytes]
-    signature: Final[str]
+    url: str
+    method: str
+    body: bytes
+    signature: str
 
 
 def post(auth_token: str, url: str, method: str, parameters: Mapping[str, str]) -> Posting:

@@ -11,9 +11,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Condition, Lock
-from typing import Final, Protocol
+from typing import Protocol
+
+import msgspec
 
 from ivr_author.targets.twiml.answered import Answered
 from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
@@ -39,13 +40,12 @@ class Replayed(Exception):
     """The address was used before, by another request or long ago."""
 
 
-@dataclass(slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One step of a call: `run` is the call, `number` which of its addresses was used, `request` what came with it."""
 
-    run: Final[str]
-    number: Final[int]
-    request: Final[str]
+    run: str
+    number: int
+    request: str
 
 
 class Replays(Protocol):
@@ -55,16 +55,13 @@ class Replays(Protocol):
         """Take a step that nobody took; else what came of it, to the same request. Raises `Replayed`."""
 
 
-class _Taken:
-    """A step of the last seconds. `is_over`: it has its answer, or never will."""
+class _Taken(msgspec.Struct, eq=False):
+    """A step of the last seconds, taken `at` that time. `is_over`: it has its answer, or never will."""
 
-    __slots__ = ("answered", "at", "is_over", "step")
-
-    def __init__(self, step: Step, at: float) -> None:
-        self.step = step
-        self.at = at
-        self.is_over = False
-        self.answered: Answered | None = None
+    step: Step
+    at: float
+    is_over: bool = False
+    answered: Answered | None = None
 
 
 class MemoryReplays:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+
+import msgspec
 
 from ivr_author.core.entry import classify_entry
 from ivr_author.core.limits import MAX_VALUE_CHARACTERS
@@ -20,18 +20,17 @@ _ENQUEUED = {
 }
 
 
-@dataclass(slots=True)
-class Reported:
+class Reported(msgspec.Struct, frozen=True):
     """Where a call goes on: `to` is a block, or None if somebody else has had the call.
 
     `into` is the variable, if any, that takes `value`. `awaits_terminator`: the entry was complete before its
     terminator, which may still come.
     """
 
-    to: Final[str | None]
-    into: Final[str] = ""
-    value: Final[Value] = None
-    awaits_terminator: Final[bool] = False
+    to: str | None
+    into: str = ""
+    value: Value = None
+    awaits_terminator: bool = False
 
 
 def read_report(end: End, parameters: Mapping[str, str], phrases: Mapping[str, str]) -> Reported | None:

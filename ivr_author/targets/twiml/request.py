@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
+
+import msgspec
 
 from ivr_author.targets.twiml.limits import MAX_BODY_BYTES
 from ivr_author.targets.twiml.signature import signed_text
@@ -47,25 +48,23 @@ class Refusal(Exception):
         self.reason = reason
 
 
-@dataclass(slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """A request as it came over HTTP, whole.
 
     `path` is the one below `prefix`, where the application is mounted; both are unquoted. The names of `headers` are in
     small letters; one that came twice has both values, joined by a comma. There may be no others than `READ_HEADERS`.
     """
 
-    method: Final[str]
-    path: Final[str]
-    query: Final[str]
-    headers: Final[Mapping[str, str]]
-    body: Final[bytes] = b""
-    scheme: Final[str] = "http"
-    prefix: Final[str] = ""
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    scheme: str = "http"
+    prefix: str = ""
 
 
-@dataclass(slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """What a phone platform or a visitor asks, read.
 
     `parameters` are the first values of the fields of the body, or of the query where nothing is posted, that are
@@ -73,10 +72,10 @@ class Incoming:
     the address.
     """
 
-    request: Final[Request]
-    parameters: Final[Mapping[str, str]]
-    repeated: Final[frozenset[str]]
-    signed: Final[str]
+    request: Request
+    parameters: Mapping[str, str]
+    repeated: frozenset[str]
+    signed: str
 
     def digest(self) -> str:
         """Tells requests at one address apart where nothing is signed."""

@@ -13,11 +13,13 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, unquote
+
+import msgspec
 
 from ivr_author.core.calendar import to_milliseconds
 from ivr_author.ir.ops import Input
@@ -211,7 +213,7 @@ class Service:
         apology = apologies.get(told.locale, apologies[self.bundle.source_locale])
         service = _address(self.base_url, incoming.request.prefix + self.mount)
         reply = Reply(apology.at(service), "hangup=failure")
-        return _xml(reply, replace(told, outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
+        return _xml(reply, msgspec.structs.replace(told, outcome="hangup failure", fault=kind), ((FAULT_HEADER, kind),))
 
 
 def create_service(

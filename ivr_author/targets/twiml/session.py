@@ -9,10 +9,9 @@ from __future__ import annotations
 import binascii
 import hashlib
 import hmac
-import json
-import math
 import zlib
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ivr_author.core.value_types import Value
 from ivr_author.targets.twiml.limits import MAX_SESSION_SECONDS
@@ -41,8 +40,7 @@ class LostSession(Exception):
         self.locale = locale
 
 
-@dataclass(slots=True)
-class Session:
+class Session(msgspec.Struct, array_like=True, tag=SESSION_FORMAT):
     """One call: the next step of a block, locale, beginning (epoch milliseconds), values, subflows, menus visited.
 
     `passed` counts nodes since the caller was waited for. `stack` has the blocks that entered a subflow, `menus` the
@@ -55,53 +53,30 @@ class Session:
     began: int
     position: int = 0
     passed: int = 0
-    values: dict[str, Value] = field(default_factory=dict)
-    stack: list[str] = field(default_factory=list)
-    menus: list[tuple[str, int]] = field(default_factory=list)
+    values: dict[str, Value] = msgspec.field(default_factory=dict)
+    stack: list[str] = msgspec.field(default_factory=list)
+    menus: list[tuple[str, int]] = msgspec.field(default_factory=list)
     number: int = 0
     issued: int = 0
     run: int = 0
 
     def to_bytes(self) -> bytes:
-        """As compact JSON, put together by hand, which takes a fifth of the time: no id holds what is escaped."""
-        values = stack = menus = ""
-        if self.values:
-            values = ",".join([f'"{name}":{_encoded(one)}' for name, one in self.values.items() if one is not None])
-        if self.stack:
-            stack = ",".join([f'"{block}"' for block in self.stack])
-        if self.menus:
-            menus = ",".join([f'["{menu}",{depth}]' for menu, depth in self.menus])
-        return (
-            f'[{SESSION_FORMAT},"{self.at}","{self.locale}",{self.began},{self.position},{self.passed},'
-            f"{{{values}}},[{stack}],[{menus}],{self.number},{self.issued},{self.run}]"
-        ).encode()
+        """As a compact array of JSON, its format first; what is unset is left out."""
+        if None in self.values.values():
+            self.values = {name: value for name, value in self.values.items() if value is not None}
+        return _encode(self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Session:
-        """The session of such JSON."""
+        """The session of such JSON. Raises `BadSession`."""
         try:
-            state = _decode(data.decode())[0]
-            is_ours = state[0] == SESSION_FORMAT
-        except (ValueError, TypeError, LookupError) as fault:
-            raise BadSession("not readable") from fault
-        if not is_ours:
-            raise BadSession("of another version")
-        # What has our version is as we wrote it: it was signed, or stood in our own store.
-        session = cls(*state[1:])
-        if session.menus:
-            session.menus = [(menu, depth) for menu, depth in session.menus]
-        return session
+            return _decode(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+            raise BadSession("not readable, or of another version") from fault
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-
-
-def _encoded(value: Value) -> str:
-    # Counters are what most calls have, and texts; the encoder is slow with everything but texts.
-    return repr(value) if isinstance(value, float) and math.isfinite(value) else _encode(value)
-
-
-_decode = json.JSONDecoder().raw_decode
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Session).decode
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
+import msgspec
 import pytest
 
 from ivr_author.call.world import Answer
@@ -81,12 +82,12 @@ def test_another_request_or_a_late_one_is_a_replay(kind: Kind) -> None:
     replays = kind(time)
     replays.once(FIRST, lambda: ANSWER)
     with pytest.raises(Replayed):
-        replays.once(replace(FIRST, request="other"), never)
+        replays.once(msgspec.structs.replace(FIRST, request="other"), never)
     time.now += REPEAT_SECONDS + 1
     with pytest.raises(Replayed):
         replays.once(FIRST, never)
-    assert replays.once(replace(FIRST, number=2), lambda: ANSWER) is ANSWER
-    assert replays.once(replace(FIRST, run="CA1.8"), lambda: ANSWER) is ANSWER, "the call began anew"
+    assert replays.once(msgspec.structs.replace(FIRST, number=2), lambda: ANSWER) is ANSWER
+    assert replays.once(msgspec.structs.replace(FIRST, run="CA1.8"), lambda: ANSWER) is ANSWER, "the call began anew"
     with pytest.raises(Replayed):
         replays.once(FIRST, never)
 
