@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import hmac
+import math
 import zlib
 
 import msgspec
@@ -40,7 +41,7 @@ class LostSession(Exception):
         self.locale = locale
 
 
-class Session(msgspec.Struct, array_like=True, tag=SESSION_FORMAT):
+class Session(msgspec.Struct, array_like=True, tag=SESSION_FORMAT, forbid_unknown_fields=True):
     """One call: the next step of a block, locale, beginning (epoch milliseconds), values, subflows, menus visited.
 
     `passed` counts nodes since the caller was waited for. `stack` has the blocks that entered a subflow, `menus` the
@@ -61,18 +62,30 @@ class Session(msgspec.Struct, array_like=True, tag=SESSION_FORMAT):
     run: int = 0
 
     def to_bytes(self) -> bytes:
-        """As a compact array of JSON, its format first; what is unset is left out."""
-        if None in self.values.values():
-            self.values = {name: value for name, value in self.values.items() if value is not None}
-        return _encode(self)
+        """As a compact array of JSON, its format first; what is unset is left out.
+
+        Raises `ValueError` for a number that JSON can't hold: it would come back as unset.
+        """
+        has_unset = False
+        for value in self.values.values():
+            if value is None:
+                has_unset = True
+            elif isinstance(value, float) and not math.isfinite(value):
+                raise ValueError("a number that JSON can't hold")
+        if not has_unset:
+            return _encode(self)
+        values = {name: value for name, value in self.values.items() if value is not None}
+        return _encode(msgspec.structs.replace(self, values=values))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Session:
         """The session of such JSON. Raises `BadSession`."""
         try:
             return _decode(data)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
-            raise BadSession("not readable, or of another version") from fault
+        except msgspec.ValidationError as fault:
+            raise BadSession("of another version") from fault
+        except ValueError as fault:
+            raise BadSession("not readable") from fault
 
 
 _encode = msgspec.json.Encoder().encode
