@@ -73,8 +73,8 @@ class MemoryReplays:
         self._taken: OrderedDict[str, _Taken] = OrderedDict()
         self._swept = float("-inf")
         self._lock = Lock()
+        self._is_over = Condition(self._lock)
         self._waiting = 0
-        self._changed = Condition()
 
     def once(self, step: Step, take: Callable[[], Answered]) -> Answered:
         """As the protocol says."""
@@ -88,16 +88,16 @@ class MemoryReplays:
         finally:
             mine.is_over = True
             if self._waiting:
-                with self._changed:
-                    self._changed.notify_all()
+                with self._lock:
+                    self._is_over.notify_all()
         return answered
 
     def _wait_for(self, taken: _Taken) -> Answered:
         """What came of a step that another thread takes, or took. Rare: so all who wait share what they wait at."""
-        with self._changed:
+        with self._lock:
             # In this order: whoever takes the step sees that somebody waits, or is over by now.
             self._waiting += 1
-            self._changed.wait_for(lambda: taken.is_over, STEP_SECONDS)
+            self._is_over.wait_for(lambda: taken.is_over, STEP_SECONDS)
             self._waiting -= 1
         if taken.answered is None:
             raise Replayed

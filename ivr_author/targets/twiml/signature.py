@@ -26,17 +26,13 @@ class SignatureKeys:
 
     auth_token: str
     shared_keys: Mapping[str, str] = field(default_factory=dict)
-    _usual: Mac = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_usual", create_mac(self.auth_token.encode(), "sha1"))
 
     def is_valid(self, url: str, signed: str, signature: str, settings: str = "") -> bool:
         """Whether one of our secrets signed this.
 
         `signed` is what `signed_text` makes of the parameters, `settings` the header of that name, if there is one.
         """
-        mac = self._mac_of(settings) if settings else self._usual
+        mac = self._mac_of(settings) if settings else _mac(self.auth_token, "sha1")
         if mac is None:
             return False
         given = signature.encode("utf-8", "replace")
